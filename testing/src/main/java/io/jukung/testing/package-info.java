@@ -1,0 +1,5 @@
+/** What tests of several modules need of the machine: real programs, root, and a way to say when they lack. */
+@NullMarked
+package io.jukung.testing;
+
+import org.jspecify.annotations.NullMarked;
