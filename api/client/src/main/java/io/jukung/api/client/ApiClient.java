@@ -7,7 +7,7 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 
 /**
- * The API as its gRPC service {@code jukung.api.v1.Resources} offers it. Calls block (run them on
+ * The API as its gRPC services {@code jukung.api.v1.Resources} and {@code Elections} offer it. Calls block (run them on
  * virtual threads) and are bounded by the client's deadline.
  *
  * <p>Every call throws {@link ApiException}: a rejection with its Kubernetes Status, or unavailability
@@ -50,6 +50,9 @@ public interface ApiClient {
             WriteOptions options);
 
     void delete(GroupVersionResource resource, ObjectKey key, DeleteOptions options);
+
+    /** Stands for an election with fencing until it is closed or fails; never blocks. */
+    Campaign campaign(String election, String identity, CampaignObserver observer);
 
     /** How a patch document is read. */
     enum PatchType {
