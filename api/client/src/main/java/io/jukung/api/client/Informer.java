@@ -172,7 +172,7 @@ public final class Informer implements ObjectCache, AutoCloseable {
         closed = true;
         thread.interrupt();
         signal();
-        if (Thread.currentThread() != thread) {
+        if (!Thread.currentThread().equals(thread)) {
             boolean interrupted = false;
             while (true) {
                 try {

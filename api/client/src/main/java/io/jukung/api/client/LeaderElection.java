@@ -87,7 +87,7 @@ public final class LeaderElection implements AutoCloseable {
         closed = true;
         thread.interrupt();
         boolean interrupted = false;
-        while (thread.isAlive() && Thread.currentThread() != thread) {
+        while (thread.isAlive() && !Thread.currentThread().equals(thread)) {
             try {
                 thread.join();
             } catch (InterruptedException e) {

@@ -87,7 +87,7 @@ final class QueueState<K> {
     long untilNext(long now) {
         while (!later.isEmpty()) {
             var entry = later.element();
-            if (scheduled.get(entry.key()) == entry) {
+            if (entry.equals(scheduled.get(entry.key()))) {
                 return Math.max(0, entry.due - now);
             }
             later.remove();
