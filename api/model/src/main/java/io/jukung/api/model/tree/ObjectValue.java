@@ -1,9 +1,11 @@
 package io.jukung.api.model.tree;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectValue implements Value {
 
-    private static final ObjectValue EMPTY = new ObjectValue(Map.of());
+    private static final ObjectValue EMPTY = new ObjectValue(Shape.EMPTY, new Value[0]);
 
-    private final Map<String, Value> fields;
+    final Shape shape;
+    final Value[] values;
 
-    private ObjectValue(Map<String, Value> fields) {
-        this.fields = fields;
+    /** 0: not computed yet. */
+    private int hash;
+
+    ObjectValue(Shape shape, Value[] values) {
+        this.shape = shape;
+        this.values = values;
     }
 
     public static ObjectValue empty() {
@@ -29,11 +36,13 @@ public final class ObjectValue implements Value {
 
     /** An object with the entries of {@code fields}, in its order. */
     public static ObjectValue of(Map<String, ? extends Value> fields) {
-        return fields.isEmpty() ? EMPTY : new ObjectValue(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+        var builder = builder();
+        fields.forEach(builder::put);
+        return builder.build();
     }
 
     public static ObjectValue of(String name, Value value) {
-        return of(Map.of(name, value));
+        return new ObjectValue(new Shape(new String[] {name}), new Value[] {value});
     }
 
     /** An object of strings, such as labels. */
@@ -44,37 +53,38 @@ public final class ObjectValue implements Value {
     }
 
     public static Builder builder() {
-        return new Builder(new LinkedHashMap<>());
+        return new Builder(EMPTY);
     }
 
     public Builder toBuilder() {
-        return new Builder(new LinkedHashMap<>(fields));
+        return new Builder(this);
     }
 
     public int size() {
-        return fields.size();
+        return values.length;
     }
 
     public boolean isEmpty() {
-        return fields.isEmpty();
+        return values.length == 0;
     }
 
     public boolean has(String name) {
-        return fields.containsKey(name);
+        return shape.indexOf(name) >= 0;
     }
 
     public Set<String> names() {
-        return fields.keySet();
+        return fields().keySet();
     }
 
     /** The fields as an unmodifiable map in order. */
     public Map<String, Value> fields() {
-        return fields;
+        return new FieldMap(shape, values);
     }
 
     /** The field's value, or null where there is none. */
     public @Nullable Value get(String name) {
-        return fields.get(name);
+        int index = shape.indexOf(name);
+        return index < 0 ? null : values[index];
     }
 
     /** The value under a path of field names, or null where the path ends early. */
@@ -120,7 +130,7 @@ public final class ObjectValue implements Value {
     /** The string fields of the object at the path, such as labels; others are passed over. */
     public Map<String, String> texts(String... path) {
         var texts = new LinkedHashMap<String, String>();
-        object(path).fields.forEach((name, value) -> {
+        object(path).fields().forEach((name, value) -> {
             if (value instanceof Scalar.Text(var text)) {
                 texts.put(name, text);
             }
@@ -130,9 +140,16 @@ public final class ObjectValue implements Value {
 
     /** A copy in which {@code name} has {@code value}; the place of a present field is kept. */
     public ObjectValue with(String name, Value value) {
-        return value.equals(fields.get(name))
-                ? this
-                : toBuilder().put(name, value).build();
+        int index = shape.indexOf(name);
+        if (index >= 0) {
+            if (value.equals(values[index])) {
+                return this;
+            }
+            var changed = values.clone();
+            changed[index] = value;
+            return new ObjectValue(shape, changed);
+        }
+        return toBuilder().put(name, value).build();
     }
 
     /** A copy with {@code value} at the path; objects on the way are made where absent. */
@@ -149,12 +166,8 @@ public final class ObjectValue implements Value {
 
     /** A copy without the field. */
     public ObjectValue without(String name) {
-        if (!fields.containsKey(name)) {
-            return this;
-        }
-        var copy = new LinkedHashMap<>(fields);
-        copy.remove(name);
-        return copy.isEmpty() ? EMPTY : new ObjectValue(Collections.unmodifiableMap(copy));
+        int index = shape.indexOf(name);
+        return index < 0 ? this : toBuilder().remove(name).build();
     }
 
     /** A copy without what stands at the path; objects on the way stay, even when they become empty. */
@@ -171,32 +184,124 @@ public final class ObjectValue implements Value {
                 : this;
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return this == other || (other instanceof ObjectValue that && fields.equals(that.fields));
+    /** A copy in which the object field {@code name}, if it is there, is changed by {@code change}. */
+    public ObjectValue mapObject(String name, UnaryOperator<ObjectValue> change) {
+        return get(name) instanceof ObjectValue child ? with(name, change.apply(child)) : this;
+    }
+
+    /** A copy in which the objects of the list field {@code name}, if it is there, are changed. */
+    public ObjectValue mapEach(String name, UnaryOperator<ObjectValue> change) {
+        return get(name) instanceof ListValue list ? with(name, list.mapObjects(change)) : this;
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        if (this == other) {
+            return true;
+        }
+        if (!(other instanceof ObjectValue that)
+                || values.length != that.values.length
+                || hashCode() != that.hashCode()) {
+            return false;
+        }
+        if (shape.equals(that.shape)) {
+            return Arrays.equals(values, that.values);
+        }
+        for (int i = 0; i < values.length; i++) {
+            if (!values[i].equals(that.get(shape.names[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Independent of the fields' order. */
+    @Override
     public int hashCode() {
-        return fields.hashCode();
+        int sum = hash;
+        if (sum == 0) {
+            for (int i = 0; i < values.length; i++) {
+                int field = shape.names[i].hashCode() * 31 + values[i].hashCode();
+                sum += field ^ (field >>> 15);
+            }
+            hash = sum;
+        }
+        return sum;
     }
 
     @Override
     public String toString() {
-        return fields.toString();
+        return fields().toString();
     }
 
     /** Collects the fields of one object; used by one thread, once. */
     public static final class Builder {
 
-        private final Map<String, Value> fields;
+        /** Above this many fields a map finds them quicker than comparing one by one. */
+        private static final int SCANNED = 16;
 
-        private Builder(Map<String, Value> fields) {
-            this.fields = fields;
+        private String[] names;
+        private Value[] values;
+        private int size;
+
+        /** The shape the names are still those of, or null. */
+        private @Nullable Shape shape;
+
+        /** Places of the names once there are many, else null. */
+        private java.util.@Nullable HashMap<String, Integer> places;
+
+        private Builder(ObjectValue start) {
+            names = start.shape.names;
+            values = start.values.clone();
+            size = start.values.length;
+            shape = start.shape;
         }
 
+        private int indexOf(String name) {
+            if (size > SCANNED) {
+                return places().getOrDefault(name, -1);
+            }
+            for (int i = 0; i < size; i++) {
+                if (names[i].equals(name)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private Map<String, Integer> places() {
+            var known = places;
+            if (known == null) {
+                known = new java.util.HashMap<>(size * 2);
+                for (int i = 0; i < size; i++) {
+                    known.put(names[i], i);
+                }
+                places = known;
+            }
+            return known;
+        }
+
+        /** Sets the field; a field that is there keeps its place. */
         public Builder put(String name, Value value) {
-            fields.put(name, value);
+            int index = indexOf(name);
+            if (index >= 0) {
+                values[index] = value;
+                return this;
+            }
+            if (shape != null || size == names.length) {
+                // Also takes leave of names shared with the shape started from.
+                names = Arrays.copyOf(names, Math.max(4, size + (size >> 1) + 1));
+                shape = null;
+            }
+            if (size == values.length) {
+                values = Arrays.copyOf(values, names.length);
+            }
+            names[size] = name;
+            values[size] = value;
+            if (places != null) {
+                places.put(name, size);
+            }
+            size++;
             return this;
         }
 
@@ -222,8 +327,38 @@ public final class ObjectValue implements Value {
             return value == null || value.isEmpty() ? this : put(name, value);
         }
 
+        /** Puts the field unless there is one of that name. */
+        public Builder putIfAbsent(String name, Value value) {
+            return has(name) ? this : put(name, value);
+        }
+
+        public boolean has(String name) {
+            return indexOf(name) >= 0;
+        }
+
+        /** Takes the field away, if it is there. */
+        public Builder remove(String name) {
+            int index = indexOf(name);
+            if (index < 0) {
+                return this;
+            }
+            if (shape != null) {
+                names = names.clone();
+                shape = null;
+            }
+            System.arraycopy(names, index + 1, names, index, size - index - 1);
+            System.arraycopy(values, index + 1, values, index, size - index - 1);
+            size--;
+            places = null;
+            return this;
+        }
+
         public ObjectValue build() {
-            return fields.isEmpty() ? EMPTY : new ObjectValue(Collections.unmodifiableMap(fields));
+            if (size == 0) {
+                return EMPTY;
+            }
+            var built = shape != null ? shape : new Shape(Arrays.copyOf(names, size));
+            return new ObjectValue(built, Arrays.copyOf(values, size));
         }
     }
 }

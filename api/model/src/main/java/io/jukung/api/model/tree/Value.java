@@ -7,11 +7,15 @@ package io.jukung.api.model.tree;
 public sealed interface Value permits Scalar, ListValue, ObjectValue {
 
     static Value of(String text) {
-        return new Scalar.Text(text);
+        return text.isEmpty() ? Scalar.Text.EMPTY : new Scalar.Text(text);
     }
 
     static Value of(long whole) {
-        return new Scalar.Whole(whole);
+        return Scalar.Whole.of(whole);
+    }
+
+    static Value of(double real) {
+        return new Scalar.Real(real);
     }
 
     static Value of(boolean flag) {

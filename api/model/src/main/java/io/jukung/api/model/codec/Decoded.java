@@ -1,0 +1,18 @@
+package io.jukung.api.model.codec;
+
+import io.jukung.api.model.tree.Value;
+import java.util.List;
+
+/**
+ * A document and what was odd about it.
+ *
+ * @param value the tree; of a field written twice it holds the last
+ * @param duplicates paths of fields written more than once, such as {@code metadata.labels.a}, in the
+ *     order met: an error under Kubernetes' strict field validation
+ */
+public record Decoded(Value value, List<String> duplicates) {
+
+    public Decoded {
+        duplicates = List.copyOf(duplicates);
+    }
+}
