@@ -197,8 +197,29 @@ final class HandList {
             "ListMeta.continue",
             "ManagedFieldsEntry.*");
 
-    /** Empty structs and zero values that Go writes (no omitempty) although the field is optional. */
+    /** Unset values that Go writes (no omitempty, or a struct) although the field is optional. */
     static final Set<String> ALWAYS = Set.of(
+            "ClusterRole.rules",
+            "CustomResourceDefinitionStatus.conditions",
+            "DeviceClaim.requests",
+            "EndpointSlice.endpoints",
+            "EndpointSlice.ports",
+            "Event.deprecatedFirstTimestamp",
+            "Event.deprecatedLastTimestamp",
+            "Event.eventTime",
+            "Event.firstTimestamp",
+            "Event.lastTimestamp",
+            "HorizontalPodAutoscalerStatus.currentMetrics",
+            "Role.rules",
+            "TokenRequestSpec.boundObjectRef",
+            "TypedLocalObjectReference.apiGroup",
+            "TypedObjectReference.apiGroup",
+            "finishedAt",
+            "lastHeartbeatTime",
+            "lastProbeTime",
+            "lastTransitionTime",
+            "lastUpdateTime",
+            "startedAt",
             "APIGroup.preferredVersion",
             "AllocationResult.devices",
             "Container.resources",
@@ -269,6 +290,128 @@ final class HandList {
             "TokenReviewSpec.token",
             "ValidatingAdmissionPolicyBindingSpec.policyName",
             "ValidatingWebhook.sideEffects");
+
+    /** Of those that are written when unset, the scalars and structs that are pointers and so become null. */
+    static final Set<String> NULL_WHEN_UNSET = Set.of(
+            "TokenRequestSpec.boundObjectRef", "TypedLocalObjectReference.apiGroup", "TypedObjectReference.apiGroup");
+
+    /** Optional strings that are pointers in Go: the empty string is a value of theirs. All others are not. */
+    static final Set<String> POINTER_STRINGS = Set.of(
+            "CSIVolumeSource.fsType",
+            "Endpoint.hostname",
+            "Endpoint.nodeName",
+            "Endpoint.zone",
+            "EndpointAddress.nodeName",
+            "EndpointPort.appProtocol",
+            "EndpointPort.name",
+            "EndpointPort.protocol",
+            "IngressSpec.ingressClassName",
+            "LeaseSpec.holderIdentity",
+            "LeaseSpec.preferredHolder",
+            "PersistentVolumeClaimSpec.storageClassName",
+            "PersistentVolumeClaimSpec.volumeAttributesClassName",
+            "PersistentVolumeClaimStatus.currentVolumeAttributesClassName",
+            "PersistentVolumeSpec.volumeAttributesClassName",
+            "PodSpec.hostnameOverride",
+            "PodSpec.runtimeClassName",
+            "SeccompProfile.localhostProfile",
+            "ServicePort.appProtocol",
+            "ServiceSpec.loadBalancerClass",
+            "ServiceSpec.trafficDistribution",
+            "VolumeMount.mountPropagation",
+            "VolumeMount.recursiveReadOnly",
+            "WebhookClientConfig.url",
+            "ServiceReference.path",
+            "DeviceAttribute.string",
+            "DeviceAttribute.version");
+
+    /** Optional numbers and booleans that are not pointers in Go: zero and false are the same as absent. */
+    static final Set<String> PLAIN_NUMBERS_AND_FLAGS = Set.of(
+            // Status counters.
+            "DaemonSetStatus.*",
+            "DeploymentStatus.*",
+            "ReplicaSetStatus.*",
+            "ReplicationControllerStatus.*",
+            "StatefulSetStatus.*",
+            "PodDisruptionBudgetStatus.*",
+            "JobStatus.active",
+            "JobStatus.failed",
+            "JobStatus.succeeded",
+            "observedGeneration",
+            "generation",
+            // Specs.
+            "minReadySeconds",
+            "paused",
+            "hostNetwork",
+            "hostPID",
+            "hostIPC",
+            "hostPort",
+            "stdin",
+            "stdinOnce",
+            "tty",
+            "readOnly",
+            "unschedulable",
+            "publishNotReadyAddresses",
+            "nodePort",
+            "healthCheckNodePort",
+            "initialDelaySeconds",
+            "timeoutSeconds",
+            "periodSeconds",
+            "successThreshold",
+            "failureThreshold",
+            "partition",
+            "chapAuthDiscovery",
+            "chapAuthSession",
+            "sslEnabled",
+            "globalDefault",
+            "clusterScope",
+            "ServiceBackendPort.number",
+            "ExactDeviceRequest.count",
+            "DeviceSubRequest.count",
+            // Reported by nodes and recorders.
+            "Event.count",
+            "Event.deprecatedCount",
+            "EventSeries.count",
+            "ContainerStateTerminated.signal",
+            // Reviews, options, statuses.
+            "authenticated",
+            "denied",
+            "ListOptions.*",
+            "PodLogOptions.*",
+            "PodExecOptions.*",
+            "PodAttachOptions.*",
+            "Status.code",
+            "StatusDetails.retryAfterSeconds",
+            // The JSON Schema of custom resources.
+            "CustomResourceDefinitionSpec.preserveUnknownFields",
+            "CustomResourceDefinitionVersion.deprecated",
+            "JSONSchemaProps.exclusiveMaximum",
+            "JSONSchemaProps.exclusiveMinimum",
+            "JSONSchemaProps.nullable",
+            "JSONSchemaProps.uniqueItems",
+            "JSONSchemaProps.xKubernetesEmbeddedResource",
+            "JSONSchemaProps.xKubernetesIntOrString");
+
+    /** Pointers among the names of {@link #PLAIN_NUMBERS_AND_FLAGS}. */
+    static final Set<String> POINTERS = Set.of(
+            "CSIVolumeSource.readOnly",
+            "ClientIPConfig.timeoutSeconds",
+            "CronJobSpec.suspend",
+            "DaemonSetStatus.collisionCount",
+            "DeploymentStatus.collisionCount",
+            "DeploymentStatus.terminatingReplicas",
+            "HorizontalPodAutoscalerStatus.observedGeneration",
+            "ListOptions.timeoutSeconds",
+            "ListOptions.sendInitialEvents",
+            "MutatingWebhook.timeoutSeconds",
+            "PodLogOptions.sinceSeconds",
+            "PodLogOptions.tailLines",
+            "PodLogOptions.limitBytes",
+            "PodLogOptions.stream",
+            "ReplicaSetStatus.terminatingReplicas",
+            "RollingUpdateStatefulSetStrategy.partition",
+            "StatefulSetStatus.collisionCount",
+            "ValidatingWebhook.timeoutSeconds");
 
     /** Constants that {@code +default=ref(name)} points to. */
     static final Map<String, String> DEFAULT_CONSTANTS =

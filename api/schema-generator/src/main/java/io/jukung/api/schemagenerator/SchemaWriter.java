@@ -89,7 +89,9 @@ final class SchemaWriter {
         boolean required =
                 (!markers.has("optional") && !listed(HandList.OPTIONAL, field)) || listed(HandList.REQUIRED, field);
         attribute(required, "required");
-        attribute(isAlways(field, type, required, markers), "always");
+        boolean always = isAlways(field, type, required, markers);
+        attribute(always, listed(HandList.NULL_WHEN_UNSET, field) ? "always=null" : "always");
+        attribute(!always && isPlain(field), "plain");
         attribute(isAtomic(markers), "atomic");
         markers.value("listType").ifPresent(value -> attribute("list", value));
         attribute("keys", String.join(",", markers.values("listMapKey")));
@@ -100,19 +102,34 @@ final class SchemaWriter {
         out.append('\n');
     }
 
-    /** Go writes a struct or a scalar that is neither a pointer nor marked omitempty. */
+    /** Go writes a struct, and a scalar, list or map that is not marked omitempty, even when it is unset. */
     private boolean isAlways(ProtoField field, String type, boolean required, Markers markers) {
-        if (field.cardinality() != Cardinality.ONE || markers.value("default").isPresent()) {
-            return false;
-        }
         if (listed(HandList.ALWAYS, field)) {
             return true;
+        }
+        if (markers.value("default").isPresent() || listed(HandList.NOT_ALWAYS, field)) {
+            return false;
         }
         boolean struct = !HandList.PRIMITIVES.containsValue(type)
                 && !HandList.JSON_SCHEMA_PRIMITIVES.containsValue(type)
                 && !SCALARS.contains(type);
-        boolean part = struct && Set.of("metadata", "spec", "status").contains(field.name());
-        return (part || (required && (struct || SCALARS.contains(type)))) && !listed(HandList.NOT_ALWAYS, field);
+        boolean part = field.cardinality() == Cardinality.ONE
+                && struct
+                && Set.of("metadata", "spec", "status").contains(field.name());
+        return part || required;
+    }
+
+    /** Go leaves the zero value out, so it says the same as absence. */
+    private boolean isPlain(ProtoField field) {
+        if (field.cardinality() != Cardinality.ONE) {
+            return false;
+        }
+        return switch (field.type()) {
+            case "string" -> !listed(HandList.POINTER_STRINGS, field);
+            case "bool", "int32", "int64" ->
+                listed(HandList.PLAIN_NUMBERS_AND_FLAGS, field) && !listed(HandList.POINTERS, field);
+            case String ignored -> false;
+        };
     }
 
     private static boolean isAtomic(Markers markers) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param name in JSON
  * @param number in protobuf; 0 where the field is not in the message (apiVersion and kind)
  * @param required whether the API's documents call it required; its absence is for validation to judge
- * @param always whether Kubernetes writes it even when it is empty (a Go struct or scalar without omitempty)
+ * @param whenUnset what Kubernetes writes when it is not set: {@code {}}, {@code ""}, {@code 0}, {@code false} or a
+ *     written null; null where it leaves the field out
+ * @param zeroIsUnset whether Kubernetes leaves out {@code ""}, {@code 0} and {@code false}
  * @param atomic whether a struct is owned as one value
  * @param inline whether the struct's fields stand in JSON among the fields around it
  * @param defaultValue of a field that is absent; null for none
@@ -21,7 +23,8 @@ public record Field(
         int number,
         Type type,
         boolean required,
-        boolean always,
+        @Nullable Value whenUnset,
+        boolean zeroIsUnset,
         boolean atomic,
         boolean inline,
         @Nullable Value defaultValue,
@@ -34,7 +37,7 @@ public record Field(
 
     /** An optional field without number or merge rules, as custom resources have them. */
     public static Field optional(String name, Type type) {
-        return new Field(name, 0, type, false, false, false, false, null, Set.of(), "");
+        return new Field(name, 0, type, false, null, false, false, false, null, Set.of(), "");
     }
 
     /** Whether two writers share the struct or map field by field. */

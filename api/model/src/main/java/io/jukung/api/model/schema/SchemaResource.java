@@ -1,6 +1,8 @@
 package io.jukung.api.model.schema;
 
 import io.jukung.api.model.object.GroupVersionKind;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,12 +105,14 @@ final class SchemaResource {
         var words = line.split(" ");
         var flags = Set.of(words);
         var patch = attribute(words, "patch");
+        var type = type(protoPackage, words, words[3], flags.contains("atomic"));
         return new Field(
                 words[2],
                 Integer.parseInt(words[1]),
-                type(protoPackage, words, words[3], flags.contains("atomic")),
+                type,
                 flags.contains("required"),
-                flags.contains("always"),
+                flags.contains("always=null") ? Scalar.Null.NULL : flags.contains("always") ? unset(type) : null,
+                flags.contains("plain"),
                 flags.contains("atomic"),
                 flags.contains("inline"),
                 defaultValue(attribute(words, "default")),
@@ -173,6 +177,33 @@ final class SchemaResource {
                     });
         }
         return strategies;
+    }
+
+    /** Go's zero value in JSON. */
+    private static Value unset(Type type) {
+        return switch (type) {
+            case ObjectSchema ignored -> ObjectValue.empty();
+            case ListType ignored -> Scalar.Null.NULL;
+            case MapType ignored -> Scalar.Null.NULL;
+            case Primitive primitive ->
+                switch (primitive) {
+                    case STRING -> Value.of("");
+                    case BOOLEAN -> Value.of(false);
+                    case INT32, INT64, DOUBLE, INT_OR_STRING -> Value.of(0);
+                    case QUANTITY -> Value.of("0");
+                    case DURATION -> Value.of("0s");
+                    case BYTES,
+                            TIME,
+                            MICRO_TIME,
+                            RAW_EXTENSION,
+                            JSON,
+                            FIELDS,
+                            STRING_LIST,
+                            SCHEMA_OR_LIST,
+                            SCHEMA_OR_BOOLEAN,
+                            SCHEMA_OR_STRINGS -> Scalar.Null.NULL;
+                };
+        };
     }
 
     private static @Nullable Value defaultValue(@Nullable String json) {
