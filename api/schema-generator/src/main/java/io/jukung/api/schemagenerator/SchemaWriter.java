@@ -179,8 +179,16 @@ final class SchemaWriter {
     }
 
     private boolean listed(Set<String> list, ProtoField field) {
+        var name = message.name() + "." + field.name();
         return list.contains(field.name())
-                || list.contains(message.name() + "." + field.name())
+                || list.contains(name)
+                || list.contains(groupAndVersion() + "." + name)
                 || list.contains(message.name() + ".*");
+    }
+
+    /** {@code core.v1} of {@code k8s.io.api.core.v1}. */
+    private String groupAndVersion() {
+        var version = message.protoPackage().lastIndexOf('.');
+        return message.protoPackage().substring(message.protoPackage().lastIndexOf('.', version - 1) + 1);
     }
 }

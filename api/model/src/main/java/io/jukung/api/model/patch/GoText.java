@@ -20,8 +20,7 @@ final class GoText {
             case Scalar.Real(var real) -> Double.toString(real);
             case Scalar.Flag flag -> Boolean.toString(flag.value());
             case Scalar.Null ignored -> "<nil>";
-            case ListValue list ->
-                list.items().stream().map(GoText::of).collect(Collectors.joining(" ", "[", "]"));
+            case ListValue list -> list.items().stream().map(GoText::of).collect(Collectors.joining(" ", "[", "]"));
             case ObjectValue object ->
                 new TreeMap<>(object.fields())
                         .entrySet().stream()

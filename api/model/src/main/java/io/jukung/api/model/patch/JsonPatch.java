@@ -5,6 +5,7 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,13 +88,15 @@ public final class JsonPatch {
 
     private static Value test(Value document, JsonPointer path, @Nullable Value expected) {
         var found = path.read(document);
-        boolean equal = found == null || found == Scalar.Null.NULL
-                ? expected == null || expected == Scalar.Null.NULL
-                : found.equals(expected);
+        boolean equal = isNull(expected) ? isNull(found) : Objects.equals(expected, found);
         if (!equal) {
             throw rejected("testing path \"%s\" failed: the value there is another".formatted(path));
         }
         return document;
+    }
+
+    private static boolean isNull(@Nullable Value value) {
+        return value == null || value == Scalar.Null.NULL;
     }
 
     private static Value present(Value document, JsonPointer path) {

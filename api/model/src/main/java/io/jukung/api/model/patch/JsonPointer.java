@@ -45,7 +45,8 @@ record JsonPointer(List<String> steps) {
         }
     }
 
-    @Nullable Value read(Value document) {
+    @Nullable
+    Value read(Value document) {
         Value value = document;
         for (var step : steps) {
             value = step(value, step);
@@ -76,7 +77,8 @@ record JsonPointer(List<String> steps) {
         var step = steps.get(depth);
         boolean last = depth == steps.size() - 1;
         return switch (value) {
-            case ObjectValue object -> last ? change.field(object, step) : object.with(step, below(object, depth, change));
+            case ObjectValue object ->
+                last ? change.field(object, step) : object.with(step, below(object, depth, change));
             case ListValue list ->
                 last
                         ? ListValue.of(change.item(new ArrayList<>(list.items()), step))

@@ -33,7 +33,8 @@ final class ListMerge {
         }
         if (mergeKey.isEmpty()) {
             throw new PatchException(
-                    Cause.UNSUPPORTED, "cannot merge lists without merge key for " + (itemType == null ? "" : itemType));
+                    Cause.UNSUPPORTED,
+                    "cannot merge lists without merge key for " + (itemType == null ? "" : itemType));
         }
         var instructed = Instructed.of(original.objects(), patch.objects(), mergeKey);
         var merged = new ArrayList<Value>(instructed.original());
@@ -101,10 +102,7 @@ final class ListMerge {
      * order before allows.
      */
     static ListValue ordered(
-            List<? extends Value> items,
-            List<? extends Value> wanted,
-            List<? extends Value> before,
-            String mergeKey) {
+            List<? extends Value> items, List<? extends Value> wanted, List<? extends Value> before, String mergeKey) {
         var named = new ArrayList<Value>();
         for (var wish : wanted) {
             int place = place(items, wish, mergeKey);

@@ -6,6 +6,7 @@ import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,8 +74,9 @@ record Ordered(ObjectValue original, ObjectValue patch) {
     }
 
     private static boolean same(Value left, Value right, String mergeKey) {
-        return left instanceof ObjectValue a && right instanceof ObjectValue b && !mergeKey.isEmpty()
-                ? java.util.Objects.equals(a.get(mergeKey), b.get(mergeKey))
-                : left.equals(right);
+        if (left instanceof ObjectValue a && right instanceof ObjectValue b && !mergeKey.isEmpty()) {
+            return Objects.equals(a.get(mergeKey), b.get(mergeKey));
+        }
+        return left.equals(right);
     }
 }

@@ -12,6 +12,7 @@ import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class StrategicMerge {
     private StrategicMerge() {}
 
     /**
-     * The patched object.
+     * The patched object; its apiVersion and kind stay.
      *
      * @throws PatchException for a patch that is no object, or a directive that is wrong
      */
@@ -42,7 +43,12 @@ public final class StrategicMerge {
                     "json: cannot unmarshal %s into Go value of type map[string]interface {}"
                             .formatted(GoText.kind(patch)));
         }
-        return merge(original, fields, schema);
+        var merged = merge(original, fields, schema);
+        for (var identity : List.of("apiVersion", "kind")) {
+            var value = original.get(identity);
+            merged = value == null ? merged : merged.with(identity, value);
+        }
+        return merged;
     }
 
     /** Merges two objects; {@code type} is null where the schema ends. */
@@ -83,7 +89,8 @@ public final class StrategicMerge {
         }
         var keys = Set.copyOf(list.texts());
         for (var entry : patch.fields().entrySet()) {
-            boolean isField = entry.getValue() != Scalar.Null.NULL && !entry.getKey().startsWith("$");
+            boolean isField =
+                    entry.getValue() != Scalar.Null.NULL && !entry.getKey().startsWith("$");
             if (isField && !keys.contains(entry.getKey())) {
                 throw new PatchException(Cause.MALFORMED, "invalid patch format of retainKeys");
             }
@@ -107,7 +114,8 @@ public final class StrategicMerge {
                     ? original.with(name, ListMerge.withoutItems(list, items))
                     : original;
         }
-        return original.with(name, present == null ? Directives.removed(patch) : mergeValue(present, patch, name, type));
+        return original.with(
+                name, present == null ? Directives.removed(patch) : mergeValue(present, patch, name, type));
     }
 
     /** {@code $deleteFromPrimitiveList/finalizers} is about {@code finalizers}. */

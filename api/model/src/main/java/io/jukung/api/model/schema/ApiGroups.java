@@ -8,14 +8,8 @@ final class ApiGroups {
     static final String META = "k8s.io.apimachinery.pkg.apis.meta.v1";
 
     /** Kinds of the meta package that every group has under its own version. */
-    static final Set<String> IN_EVERY_GROUP = Set.of(
-            "CreateOptions",
-            "DeleteOptions",
-            "GetOptions",
-            "ListOptions",
-            "PatchOptions",
-            "UpdateOptions",
-            "WatchEvent");
+    static final Set<String> IN_EVERY_GROUP =
+            Set.of("CreateOptions", "DeleteOptions", "GetOptions", "ListOptions", "PatchOptions", "UpdateOptions");
 
     /** Kinds of the meta package that are {@code meta.k8s.io/v1}; the others are {@code v1}. */
     static final Set<String> IN_META_GROUP =

@@ -19,10 +19,9 @@ public final class Defaulter {
         var result = object;
         for (var field : schema.fields().values()) {
             var value = object.get(field.name());
-            var filled = value == null || value == Scalar.Null.NULL
-                    ? orDefault(field, value)
-                    : applyTo(field.type(), value);
-            if (filled != null && filled != value) {
+            var filled =
+                    value == null || value == Scalar.Null.NULL ? orDefault(field, value) : applyTo(field.type(), value);
+            if (filled != null) {
                 result = result.with(field.name(), filled);
             }
         }

@@ -104,7 +104,9 @@ enum GoTime {
         int hour = Integer.parseInt(text.substring(11, 13));
         int minute = Integer.parseInt(text.substring(14, 16));
         int second = Integer.parseInt(text.substring(17, 19));
-        return (month < 1 || month > 12 ? "month" : hour > 23 ? "hour" : minute > 59 ? "minute" : second > 59 ? "second" : "day")
+        return (month < 1 || month > 12
+                        ? "month"
+                        : hour > 23 ? "hour" : minute > 59 ? "minute" : second > 59 ? "second" : "day")
                 + " out of range";
     }
 

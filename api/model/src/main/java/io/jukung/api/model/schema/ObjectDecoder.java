@@ -129,7 +129,8 @@ public final class ObjectDecoder {
         }
         var items = new ArrayList<Value>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            items.add(item(type.items(), list.get(i), new Place(where.owner, where.path + "[" + i + "]", where.goPath)));
+            items.add(
+                    item(type.items(), list.get(i), new Place(where.owner, where.path + "[" + i + "]", where.goPath)));
         }
         return ListValue.of(items);
     }
@@ -141,7 +142,8 @@ public final class ObjectDecoder {
         var values = ObjectValue.builder();
         object.fields()
                 .forEach((name, item) -> values.put(
-                        name, item(type.values(), item, new Place(where.owner, where.path + "." + name, where.goPath))));
+                        name,
+                        item(type.values(), item, new Place(where.owner, where.path + "." + name, where.goPath))));
         return values.build();
     }
 

@@ -103,7 +103,7 @@ final class SchemaResource {
 
     private Field field(String protoPackage, String line) {
         var words = line.split(" ");
-        var flags = Set.of(words);
+        var flags = List.of(words).subList(4, words.length);
         var patch = attribute(words, "patch");
         var type = type(protoPackage, words, words[3], flags.contains("atomic"));
         return new Field(
