@@ -96,7 +96,17 @@ public final class MemoryStore implements OrderedStore {
         return tree;
     }
 
-    private record Change(Family family, byte[] key, byte @Nullable [] value) {}
+    private static final class Change {
+        private final Family family;
+        private final byte[] key;
+        private final byte @Nullable [] value;
+
+        Change(Family family, byte[] key, byte @Nullable [] value) {
+            this.family = family;
+            this.key = key;
+            this.value = value;
+        }
+    }
 
     private static final class MemoryBatch implements StoreBatch {
         private final List<Change> changes = new ArrayList<>();

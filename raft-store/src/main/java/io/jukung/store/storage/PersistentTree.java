@@ -21,12 +21,21 @@ final class PersistentTree {
         this.bytes = bytes;
     }
 
-    private record Node(
-            byte[] key,
-            byte[] value,
-            int priority,
-            @Nullable Node left,
-            @Nullable Node right) {
+    private static final class Node {
+        private final byte[] key;
+        private final byte[] value;
+        private final int priority;
+        private final @Nullable Node left;
+        private final @Nullable Node right;
+
+        Node(byte[] key, byte[] value, int priority, @Nullable Node left, @Nullable Node right) {
+            this.key = key;
+            this.value = value;
+            this.priority = priority;
+            this.left = left;
+            this.right = right;
+        }
+
         Node withChildren(@Nullable Node newLeft, @Nullable Node newRight) {
             return new Node(key, value, priority, newLeft, newRight);
         }

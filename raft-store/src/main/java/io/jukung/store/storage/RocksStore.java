@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -108,9 +109,10 @@ public final class RocksStore implements OrderedStore {
             for (ColumnFamilyHandle handle : opened) {
                 keep(resources, handle);
             }
+            // The first handle is RocksDB's default family, which we leave empty.
+            Iterator<ColumnFamilyHandle> next = opened.subList(1, opened.size()).iterator();
             for (Family family : Family.values()) {
-                // The first handle is RocksDB's default family, which we leave empty.
-                handles.put(family, opened.get(family.ordinal() + 1));
+                handles.put(family, next.next());
             }
             return new RocksStore(db, handles, resources);
         } catch (RocksDBException e) {
