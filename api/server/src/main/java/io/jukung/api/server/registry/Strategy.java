@@ -58,4 +58,14 @@ public interface Strategy {
     default OptionalLong gracePeriodSeconds(ObjectValue object, OptionalLong asked) {
         return OptionalLong.empty();
     }
+
+    /** Whether the answer to a deletion is the object as it was, not a Status. */
+    default boolean returnsDeletedObject() {
+        return false;
+    }
+
+    /** Whether the object, marked for deletion, must stay though it has no finalizers in its metadata. */
+    default boolean keptWhileDeleted(ObjectValue object) {
+        return false;
+    }
 }

@@ -1,0 +1,263 @@
+package io.jukung.api.server.chain;
+
+import io.jukung.api.model.object.GroupVersionKind;
+import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.object.ObjectKey;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
+import io.jukung.api.server.cache.CachedObject;
+import io.jukung.api.server.registry.FieldError;
+import io.jukung.api.server.registry.ResourceDefinition;
+import io.jukung.api.server.registry.Strategy;
+import io.jukung.api.server.registry.Subresource;
+import io.jukung.api.server.status.Rejection;
+import io.jukung.platform.Clock;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Creates and updates objects of any kind. */
+public final class Writes {
+
+    private static final int MAX_ATTEMPTS = 20;
+    private static final int MAX_GENERATED_NAMES = 8;
+
+    private final Stores stores;
+    private final Admission admission;
+    private final Allocations allocations;
+    private final Clock clock;
+    private final RandomGenerator random;
+
+    Writes(Stores stores, Admission admission, Allocations allocations, Clock clock, RandomGenerator random) {
+        this.stores = stores;
+        this.admission = admission;
+        this.allocations = allocations;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Creates the object in the target's namespace. */
+    public Written create(Target target, ObjectValue body, WriteOptions options) {
+        boolean generated = body.text("metadata", "name").isEmpty();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return createOnce(target, body, options);
+            } catch (Rejection e) {
+                boolean nameTaken = generated && e.reason().equals("AlreadyExists");
+                if (!nameTaken || attempt == MAX_GENERATED_NAMES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Written createOnce(Target target, ObjectValue body, WriteOptions options) {
+        var definition = target.definition();
+        var strategy = definition.strategy();
+        var store = stores.of(definition);
+        if (!body.text("metadata", "resourceVersion").isEmpty()) {
+            throw new Rejection(500, "", "resourceVersion should not be set on objects to be created", null);
+        }
+        requireSameNamespace(target, body);
+        var object = namespaced(target, strategy.applyDefaults(body));
+        var admitted = admission.admit(target, Admission.Operation.CREATE, object, null);
+        var prepared = strategy.prepareForCreate(admitted);
+        var uid = SystemFields.uid(random);
+        var complete = SystemFields.forCreate(prepared, target.namespace(), uid, clock.now(), random);
+        reject(definition, complete, strategy.validateCreate(complete));
+        strategy.warnings(complete, null).forEach(options.warn());
+        var key = new ObjectKey(target.namespace(), complete.text("metadata", "name"));
+        if (options.dryRun()) {
+            if (store.readCached(key) != null) {
+                throw Rejection.alreadyExists(target.resource(), key.name());
+            }
+            return new Written(CachedObject.unstored(allocations.dryRun(definition, complete)), true);
+        }
+        var wanted = complete;
+        return allocations.committing(definition, wanted, null, (assigned, conditions, changes) -> switch (store.commit(
+                key, 0, assigned, options.fence(), conditions, changes)) {
+            case ResourceStore.Outcome.Done(var revision) ->
+                new Written(new CachedObject(assigned == null ? wanted : assigned, revision), true);
+            case ResourceStore.Outcome.Lost(var present) -> {
+                if (present == null) {
+                    yield null;
+                }
+                throw present.object().beingDeleted()
+                        ? beingDeleted(target, key)
+                        : Rejection.alreadyExists(target.resource(), key.name());
+            }
+        });
+    }
+
+    /**
+     * Replaces the object; where it does not exist and its kind allows that, creates it.
+     *
+     * @param body whole object, its name that of the target
+     */
+    public Written replace(Target target, ObjectValue body, WriteOptions options) {
+        requireSameNamespace(target, body);
+        var name = body.text("metadata", "name");
+        if (!name.equals(target.name())) {
+            throw Rejection.badRequest(
+                    name.isEmpty()
+                            ? "name must be provided"
+                            : "the name of the object (" + name + ") does not match the name on the URL ("
+                                    + target.name() + ")");
+        }
+        var asked = body.text("metadata", "resourceVersion");
+        var strategy = strategy(target);
+        if (asked.isEmpty() && !strategy.allowsUnconditionalUpdate()) {
+            // Told only when the object is there: a missing one is created or not found.
+            return update(target, options, strategy.createsOnUpdate() ? body : null, present -> {
+                throw Rejection.invalid(
+                        new GroupVersionKind(
+                                target.definition().group(),
+                                target.definition().version(),
+                                target.definition().names().plural()),
+                        target.name(),
+                        List.of(new FieldError(
+                                "metadata.resourceVersion",
+                                FieldError.Type.INVALID,
+                                Value.of(0),
+                                "must be specified for an update")));
+            });
+        }
+        return update(target, options, strategy.createsOnUpdate() ? body : null, present -> body);
+    }
+
+    /**
+     * Changes the present object by a function, again and again while other writes come first.
+     *
+     * @param whenMissing what to create where there is no object; null: not found
+     */
+    public Written update(Target target, WriteOptions options, @Nullable ObjectValue whenMissing, Change change) {
+        var store = stores.of(target.definition());
+        var present = store.readCached(target.key());
+        boolean fresh = false;
+        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            if (present == null) {
+                if (whenMissing == null) {
+                    throw Rejection.notFound(target.resource(), target.name());
+                }
+                return create(target, whenMissing.withoutAt("metadata", "resourceVersion"), options);
+            }
+            Written done;
+            try {
+                done = updateOnce(target, store, present, options, change);
+            } catch (Rejection e) {
+                var newest = fresh ? present : store.read(target.key());
+                if (newest != null && newest.revision() == present.revision()) {
+                    throw e;
+                }
+                present = newest;
+                fresh = true;
+                continue;
+            }
+            if (done != null) {
+                return done;
+            }
+            present = store.read(target.key());
+            fresh = true;
+        }
+        throw Rejection.conflict(target.resource(), target.name(), "too many other writes; please try again");
+    }
+
+    /** Null where another write came first. */
+    private @Nullable Written updateOnce(
+            Target target, ResourceStore store, CachedObject present, WriteOptions options, Change change) {
+        var definition = target.definition();
+        var strategy = strategy(target);
+        var old = present.tree();
+        var changed = change.of(present);
+        requirePreconditions(target, store, changed, present.object());
+        var object = namespaced(target, strategy.applyDefaults(changed));
+        var admitted = target.subresource().isEmpty()
+                ? admission.admit(target, Admission.Operation.UPDATE, object, old)
+                : object;
+        var complete = SystemFields.forUpdate(admitted, old);
+        complete = strategy.prepareForUpdate(complete, old);
+        reject(definition, complete, strategy.validateUpdate(complete, old));
+        strategy.warnings(complete, old).forEach(options.warn());
+        if (complete.equals(SystemFields.forStore(old))) {
+            return isNewest(store, target.key(), present) ? new Written(present, false) : null;
+        }
+        if (options.dryRun()) {
+            return isNewest(store, target.key(), present)
+                    ? new Written(new CachedObject(complete, present.revision()), false)
+                    : null;
+        }
+        var next = Deletion.endsWithUpdate(definition.strategy(), complete, old) ? null : complete;
+        var result = complete;
+        return allocations.committing(definition, next, old, (assigned, conditions, changes) -> switch (store.commit(
+                target.key(), present.revision(), assigned, options.fence(), conditions, changes)) {
+            case ResourceStore.Outcome.Done(var revision) ->
+                new Written(new CachedObject(assigned == null ? result : assigned, revision), false);
+            case ResourceStore.Outcome.Lost ignored -> null;
+        });
+    }
+
+    private static boolean isNewest(ResourceStore store, ObjectKey key, CachedObject present) {
+        var newest = store.read(key);
+        return newest != null && newest.revision() == present.revision();
+    }
+
+    private static void requirePreconditions(
+            Target target, ResourceStore store, ObjectValue changed, KubeObject present) {
+        var uid = changed.text("metadata", "uid");
+        if (!uid.isEmpty() && !uid.equals(present.uid())) {
+            throw Rejection.conflict(
+                    target.resource(),
+                    target.name(),
+                    "StorageError: invalid object, Code: 4, Key: " + store.storeKey(target.key())
+                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
+                            + uid + ", UID in object meta: " + present.uid());
+        }
+        var asked = changed.text("metadata", "resourceVersion");
+        if (!asked.isEmpty() && !asked.equals(present.resourceVersion())) {
+            throw Rejection.modified(target.resource(), target.name());
+        }
+    }
+
+    /** The rules of the object, or of that part of it which the subresource is. */
+    static Strategy strategy(Target target) {
+        if (!target.subresource().isEmpty()
+                && target.definition().subresource(target.subresource()).orElse(null)
+                        instanceof Subresource.Part(var ignored, var strategy)) {
+            return strategy;
+        }
+        return target.definition().strategy();
+    }
+
+    private static void requireSameNamespace(Target target, ObjectValue body) {
+        var namespace = body.text("metadata", "namespace");
+        if (!namespace.isEmpty() && !target.definition().namespaced()) {
+            return;
+        }
+        if (!namespace.isEmpty() && !namespace.equals(target.namespace())) {
+            throw Rejection.badRequest(
+                    "the namespace of the provided object does not match the namespace sent on the" + " request");
+        }
+    }
+
+    private static ObjectValue namespaced(Target target, ObjectValue object) {
+        return target.definition().namespaced()
+                ? object.withAt(Value.of(target.namespace()), "metadata", "namespace")
+                : object;
+    }
+
+    private static void reject(ResourceDefinition definition, ObjectValue object, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw Rejection.invalid(definition.groupVersionKind(), object.text("metadata", "name"), errors);
+        }
+    }
+
+    private static Rejection beingDeleted(Target target, ObjectKey key) {
+        var resource = target.resource();
+        var plain = Rejection.alreadyExists(resource, key.name());
+        return new Rejection(
+                409,
+                "AlreadyExists",
+                "object is being deleted: " + plain.text(),
+                plain.status().object("details"));
+    }
+}

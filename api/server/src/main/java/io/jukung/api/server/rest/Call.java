@@ -1,0 +1,67 @@
+package io.jukung.api.server.rest;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.QueryParams;
+import com.linecorp.armeria.common.RequestHeaders;
+import io.jukung.api.server.authn.Identity;
+import io.jukung.api.server.status.Rejection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A request, read whole.
+ *
+ * @param path decoded, without the query
+ * @param warnings texts for the answer's Warning headers, added on the way
+ */
+@SuppressWarnings("ArrayRecordComponent") // the body is read once, never compared
+record Call(
+        String method,
+        String path,
+        QueryParams query,
+        RequestHeaders headers,
+        byte[] body,
+        Identity caller,
+        List<String> warnings) {
+
+    static Call of(
+            String method, String path, QueryParams query, RequestHeaders headers, byte[] body, Identity caller) {
+        return new Call(method, path, query, headers, body, caller, new ArrayList<>());
+    }
+
+    String param(String name) {
+        return query.get(name, "");
+    }
+
+    String header(CharSequence name) {
+        return headers.get(name, "");
+    }
+
+    String contentType() {
+        return header(HttpHeaderNames.CONTENT_TYPE);
+    }
+
+    /** Whether a flag parameter is on, in the spellings of Go's strconv.ParseBool. */
+    boolean flag(String name) {
+        return switch (param(name)) {
+            case "1", "t", "T", "true", "TRUE", "True" -> true;
+            case "", "0", "f", "F", "false", "FALSE", "False" -> false;
+            case String other ->
+                throw Rejection.badRequest("strconv.ParseBool: parsing \"" + other + "\": invalid syntax");
+        };
+    }
+
+    /** A number parameter; empty where it is not given. */
+    OptionalLong number(String name) {
+        var text = param(name);
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            throw Rejection.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+        }
+    }
+}

@@ -1,0 +1,317 @@
+package io.jukung.api.server.rest;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
+import io.jukung.api.model.object.GroupVersionResource;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.server.cache.CachedObject;
+import io.jukung.api.server.chain.Authorizer;
+import io.jukung.api.server.chain.FieldValidation;
+import io.jukung.api.server.chain.ListOptions;
+import io.jukung.api.server.chain.Resources;
+import io.jukung.api.server.chain.Target;
+import io.jukung.api.server.chain.WatchOptions;
+import io.jukung.api.server.chain.WriteOptions;
+import io.jukung.api.server.registry.ResourceDefinition;
+import io.jukung.api.server.registry.Subresource;
+import io.jukung.api.server.status.Rejection;
+import io.jukung.platform.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** From a path and a method to the chain, and from its result to an answer. */
+final class RestService {
+
+    private static final Duration SHORTEST_WATCH = Duration.ofMinutes(30);
+
+    private final Resources resources;
+    private final Authorizer authorizer;
+    private final Discovery discovery;
+    private final Reviews reviews;
+    private final Writer writer;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Executor streams;
+
+    RestService(
+            Resources resources,
+            Authorizer authorizer,
+            Discovery discovery,
+            Reviews reviews,
+            Clock clock,
+            RandomGenerator random,
+            Executor streams) {
+        this.resources = resources;
+        this.authorizer = authorizer;
+        this.discovery = discovery;
+        this.reviews = reviews;
+        this.writer = new Writer(clock);
+        this.clock = clock;
+        this.random = random;
+        this.streams = streams;
+    }
+
+    /** Answers requests below {@code /api} and {@code /apis}; rejections are thrown. */
+    HttpResponse answer(Call call) {
+        if (call.method().equals("GET") || call.method().equals("HEAD")) {
+            var found = discovery.answer(call);
+            if (found.isPresent()) {
+                authorize(call, call.method().toLowerCase(Locale.ROOT), null, call.path());
+                return found.get().toHttp(call.warnings());
+            }
+        }
+        var path = ResourcePath.parse(call.path()).orElseThrow(Rejection::noSuchPath);
+        var review = reviews.find(path);
+        if (review.isPresent()) {
+            if (!call.method().equals("POST")) {
+                throw Rejection.methodNotAllowed();
+            }
+            return reviews.answer(review.get(), call, path).toHttp(call.warnings());
+        }
+        var definition = resources
+                .registry()
+                .find(new GroupVersionResource(path.group(), path.version(), path.resource()))
+                .filter(found -> found.namespaced() || path.namespace().isEmpty())
+                .filter(found -> !found.namespaced()
+                        || !path.namespace().isEmpty()
+                        || path.name().isEmpty())
+                .orElseThrow(Rejection::noSuchPath);
+        var target = new Target(definition, path.namespace(), path.name(), path.subresource(), call.caller());
+        return path.name().isEmpty()
+                ? collection(call, path, target)
+                : path.subresource().isEmpty() ? object(call, path, target) : subresource(call, path, target);
+    }
+
+    private HttpResponse collection(Call call, ResourcePath path, Target target) {
+        boolean someNamespace =
+                !target.definition().namespaced() || !target.namespace().isEmpty();
+        return switch (call.method()) {
+            case "GET", "HEAD" -> {
+                if (call.flag("watch")) {
+                    yield watch(call, path, target);
+                }
+                authorize(call, "list", path, "");
+                yield list(call, target).toHttp(call.warnings());
+            }
+            case "POST" -> {
+                if (!someNamespace) {
+                    throw Rejection.methodNotAllowed();
+                }
+                authorize(call, "create", path, "");
+                yield create(call, target).toHttp(call.warnings());
+            }
+            case "DELETE" -> {
+                if (!someNamespace || target.definition().names().plural().equals("namespaces")) {
+                    throw Rejection.methodNotAllowed();
+                }
+                authorize(call, "deletecollection", path, "");
+                yield deleteCollection(call, target).toHttp(call.warnings());
+            }
+            default -> throw Rejection.methodNotAllowed();
+        };
+    }
+
+    private HttpResponse object(Call call, ResourcePath path, Target target) {
+        return switch (call.method()) {
+            case "GET", "HEAD" -> {
+                if (call.flag("watch")) {
+                    yield watch(call, path, target);
+                }
+                authorize(call, "get", path, "");
+                var wanted = representation(call);
+                var object = resources.reads().get(target, call.param("resourceVersion"));
+                yield writer.object(200, target.definition(), object, wanted, call)
+                        .toHttp(call.warnings());
+            }
+            case "PUT" -> {
+                authorize(call, "update", path, "");
+                yield replace(call, target).toHttp(call.warnings());
+            }
+            case "DELETE" -> {
+                authorize(call, "delete", path, "");
+                yield delete(call, target).toHttp(call.warnings());
+            }
+            default -> throw Rejection.methodNotAllowed();
+        };
+    }
+
+    private HttpResponse subresource(Call call, ResourcePath path, Target target) {
+        var sub = target.definition().subresource(target.subresource()).orElseThrow(Rejection::noSuchPath);
+        return switch (sub) {
+            case Subresource.Part ignored ->
+                switch (call.method()) {
+                    case "GET", "HEAD", "PUT", "PATCH" -> object(call, path, target);
+                    default -> throw Rejection.methodNotAllowed();
+                };
+            case Subresource.Scale scale -> throw Rejection.methodNotAllowed();
+            case Subresource.Action action -> throw Rejection.methodNotAllowed();
+            case Subresource.Connection connection -> throw Rejection.methodNotAllowed();
+        };
+    }
+
+    private Answer list(Call call, Target target) {
+        var wanted = representation(call);
+        var listed = resources
+                .reads()
+                .list(
+                        target,
+                        new ListOptions(
+                                call.param("labelSelector"),
+                                call.param("fieldSelector"),
+                                call.number("limit").orElse(0),
+                                call.param("continue"),
+                                call.param("resourceVersion"),
+                                call.param("resourceVersionMatch")));
+        return writer.list(target.definition(), listed, wanted, call);
+    }
+
+    private HttpResponse watch(Call call, ResourcePath path, Target target) {
+        authorize(call, "watch", path, "");
+        var wanted = representation(call);
+        var include = Writer.include(call);
+        boolean bookmarks = call.flag("allowWatchBookmarks");
+        var watcher = resources
+                .reads()
+                .watch(
+                        target,
+                        new WatchOptions(
+                                call.param("labelSelector"),
+                                call.param("fieldSelector"),
+                                call.param("resourceVersion"),
+                                call.param("resourceVersionMatch"),
+                                bookmarks,
+                                call.param("sendInitialEvents").isEmpty() ? null : call.flag("sendInitialEvents")));
+        long seconds = call.number("timeoutSeconds").orElse(0);
+        var length = seconds > 0
+                ? Duration.ofSeconds(seconds)
+                // Spread, so that the watches of one moment do not all come back in another.
+                : SHORTEST_WATCH.plusSeconds(random.nextLong(SHORTEST_WATCH.toSeconds()));
+        HttpResponseWriter out = HttpResponse.streaming();
+        out.write(Answer.head(200, "application/json", Map.of(), call.warnings()));
+        var stream = new WatchStream(target.definition(), watcher, out, wanted, include, bookmarks, clock);
+        streams.execute(() -> stream.run(length));
+        return out;
+    }
+
+    private Answer create(Call call, Target target) {
+        var wanted = representation(call);
+        var options = writeOptions(call);
+        var body = typed(call, target);
+        var written = resources.writes().create(target, body, options);
+        return writer.object(201, target.definition(), written.object(), wanted, call);
+    }
+
+    private Answer replace(Call call, Target target) {
+        var wanted = representation(call);
+        var options = writeOptions(call);
+        var body = typed(call, target);
+        var written = resources.writes().replace(target, body, options);
+        return writer.object(written.created() ? 201 : 200, target.definition(), written.object(), wanted, call);
+    }
+
+    private Answer delete(Call call, Target target) {
+        var wanted = representation(call);
+        var options = DeleteBodies.read(call, writeOptions(call));
+        var deleted = resources.deletes().delete(target, options);
+        var definition = target.definition();
+        if (deleted.gone() && !definition.strategy().returnsDeletedObject()) {
+            return Writer.tree(
+                    200,
+                    deletedStatus(definition, deleted.object()),
+                    new Representation(wanted.format(), "", "", "", false));
+        }
+        return writer.object(200, definition, deleted.object(), wanted, call);
+    }
+
+    private static ObjectValue deletedStatus(ResourceDefinition definition, CachedObject object) {
+        return ObjectValue.builder()
+                .put("kind", "Status")
+                .put("apiVersion", "v1")
+                .put("metadata", ObjectValue.empty())
+                .put("status", "Success")
+                .put(
+                        "details",
+                        ObjectValue.builder()
+                                .put("name", object.object().name())
+                                .putIfPresent("group", definition.group())
+                                .put("kind", definition.names().plural())
+                                .put("uid", object.object().uid())
+                                .build())
+                .build();
+    }
+
+    private Answer deleteCollection(Call call, Target target) {
+        var wanted = representation(call);
+        var options = DeleteBodies.read(call, writeOptions(call));
+        var listed = resources
+                .reads()
+                .list(target, new ListOptions(call.param("labelSelector"), call.param("fieldSelector"), 0, "", "", ""));
+        for (var object : listed.objects()) {
+            var one =
+                    target.in(object.object().namespace()).named(object.object().name());
+            try {
+                resources.deletes().delete(one, options);
+            } catch (Rejection e) {
+                if (e.code() != 404) {
+                    throw e;
+                }
+            }
+        }
+        return writer.list(target.definition(), listed, wanted, call);
+    }
+
+    private static ObjectValue typed(Call call, Target target) {
+        return Bodies.typed(call, target.definition().groupVersionKind()).object();
+    }
+
+    private static Representation representation(Call call) {
+        return Representation.negotiate(call.header("accept"), call.flag("pretty"), Representation::resource);
+    }
+
+    private static WriteOptions writeOptions(Call call) {
+        var manager = call.param("fieldManager");
+        return new WriteOptions(
+                call.query().getAll("dryRun").contains("All"),
+                manager.isEmpty() ? defaultManager(call) : manager,
+                fieldValidation(call),
+                Optional.empty(),
+                text -> call.warnings().add(text));
+    }
+
+    /** As Kubernetes: the user agent up to its first slash. */
+    private static String defaultManager(Call call) {
+        var agent = call.header("user-agent");
+        int slash = agent.indexOf('/');
+        return slash < 0 ? agent : agent.substring(0, slash);
+    }
+
+    private static FieldValidation fieldValidation(Call call) {
+        return switch (call.param("fieldValidation")) {
+            case "Ignore" -> FieldValidation.IGNORE;
+            case "Strict" -> FieldValidation.STRICT;
+            case String ignored -> FieldValidation.WARN;
+        };
+    }
+
+    private void authorize(Call call, String verb, @Nullable ResourcePath path, String plainPath) {
+        var attributes = path == null
+                ? new Authorizer.Attributes(call.caller(), verb, "", "", "", "", "", plainPath)
+                : new Authorizer.Attributes(
+                        call.caller(),
+                        verb,
+                        path.group(),
+                        path.resource(),
+                        path.subresource(),
+                        path.namespace(),
+                        path.name(),
+                        "");
+        if (!authorizer.allows(attributes)) {
+            throw Forbidden.of(attributes);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.jukung.api.server.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jukung.api.server.TestCluster;
+import io.jukung.testing.Needs;
+import io.jukung.testing.RealTools;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Replays what a real Kubernetes 1.36 answered. Every recorded answer that we serve must be matched, but
+ * for those in {@code golden-expected-failures.txt}: one that fails and is not listed, or is listed and
+ * passes, fails the test. The recording is read in place ({@code ../shared/kubernetes-golden} beside the
+ * project, or {@code -Djukung.golden=…}); where it is absent the test is skipped and says so.
+ *
+ * <p>The report is {@code target/golden-report.txt}. {@code -Djukung.golden.accept} writes the list anew.
+ */
+@Needs(tools = "etcd")
+class GoldenIT {
+
+    private static final List<String> TOPICS =
+            List.of("discovery", "create-minimal", "validation", "table", "patch", "semantics", "authz");
+    private static final Path EXPECTATIONS = Path.of("src/test/resources/golden-expected-failures.txt");
+
+    @Test
+    void answersAsRecorded() throws IOException {
+        var folder = folder();
+        if (!Files.isDirectory(folder)) {
+            System.err.println("SKIPPED: no recording of Kubernetes' answers at " + folder);
+        }
+        Assumptions.assumeTrue(Files.isDirectory(folder), "no recording at " + folder);
+        var results = new LinkedHashMap<String, List<GoldenReplay.Result>>();
+        try (var cluster = TestCluster.start()) {
+            var replay = new GoldenReplay(cluster);
+            replay.sequence(GoldenEntry.read(folder, "setup"));
+            for (var topic : TOPICS) {
+                var ofTopic = new ArrayList<GoldenReplay.Result>();
+                bySequence(GoldenEntry.read(folder, topic))
+                        .forEach(entries -> ofTopic.addAll(replay.sequence(entries)));
+                results.put(topic, ofTopic);
+            }
+        }
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(Path.of("target/golden-report.txt"), report(results), StandardCharsets.UTF_8);
+        System.out.println(summary(results));
+        var failed = results.values().stream()
+                .flatMap(List::stream)
+                .filter(result -> !result.passed())
+                .map(result -> result.entry().id())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (System.getProperty("jukung.golden.accept") != null) {
+            Files.writeString(EXPECTATIONS, expectations(results), StandardCharsets.UTF_8);
+            return;
+        }
+        assertThat(failed).as("recorded answers not matched").isEqualTo(expected());
+    }
+
+    private static Path folder() {
+        var given = System.getProperty("jukung.golden", System.getenv("JUKUNG_GOLDEN"));
+        if (given != null) {
+            return Path.of(given);
+        }
+        // Worktrees lie one level deeper than the project.
+        var near =
+                RealTools.projectRoot().resolve("../shared/kubernetes-golden").normalize();
+        return Files.isDirectory(near)
+                ? near
+                : near.resolve("../../../shared/kubernetes-golden").normalize();
+    }
+
+    private static List<List<GoldenEntry>> bySequence(List<GoldenEntry> entries) {
+        return List.copyOf(entries.stream()
+                .collect(Collectors.groupingBy(GoldenEntry::sequence, LinkedHashMap::new, Collectors.toList()))
+                .values());
+    }
+
+    private static Set<String> expected() throws IOException {
+        if (!Files.exists(EXPECTATIONS)) {
+            return Set.of();
+        }
+        return Files.readAllLines(EXPECTATIONS, StandardCharsets.UTF_8).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.split("\\s+", 2)[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String expectations(Map<String, List<GoldenReplay.Result>> results) {
+        var text = new StringBuilder("# Recorded answers that we do not give yet: id, then what differs first.\n");
+        results.values().stream()
+                .flatMap(List::stream)
+                .filter(result -> !result.passed())
+                .forEach(result -> text.append(result.entry().id())
+                        .append(' ')
+                        .append(result.differences()
+                                .getFirst()
+                                .replaceAll("\\s+", " ")
+                                .transform(GoldenIT::cut))
+                        .append('\n'));
+        return text.toString();
+    }
+
+    private static String cut(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    }
+
+    private static String summary(Map<String, List<GoldenReplay.Result>> results) {
+        var text = new StringBuilder();
+        results.forEach((topic, ofTopic) -> {
+            long passed = ofTopic.stream().filter(GoldenReplay.Result::passed).count();
+            long exact = ofTopic.stream()
+                    .filter(result -> result.passed() && result.messages().isEmpty())
+                    .count();
+            text.append(String.format(
+                    "%-16s %4d of %4d as recorded (%3d%%), %4d of them with the same texts%n",
+                    topic, passed, ofTopic.size(), ofTopic.isEmpty() ? 100 : passed * 100 / ofTopic.size(), exact));
+        });
+        return text.toString();
+    }
+
+    private static String report(Map<String, List<GoldenReplay.Result>> results) {
+        var text = new StringBuilder(summary(results)).append('\n');
+        results.values().stream()
+                .flatMap(List::stream)
+                .filter(result -> !result.passed() || !result.messages().isEmpty())
+                .forEach(result -> {
+                    var entry = result.entry();
+                    text.append(result.passed() ? "TEXT " : "FAIL ")
+                            .append(entry.id())
+                            .append(' ')
+                            .append(entry.method())
+                            .append(' ')
+                            .append(entry.path())
+                            .append("  ")
+                            .append(entry.note())
+                            .append('\n');
+                    result.differences().stream()
+                            .limit(6)
+                            .forEach(line -> text.append("     ").append(line).append('\n'));
+                    result.messages()
+                            .forEach(line ->
+                                    text.append("     text ").append(line).append('\n'));
+                });
+        return text.toString();
+    }
+}

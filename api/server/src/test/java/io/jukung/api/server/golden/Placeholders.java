@@ -1,0 +1,71 @@
+package io.jukung.api.server.golden;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the recording's placeholders stand for in one sequence: bound where first met, equal from then on. */
+final class Placeholders {
+
+    private static final Pattern NUMBERED = Pattern.compile("<(uid|rv|rand|ip|nodePort|continue|token):(\\d+)>");
+    private static final Pattern ANY =
+            Pattern.compile("<(?:uid|rv|rand|ip|nodePort|continue|token):\\d+>|<time>|<httptime>|<age>|<n>|<rand>");
+
+    private final Map<String, String> bound = new HashMap<>();
+
+    /** A request with what is bound filled in. */
+    String fill(String text) {
+        // Numbers stand quoted in the recording.
+        var filled = Pattern.compile("\"(<nodePort:\\d+>)\"")
+                .matcher(text)
+                .replaceAll(match -> bound.getOrDefault(match.group(1), "0"));
+        return NUMBERED.matcher(filled)
+                .replaceAll(match -> Matcher.quoteReplacement(bound.getOrDefault(match.group(), match.group())));
+    }
+
+    boolean knows(String placeholder) {
+        return bound.containsKey(placeholder);
+    }
+
+    void bind(String placeholder, String value) {
+        bound.put(placeholder, value);
+    }
+
+    /** Whether the text is what was recorded; binds what it meets for the first time. */
+    boolean matches(String recorded, String actual) {
+        if (!recorded.contains("<")) {
+            return recorded.equals(actual);
+        }
+        var pattern = new StringBuilder();
+        var names = new ArrayList<String>();
+        var place = ANY.matcher(recorded);
+        int end = 0;
+        while (place.find()) {
+            pattern.append(Pattern.quote(recorded.substring(end, place.start())));
+            var known = bound.get(place.group());
+            if (known != null) {
+                pattern.append(Pattern.quote(known));
+            } else if (NUMBERED.matcher(place.group()).matches()) {
+                pattern.append(place.group().startsWith("<rand") ? "([a-z0-9]{5})" : "(.+?)");
+                names.add(place.group());
+            } else {
+                pattern.append(place.group().equals("<rand>") ? "[a-z0-9]{5}" : ".+?");
+            }
+            end = place.end();
+        }
+        pattern.append(Pattern.quote(recorded.substring(end)));
+        var match = Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(actual);
+        if (!match.matches()) {
+            return false;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            var before = bound.putIfAbsent(names.get(i), match.group(i + 1));
+            if (before != null && !before.equals(match.group(i + 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
