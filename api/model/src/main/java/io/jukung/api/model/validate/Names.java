@@ -188,7 +188,7 @@ public final class Names {
     private static List<String> lengthOf(String text, int limit) {
         var errors = new ArrayList<String>();
         if (bytes(text) > limit) {
-            errors.add("must be no more than " + limit + " bytes");
+            errors.add("must be no more than " + limit + " characters");
         }
         return errors;
     }

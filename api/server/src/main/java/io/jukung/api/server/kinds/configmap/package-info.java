@@ -1,0 +1,5 @@
+/** ConfigMaps. */
+@NullMarked
+package io.jukung.api.server.kinds.configmap;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Deployments. */
+@NullMarked
+package io.jukung.api.server.kinds.deployment;
+
+import org.jspecify.annotations.NullMarked;

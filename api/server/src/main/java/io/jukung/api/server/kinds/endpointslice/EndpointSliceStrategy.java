@@ -1,0 +1,47 @@
+package io.jukung.api.server.kinds.endpointslice;
+
+import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
+import io.jukung.api.server.kinds.rules.NameRule;
+import io.jukung.api.server.kinds.rules.ObjectMetaRules;
+import io.jukung.api.server.registry.FieldError;
+import io.jukung.api.server.registry.Scope;
+import io.jukung.api.server.registry.Strategy;
+import java.util.List;
+
+/** Rules of EndpointSlices. */
+final class EndpointSliceStrategy implements Strategy {
+
+    @Override
+    public ObjectValue applyDefaults(ObjectValue object) {
+        return object.mapEach("ports", port -> {
+            var named = port.has("name") ? port : port.with("name", Value.of(""));
+            return named.has("protocol") ? named : named.with("protocol", Value.of("TCP"));
+        });
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue object) {
+        return ObjectMetaRules.withGeneration(object, 1);
+    }
+
+    @Override
+    public List<FieldError> validateCreate(ObjectValue object) {
+        return EndpointSliceValidation.contents(object)
+                .after(ObjectMetaRules.create(object, Scope.NAMESPACED, NameRule.SUBDOMAIN));
+    }
+
+    /** Everything but the metadata counts for the generation: there is no spec. */
+    @Override
+    public ObjectValue prepareForUpdate(ObjectValue object, ObjectValue old) {
+        long before = new KubeObject(old).generation();
+        boolean changed = !object.without("metadata").equals(old.without("metadata"));
+        return ObjectMetaRules.withGeneration(object, changed ? before + 1 : before);
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
+        return EndpointSliceValidation.update(object, old).after(ObjectMetaRules.update(object, old));
+    }
+}

@@ -1,0 +1,5 @@
+/** Namespaces. */
+@NullMarked
+package io.jukung.api.server.kinds.namespace;
+
+import org.jspecify.annotations.NullMarked;

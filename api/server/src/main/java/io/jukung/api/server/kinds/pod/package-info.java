@@ -1,0 +1,5 @@
+/** Pods. */
+@NullMarked
+package io.jukung.api.server.kinds.pod;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package io.jukung.api.server.kinds.replicaset;
+
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
+import io.jukung.api.server.kinds.pod.PodWarnings;
+import io.jukung.api.server.kinds.rules.Findings;
+import io.jukung.api.server.kinds.rules.Immutables;
+import io.jukung.api.server.kinds.rules.NameRule;
+import io.jukung.api.server.kinds.rules.ObjectMetaRules;
+import io.jukung.api.server.kinds.workload.PodTemplateRules;
+import io.jukung.api.server.registry.FieldError;
+import io.jukung.api.server.registry.Scope;
+import io.jukung.api.server.registry.Strategy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rules of ReplicaSets.
+ *
+ * @param part what a write may change
+ */
+record ReplicaSetStrategy(Part part) implements Strategy {
+
+    /** The parts that are written through different paths. */
+    enum Part {
+        SPEC,
+        STATUS
+    }
+
+    @Override
+    public ObjectValue applyDefaults(ObjectValue object) {
+        var replicas = object.at("spec", "replicas") == null ? object.withAt(Value.of(1), "spec", "replicas") : object;
+        return PodTemplateRules.withDefaults(replicas);
+    }
+
+    @Override
+    public ObjectValue prepareForCreate(ObjectValue object) {
+        var status = ObjectValue.of("replicas", Value.of(0));
+        return ObjectMetaRules.withGeneration(object.with("status", status), 1);
+    }
+
+    @Override
+    public List<FieldError> validateCreate(ObjectValue object) {
+        return spec(object).after(ObjectMetaRules.create(object, Scope.NAMESPACED, NameRule.SUBDOMAIN));
+    }
+
+    private static Findings spec(ObjectValue object) {
+        var findings = new Findings();
+        var spec = object.object("spec");
+        findings.notNegative(spec, "spec.replicas", "replicas");
+        findings.notNegative(spec, "spec.minReadySeconds", "minReadySeconds");
+        PodTemplateRules.selector(spec, "replicaset", findings);
+        PodTemplateRules.template(spec, findings);
+        return findings;
+    }
+
+    @Override
+    public ObjectValue prepareForUpdate(ObjectValue object, ObjectValue old) {
+        return switch (part) {
+            case SPEC -> ObjectMetaRules.countGeneration(ObjectMetaRules.keep(object, old, "status"), old);
+            case STATUS -> ObjectMetaRules.keep(object, old, "spec");
+        };
+    }
+
+    @Override
+    public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
+        var metadata = ObjectMetaRules.update(object, old);
+        return switch (part) {
+            case SPEC -> {
+                var findings = spec(object);
+                Immutables.field(object.object("spec"), old.object("spec"), "spec", "selector", findings);
+                yield findings.after(metadata);
+            }
+            case STATUS -> status(object).after(metadata);
+        };
+    }
+
+    private static Findings status(ObjectValue object) {
+        var findings = new Findings();
+        var status = object.object("status");
+        for (var count : List.of(
+                "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration")) {
+            findings.notNegative(status, "status." + count, count);
+        }
+        for (var count : List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
+            if (status.whole(0, count) > status.whole(0, "replicas")) {
+                findings.invalid(
+                        "status." + count, Value.of(status.whole(0, count)), "cannot be greater than status.replicas");
+            }
+        }
+        if (status.whole(0, "availableReplicas") > status.whole(0, "readyReplicas")) {
+            findings.invalid(
+                    "status.availableReplicas",
+                    Value.of(status.whole(0, "availableReplicas")),
+                    "cannot be greater than readyReplicas");
+        }
+        return findings;
+    }
+
+    @Override
+    public List<String> warnings(ObjectValue object, @Nullable ObjectValue old) {
+        return PodWarnings.of(object.object("spec", "template", "spec"), "spec.template.spec");
+    }
+}

@@ -1,0 +1,5 @@
+/** Secrets. */
+@NullMarked
+package io.jukung.api.server.kinds.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Services. */
+@NullMarked
+package io.jukung.api.server.kinds.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** ServiceAccounts. */
+@NullMarked
+package io.jukung.api.server.kinds.serviceaccount;
+
+import org.jspecify.annotations.NullMarked;
