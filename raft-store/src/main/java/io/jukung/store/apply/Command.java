@@ -1,0 +1,70 @@
+package io.jukung.store.apply;
+
+import io.jukung.proto.etcd.AlarmRequest;
+import io.jukung.proto.etcd.CompactionRequest;
+import io.jukung.proto.etcd.DeleteRangeRequest;
+import io.jukung.proto.etcd.LeaseCheckpointRequest;
+import io.jukung.proto.etcd.LeaseGrantRequest;
+import io.jukung.proto.etcd.LeaseRevokeRequest;
+import io.jukung.proto.etcd.PutRequest;
+import io.jukung.proto.etcd.TxnRequest;
+import java.util.List;
+
+/** A change of the state, with everything decided that is not deterministic. */
+public sealed interface Command {
+
+    /** Finds the waiting request on the member that proposed it; without effect on the state. */
+    long requestId();
+
+    /** Sets a key. */
+    record Put(long requestId, PutRequest request) implements Command {}
+
+    /** Deletes keys. */
+    record DeleteRange(long requestId, DeleteRangeRequest request) implements Command {}
+
+    /** Compares, then writes and reads. */
+    record Txn(long requestId, TxnRequest request) implements Command {}
+
+    /** Forgets old revisions. */
+    record Compact(long requestId, CompactionRequest request) implements Command {}
+
+    /** Creates a lease; id and time to live are {@linkplain io.jukung.store.lease.LeaseRules#resolve resolved}. */
+    record LeaseGrant(long requestId, LeaseGrantRequest request) implements Command {
+
+        public LeaseGrant {
+            if (request.getID() == 0) {
+                throw new IllegalArgumentException("a lease grant was proposed without an id");
+            }
+        }
+    }
+
+    /** Ends a lease at a client's wish. */
+    record LeaseRevoke(long requestId, LeaseRevokeRequest request) implements Command {}
+
+    /**
+     * Ends leases whose time is up, each with its keys in a revision of its own.
+     *
+     * @param term of the leader that says so; without effect in an entry of another term
+     */
+    record LeaseExpire(long requestId, long term, List<Long> ids) implements Command {
+
+        public LeaseExpire {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** Notes how much of their time leases have left. */
+    record LeaseCheckpoint(long requestId, LeaseCheckpointRequest request) implements Command {}
+
+    /** Raises or disarms alarms. */
+    record Alarm(long requestId, AlarmRequest request) implements Command {}
+
+    /** The lowest release all members run. */
+    record ClusterVersionSet(long requestId, String version) implements Command {}
+
+    /** What a member tells about itself. */
+    record MemberAttributesSet(long requestId, MemberAttributes attributes) implements Command {}
+
+    /** Whose log this is. */
+    record ClusterIdentitySet(long requestId, long clusterId) implements Command {}
+}

@@ -1,0 +1,113 @@
+package io.jukung.store.apply;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.jukung.proto.store.v1.Batch;
+import io.jukung.proto.store.v1.LoggedCommand;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commands as the bytes of a Raft entry. */
+public final class CommandCodec {
+
+    private static final int FORMAT = 1;
+
+    private CommandCodec() {}
+
+    /** The entry of a batch. */
+    public static ByteString encode(List<Command> commands) {
+        Batch.Builder batch = Batch.newBuilder().setFormat(FORMAT);
+        commands.forEach(command -> batch.addCommands(encode(command)));
+        return batch.build().toByteString();
+    }
+
+    /**
+     * The batch of an entry.
+     *
+     * @throws UnknownFormatException if a newer release wrote it, or nobody did
+     */
+    public static List<Command> decode(ByteString entry) {
+        try {
+            Batch batch = Batch.parseFrom(entry);
+            if (batch.getFormat() != FORMAT) {
+                throw new UnknownFormatException("a log entry has the format " + batch.getFormat()
+                        + ", this release knows " + FORMAT + ": run the release that wrote it");
+            }
+            List<Command> commands = new ArrayList<>(batch.getCommandsCount());
+            for (LoggedCommand command : batch.getCommandsList()) {
+                commands.add(decode(command));
+            }
+            return commands;
+        } catch (InvalidProtocolBufferException e) {
+            throw new UnknownFormatException("a log entry is not a batch of commands: " + e.getMessage());
+        }
+    }
+
+    private static LoggedCommand encode(Command command) {
+        LoggedCommand.Builder logged = LoggedCommand.newBuilder().setRequestId(command.requestId());
+        switch (command) {
+            case Command.Put put -> logged.setPut(put.request());
+            case Command.DeleteRange delete -> logged.setDeleteRange(delete.request());
+            case Command.Txn txn -> logged.setTxn(txn.request());
+            case Command.Compact compact -> logged.setCompaction(compact.request());
+            case Command.LeaseGrant grant -> logged.setLeaseGrant(grant.request());
+            case Command.LeaseRevoke revoke -> logged.setLeaseRevoke(revoke.request());
+            case Command.LeaseExpire expire ->
+                logged.setLeaseExpire(io.jukung.proto.store.v1.LeaseExpire.newBuilder()
+                        .setTerm(expire.term())
+                        .addAllIds(expire.ids()));
+            case Command.LeaseCheckpoint checkpoint -> logged.setLeaseCheckpoint(checkpoint.request());
+            case Command.Alarm alarm -> logged.setAlarm(alarm.request());
+            case Command.ClusterVersionSet version ->
+                logged.setClusterVersionSet(
+                        io.jukung.proto.store.v1.ClusterVersionSet.newBuilder().setVersion(version.version()));
+            case Command.MemberAttributesSet member -> logged.setMemberAttributesSet(encode(member.attributes()));
+            case Command.ClusterIdentitySet identity ->
+                logged.setClusterIdentitySet(
+                        io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder().setClusterId(identity.clusterId()));
+        }
+        return logged.build();
+    }
+
+    static io.jukung.proto.store.v1.MemberAttributesSet encode(MemberAttributes attributes) {
+        return io.jukung.proto.store.v1.MemberAttributesSet.newBuilder()
+                .setMemberId(attributes.memberId())
+                .setName(attributes.name())
+                .addAllClientUrls(attributes.clientUrls())
+                .addAllPeerUrls(attributes.peerUrls())
+                .build();
+    }
+
+    static MemberAttributes decode(io.jukung.proto.store.v1.MemberAttributesSet logged) {
+        return new MemberAttributes(
+                logged.getMemberId(), logged.getName(), logged.getClientUrlsList(), logged.getPeerUrlsList());
+    }
+
+    private static Command decode(LoggedCommand logged) {
+        long id = logged.getRequestId();
+        return switch (logged.getCommandCase()) {
+            case PUT -> new Command.Put(id, logged.getPut());
+            case DELETE_RANGE -> new Command.DeleteRange(id, logged.getDeleteRange());
+            case TXN -> new Command.Txn(id, logged.getTxn());
+            case COMPACTION -> new Command.Compact(id, logged.getCompaction());
+            case LEASE_GRANT -> new Command.LeaseGrant(id, logged.getLeaseGrant());
+            case LEASE_REVOKE -> new Command.LeaseRevoke(id, logged.getLeaseRevoke());
+            case LEASE_EXPIRE ->
+                new Command.LeaseExpire(
+                        id,
+                        logged.getLeaseExpire().getTerm(),
+                        logged.getLeaseExpire().getIdsList());
+            case LEASE_CHECKPOINT -> new Command.LeaseCheckpoint(id, logged.getLeaseCheckpoint());
+            case ALARM -> new Command.Alarm(id, logged.getAlarm());
+            case CLUSTER_VERSION_SET ->
+                new Command.ClusterVersionSet(id, logged.getClusterVersionSet().getVersion());
+            case MEMBER_ATTRIBUTES_SET -> new Command.MemberAttributesSet(id, decode(logged.getMemberAttributesSet()));
+            case CLUSTER_IDENTITY_SET ->
+                new Command.ClusterIdentitySet(
+                        id, logged.getClusterIdentitySet().getClusterId());
+            case COMMAND_NOT_SET ->
+                throw new UnknownFormatException(
+                        "a log entry holds a command this release does not know: run the release that wrote it");
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package io.jukung.store.apply;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.jukung.proto.etcd.AlarmResponse;
+import io.jukung.proto.store.v1.Batch;
+import io.jukung.proto.store.v1.ClusterIdentitySet;
+import io.jukung.proto.store.v1.ClusterVersionSet;
+import io.jukung.proto.store.v1.LoggedCommand;
+import io.jukung.store.storage.Family;
+import io.jukung.store.storage.OrderedReader;
+import io.jukung.store.storage.StorageFault;
+import io.jukung.store.storage.StoreBatch;
+import java.nio.charset.StandardCharsets;
+
+/** Alarms and cluster information on disk: as the messages that would bring them about. */
+final class MetaRecords {
+
+    private static final byte[] ALARMS = "alarms".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CLUSTER = "cluster".getBytes(StandardCharsets.US_ASCII);
+
+    private MetaRecords() {}
+
+    static void write(StoreBatch batch, Alarms alarms) {
+        batch.put(
+                Family.META,
+                ALARMS,
+                AlarmResponse.newBuilder()
+                        .addAllAlarms(alarms.members())
+                        .build()
+                        .toByteArray());
+    }
+
+    static Alarms readAlarms(OrderedReader reader) {
+        byte[] value = reader.get(Family.META, ALARMS);
+        if (value == null) {
+            return Alarms.NONE;
+        }
+        try {
+            return new Alarms(AlarmResponse.parseFrom(value).getAlarmsList());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StorageFault("the alarms in the database cannot be read", e);
+        }
+    }
+
+    static void write(StoreBatch batch, ClusterInfo cluster) {
+        Batch.Builder record = Batch.newBuilder()
+                .addCommands(LoggedCommand.newBuilder()
+                        .setClusterIdentitySet(ClusterIdentitySet.newBuilder().setClusterId(cluster.clusterId())))
+                .addCommands(LoggedCommand.newBuilder()
+                        .setClusterVersionSet(ClusterVersionSet.newBuilder().setVersion(cluster.version())));
+        cluster.members().values().stream()
+                .sorted(java.util.Comparator.comparingLong(MemberAttributes::memberId))
+                .forEach(member -> record.addCommands(
+                        LoggedCommand.newBuilder().setMemberAttributesSet(CommandCodec.encode(member))));
+        batch.put(Family.META, CLUSTER, record.build().toByteArray());
+    }
+
+    static ClusterInfo readCluster(OrderedReader reader) {
+        byte[] value = reader.get(Family.META, CLUSTER);
+        if (value == null) {
+            return ClusterInfo.EMPTY;
+        }
+        try {
+            ClusterInfo cluster = ClusterInfo.EMPTY;
+            for (LoggedCommand part : Batch.parseFrom(value).getCommandsList()) {
+                if (part.hasClusterIdentitySet()) {
+                    cluster = cluster.withClusterId(part.getClusterIdentitySet().getClusterId());
+                } else if (part.hasClusterVersionSet()) {
+                    cluster = cluster.withVersion(part.getClusterVersionSet().getVersion());
+                } else if (part.hasMemberAttributesSet()) {
+                    cluster = cluster.withMember(CommandCodec.decode(part.getMemberAttributesSet()));
+                }
+            }
+            return cluster;
+        } catch (InvalidProtocolBufferException e) {
+            throw new StorageFault("the cluster information in the database cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.jukung.store.mvcc;
+
+import com.google.protobuf.ByteString;
+import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.store.mvcc.Layout.Generation;
+import io.jukung.store.storage.Family;
+import io.jukung.store.storage.OrderedReader;
+import org.jspecify.annotations.Nullable;
+
+/** Look-ups of single keys in the committed state, without ordered reads where that is possible. */
+record CommittedKeys(OrderedReader reader) {
+
+    /** The newest version of a key that lives, without its value. */
+    @Nullable
+    Generation latest(ByteString key) {
+        return Layout.latest(reader.get(Family.LATEST, key.toByteArray()));
+    }
+
+    /** The record a key got at exactly this revision; null if it is compacted or was a deletion. */
+    @Nullable
+    KeyValue version(ByteString key, long modRevision) {
+        byte[] record = reader.get(Family.VERSIONS, Layout.versionKey(key, modRevision));
+        return record == null || Layout.isTombstone(record) ? null : Layout.keyValue(key, modRevision, record);
+    }
+
+    /** The record of a key as of a revision that is not compacted. */
+    @Nullable
+    KeyValue at(ByteString key, long revision) {
+        Generation latest = latest(key);
+        if (latest != null && latest.modRevision() <= revision) {
+            KeyValue record = version(key, latest.modRevision());
+            if (record != null) {
+                return record;
+            }
+        }
+        try (VersionScan scan = new VersionScan(reader, KeyRange.of(key, ByteString.EMPTY), revision, false)) {
+            return scan.advance() ? scan.record() : null;
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package io.jukung.store.mvcc;
+
+import com.google.protobuf.ByteString;
+import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.store.mvcc.Layout.Generation;
+import io.jukung.store.storage.Family;
+import io.jukung.store.storage.OrderedReader;
+import io.jukung.store.storage.StoreBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state while one Raft entry is applied: what is committed, and over it what the entry's commands changed so far.
+ *
+ * <p>Each command's changes get one revision and a {@link #seal}; reads within a command see its own earlier changes.
+ * Nothing reaches the store before the batch is written. A draft whose owner never seals is a read-only view.
+ */
+public final class Draft {
+
+    private final OrderedReader reader;
+    private final CommittedKeys committed;
+    private final long committedRevision;
+    private final TreeMap<ByteString, Pending> pending = new TreeMap<>(KeyRange::compare);
+    private final List<Change> unsealed = new ArrayList<>();
+    private long revision;
+    private long compactRevision;
+
+    /**
+     * @param reader the committed state, which nobody else changes meanwhile but by compaction
+     * @param mark of that state
+     */
+    public Draft(OrderedReader reader, StoreMark mark) {
+        this.reader = reader;
+        committed = new CommittedKeys(reader);
+        committedRevision = mark.revision();
+        revision = mark.revision();
+        compactRevision = mark.compactRevision();
+    }
+
+    /**
+     * A version the draft has added.
+     *
+     * @param record null: the key was deleted
+     * @param older the version the draft had added to the same key before
+     */
+    private record Pending(
+            long modRevision,
+            @Nullable KeyValue record,
+            @Nullable Pending older) {}
+
+    /** The newest sealed revision. */
+    public long revision() {
+        return revision;
+    }
+
+    /** Sealed revision, or the next one if the command has changed something: what its response headers show. */
+    public long headerRevision() {
+        return unsealed.isEmpty() ? revision : revision + 1;
+    }
+
+    /** The oldest revision that can be read. */
+    public long compactRevision() {
+        return compactRevision;
+    }
+
+    /** Makes all revisions below {@code newCompactRevision} unreadable. */
+    public void compact(long newCompactRevision) throws RejectedException {
+        if (newCompactRevision <= compactRevision) {
+            throw new RejectedException(Rejection.COMPACTED);
+        }
+        if (newCompactRevision > revision) {
+            throw new RejectedException(Rejection.FUTURE_REVISION);
+        }
+        compactRevision = newCompactRevision;
+    }
+
+    /** The record of a key as of now, or null. */
+    public @Nullable KeyValue get(ByteString key) {
+        Pending here = pending.get(key);
+        return here != null ? here.record : committed.at(key, committedRevision);
+    }
+
+    private @Nullable Generation generation(ByteString key) {
+        Pending here = pending.get(key);
+        if (here == null) {
+            return committed.latest(key);
+        }
+        KeyValue record = here.record;
+        return record == null
+                ? null
+                : new Generation(
+                        record.getCreateRevision(), record.getModRevision(), record.getVersion(), record.getLease());
+    }
+
+    /** The lease a living key is attached to; empty if the key does not exist. */
+    public Optional<Long> leaseOf(ByteString key) {
+        Generation generation = generation(key);
+        return generation == null ? Optional.empty() : Optional.of(generation.lease());
+    }
+
+    /** Sets a key at the next revision. */
+    public void put(ByteString key, ByteString value, long lease) {
+        Generation before = generation(key);
+        long next = revision + 1;
+        KeyValue record = KeyValue.newBuilder()
+                .setKey(key)
+                .setValue(value)
+                .setLease(lease)
+                .setModRevision(next)
+                .setCreateRevision(before == null ? next : before.createRevision())
+                .setVersion(before == null ? 1 : before.version() + 1)
+                .build();
+        pending.put(key, new Pending(next, record, pending.get(key)));
+        unsealed.add(
+                before == null
+                        ? new Change(record, false, 0, 0)
+                        : new Change(record, false, before.modRevision(), before.lease()));
+    }
+
+    /** Deletes a key at the next revision; whether it existed. */
+    public boolean delete(ByteString key) {
+        Generation before = generation(key);
+        if (before == null) {
+            return false;
+        }
+        long next = revision + 1;
+        pending.put(key, new Pending(next, null, pending.get(key)));
+        unsealed.add(new Change(
+                KeyValue.newBuilder().setKey(key).setModRevision(next).build(),
+                true,
+                before.modRevision(),
+                before.lease()));
+        return true;
+    }
+
+    /**
+     * The living keys of a range.
+     *
+     * @param atRevision not compacted; {@link Long#MAX_VALUE}: as of now, with what the command has changed
+     */
+    KeyScan scan(KeyRange range, long atRevision) {
+        KeyScan below = new VersionScan(reader, range, Math.min(atRevision, committedRevision), false);
+        List<Pending> above = new ArrayList<>();
+        ByteString end = range.end();
+        if (!range.isEmpty() && !pending.isEmpty()) {
+            var changed = end == null ? pending.tailMap(range.start(), true) : pending.subMap(range.start(), end);
+            List<ByteString> keys = new ArrayList<>();
+            changed.forEach((key, newest) -> {
+                Pending version = newest;
+                while (version != null && version.modRevision > atRevision) {
+                    version = version.older;
+                }
+                if (version != null) {
+                    keys.add(key);
+                    above.add(version);
+                }
+            });
+            if (!keys.isEmpty()) {
+                List<@Nullable KeyValue> records = new ArrayList<>();
+                above.forEach(version -> records.add(version.record));
+                return new OverlaidScan(below, keys, records);
+            }
+        }
+        return below;
+    }
+
+    /**
+     * Ends a command: its changes become one revision and go into the batch.
+     *
+     * @return the changes, or null if the command changed nothing
+     */
+    public @Nullable RevisionChanges seal(StoreBatch batch) {
+        if (unsealed.isEmpty()) {
+            return null;
+        }
+        revision++;
+        for (int sub = 0; sub < unsealed.size(); sub++) {
+            Change change = unsealed.get(sub);
+            KeyValue record = change.record();
+            ByteString key = record.getKey();
+            byte[] rawKey = key.toByteArray();
+            if (change.deletion()) {
+                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone());
+                batch.delete(Family.LATEST, rawKey);
+            } else {
+                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.record(record));
+                batch.put(
+                        Family.LATEST,
+                        rawKey,
+                        Layout.latest(new Generation(
+                                record.getCreateRevision(), revision, record.getVersion(), record.getLease())));
+            }
+            batch.put(
+                    Family.LOG,
+                    Layout.logKey(revision, sub),
+                    Layout.logEntry(new Layout.LogEntry(change.deletion(), change.previousRevision(), key)));
+        }
+        RevisionChanges changes = new RevisionChanges(revision, unsealed);
+        unsealed.clear();
+        return changes;
+    }
+}

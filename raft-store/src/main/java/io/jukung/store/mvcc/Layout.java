@@ -1,0 +1,223 @@
+package io.jukung.store.mvcc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.store.storage.StorageFault;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes on disk.
+ *
+ * <pre>
+ * VERSIONS  escaped key, 00 01, ~revision (8)  →  kind, then for a put: create, version, lease (varints), value
+ * LATEST    key                                →  create, mod, version, lease (varints)
+ * LOG       revision (8), sub (4)              →  kind, previous mod revision (varint), key
+ * LEASES    'L', id (8)                        →  ttl (8), remaining ttl (8)
+ *           'K', id (8), key                   →  nothing
+ * </pre>
+ *
+ * In VERSIONS a zero byte of the key is written {@code 00 FF}, so that no key's versions lie between another's, and the
+ * newest version comes first.
+ */
+final class Layout {
+
+    private static final byte PUT = 1;
+    private static final byte DELETE = 0;
+    private static final int REVISION_BYTES = Long.BYTES;
+    private static final int MAX_VARINT = 10;
+
+    private Layout() {}
+
+    /** Create and mod revision, version and lease of a key's newest version. */
+    record Generation(long createRevision, long modRevision, long version, long lease) {}
+
+    /** What a revision did to one key. */
+    record LogEntry(boolean deletion, long previousRevision, ByteString key) {}
+
+    // VERSIONS
+
+    /** Where the versions of all keys from {@code key} on begin. */
+    static byte[] versionsFrom(ByteString key) {
+        byte[] buffer = new byte[escapedSize(key)];
+        escape(key, buffer);
+        return buffer;
+    }
+
+    static byte[] versionKey(ByteString key, long revision) {
+        int escaped = escapedSize(key);
+        byte[] buffer = new byte[escaped + 2 + REVISION_BYTES];
+        escape(key, buffer);
+        buffer[escaped + 1] = 1;
+        ByteBuffer.wrap(buffer).putLong(escaped + 2, ~revision);
+        return buffer;
+    }
+
+    /** The length of the part of a version's key that all versions of the key share. */
+    static int sharedLength(byte[] versionKey) {
+        return versionKey.length - REVISION_BYTES;
+    }
+
+    static long revisionOf(byte[] versionKey) {
+        return ~ByteBuffer.wrap(versionKey).getLong(versionKey.length - REVISION_BYTES);
+    }
+
+    /** The same key's position at another revision. */
+    static byte[] atRevision(byte[] versionKey, long revision) {
+        byte[] copy = versionKey.clone();
+        ByteBuffer.wrap(copy).putLong(copy.length - REVISION_BYTES, ~revision);
+        return copy;
+    }
+
+    /** A position after all versions of the key and before those of the next. */
+    static byte[] afterVersions(byte[] versionKey) {
+        byte[] copy = Arrays.copyOf(versionKey, sharedLength(versionKey));
+        copy[copy.length - 1] = 2;
+        return copy;
+    }
+
+    static ByteString keyOf(byte[] versionKey) {
+        int end = sharedLength(versionKey) - 2;
+        byte[] key = new byte[end];
+        int size = 0;
+        for (int i = 0; i < end; i++) {
+            key[size++] = versionKey[i];
+            if (versionKey[i] == 0) {
+                i++;
+            }
+        }
+        return UnsafeByteOperations.unsafeWrap(key, 0, size);
+    }
+
+    static byte[] record(KeyValue record) {
+        ByteBuffer buffer =
+                ByteBuffer.allocate(1 + 3 * MAX_VARINT + record.getValue().size());
+        buffer.put(PUT);
+        putVarint(buffer, record.getCreateRevision());
+        putVarint(buffer, record.getVersion());
+        putVarint(buffer, record.getLease());
+        record.getValue().copyTo(buffer);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    static byte[] tombstone() {
+        return new byte[] {DELETE};
+    }
+
+    static boolean isTombstone(byte[] record) {
+        return record[0] == DELETE;
+    }
+
+    /** Decodes the record of a put. The value shares the array. */
+    static KeyValue keyValue(ByteString key, long modRevision, byte[] record) {
+        if (record.length == 0 || record[0] != PUT) {
+            throw new StorageFault("no put in the version of " + key.toStringUtf8() + " at revision " + modRevision);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(record, 1, record.length - 1);
+        KeyValue.Builder builder = KeyValue.newBuilder()
+                .setKey(key)
+                .setModRevision(modRevision)
+                .setCreateRevision(getVarint(buffer))
+                .setVersion(getVarint(buffer))
+                .setLease(getVarint(buffer));
+        return builder.setValue(
+                        UnsafeByteOperations.unsafeWrap(record, buffer.position(), record.length - buffer.position()))
+                .build();
+    }
+
+    private static int escapedSize(ByteString key) {
+        int zeros = 0;
+        for (int i = 0; i < key.size(); i++) {
+            if (key.byteAt(i) == 0) {
+                zeros++;
+            }
+        }
+        return key.size() + zeros;
+    }
+
+    private static void escape(ByteString key, byte[] into) {
+        int at = 0;
+        for (int i = 0; i < key.size(); i++) {
+            byte next = key.byteAt(i);
+            into[at++] = next;
+            if (next == 0) {
+                into[at++] = (byte) 0xFF;
+            }
+        }
+    }
+
+    // LATEST
+
+    static byte[] latest(Generation generation) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * MAX_VARINT);
+        putVarint(buffer, generation.createRevision);
+        putVarint(buffer, generation.modRevision);
+        putVarint(buffer, generation.version);
+        putVarint(buffer, generation.lease);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    static @Nullable Generation latest(byte @Nullable [] value) {
+        if (value == null) {
+            return null;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(value);
+        return new Generation(getVarint(buffer), getVarint(buffer), getVarint(buffer), getVarint(buffer));
+    }
+
+    // LOG
+
+    static byte[] logKey(long revision, int sub) {
+        return ByteBuffer.allocate(REVISION_BYTES + Integer.BYTES)
+                .putLong(revision)
+                .putInt(sub)
+                .array();
+    }
+
+    static long logRevision(byte[] logKey) {
+        return ByteBuffer.wrap(logKey).getLong();
+    }
+
+    static byte[] logEntry(LogEntry entry) {
+        ByteBuffer buffer = ByteBuffer.allocate(1 + MAX_VARINT + entry.key.size());
+        buffer.put(entry.deletion ? DELETE : PUT);
+        putVarint(buffer, entry.previousRevision);
+        entry.key.copyTo(buffer);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    static LogEntry logEntry(byte[] value) {
+        ByteBuffer buffer = ByteBuffer.wrap(value);
+        boolean deletion = buffer.get() == DELETE;
+        long previous = getVarint(buffer);
+        return new LogEntry(
+                deletion,
+                previous,
+                UnsafeByteOperations.unsafeWrap(value, buffer.position(), value.length - buffer.position()));
+    }
+
+    // Varints, as in protobuf.
+
+    private static void putVarint(ByteBuffer buffer, long value) {
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            buffer.put((byte) ((rest & 0x7F) | 0x80));
+            rest >>>= 7;
+        }
+        buffer.put((byte) rest);
+    }
+
+    private static long getVarint(ByteBuffer buffer) {
+        long value = 0;
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            byte next = buffer.get();
+            value |= (long) (next & 0x7F) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new StorageFault("a number in the database is longer than ten bytes");
+    }
+}

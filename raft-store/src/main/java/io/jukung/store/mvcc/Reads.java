@@ -1,0 +1,133 @@
+package io.jukung.store.mvcc;
+
+import com.google.protobuf.ByteString;
+import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.proto.etcd.RangeResponse;
+import io.jukung.proto.etcd.ResponseHeader;
+import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.store.storage.OrderedStore;
+import io.jukung.store.storage.StoreSnapshot;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * Reads of the committed state, from any thread while the writer goes on. Response headers hold only the revision.
+ *
+ * <p>Blocks in native code for as long as a scan takes: long ranges belong on a pool of platform threads.
+ */
+public final class Reads {
+
+    private final OrderedStore store;
+    private final Supplier<StoreMark> published;
+    private final PageCounts pageCounts = new PageCounts();
+
+    /** @param published the mark of the last entry that is completely visible */
+    public Reads(OrderedStore store, Supplier<StoreMark> published) {
+        this.store = store;
+        this.published = published;
+    }
+
+    /** Answers a range. Its static rules were checked before. */
+    public RangeResponse range(RangeRequest request) throws RejectedException {
+        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
+        StoreMark mark = published.get();
+        if (range.isEmpty()) {
+            mark.resolve(request.getRevision());
+            return RangeResponse.newBuilder().setHeader(header(mark)).build();
+        }
+        if (range.isSingleKey() && request.getRevision() <= 0) {
+            KeyValue record = new CommittedKeys(store).at(range.start(), mark.revision());
+            // A compaction that overtook the read may have taken the version away.
+            if (record != null || published.get().compactRevision() <= mark.revision()) {
+                return singleKey(request, mark, record);
+            }
+        }
+        try (StoreSnapshot snapshot = store.snapshot()) {
+            return range(request, range, snapshot, StoreMark.read(snapshot));
+        }
+    }
+
+    private static RangeResponse singleKey(
+            RangeRequest request, StoreMark mark, @org.jspecify.annotations.Nullable KeyValue record) {
+        try (KeyScan scan = new SingleRecordScan(record)) {
+            return new RangeExecution(request)
+                    .run(scan, OptionalLong.empty())
+                    .setHeader(header(mark))
+                    .build();
+        }
+    }
+
+    private RangeResponse range(RangeRequest request, KeyRange range, StoreSnapshot snapshot, StoreMark mark)
+            throws RejectedException {
+        long revision = mark.resolve(request.getRevision());
+        RangeExecution execution = new RangeExecution(request);
+        OptionalLong knownCount = execution.isPlain() ? pageCounts.find(revision, range) : OptionalLong.empty();
+        try (KeyScan scan = new VersionScan(snapshot, range, revision, revision == mark.revision())) {
+            RangeResponse response =
+                    execution.run(scan, knownCount).setHeader(header(mark)).build();
+            if (response.getMore() && execution.isPlain()) {
+                ByteString last = response.getKvs(response.getKvsCount() - 1).getKey();
+                pageCounts.remember(
+                        revision,
+                        new KeyRange(KeyRange.after(last), range.end()),
+                        response.getCount() - response.getKvsCount());
+            }
+            return response;
+        }
+    }
+
+    /** Runs a transaction that is {@linkplain RequestRules#isReadOnly read-only}. */
+    public TxnResponse readOnlyTxn(TxnRequest request) throws RejectedException {
+        try (StoreSnapshot snapshot = store.snapshot()) {
+            Draft draft = new Draft(snapshot, StoreMark.read(snapshot));
+            return new Transaction(draft, lease -> false).txn(request);
+        }
+    }
+
+    /**
+     * Opens a range that is read in chunks, so that a long one needs little memory.
+     *
+     * @throws IllegalArgumentException if the request sorts or filters, which needs all keys at once
+     */
+    public RangeCursor open(RangeRequest request) throws RejectedException {
+        RangeExecution execution = new RangeExecution(request);
+        if (!execution.isPlain()) {
+            throw new IllegalArgumentException("a range with a sort order or filters cannot be read in chunks");
+        }
+        StoreSnapshot snapshot = store.snapshot();
+        boolean opened = false;
+        try {
+            StoreMark mark = StoreMark.read(snapshot);
+            RangeCursor cursor = new RangeCursor(request, snapshot, mark, mark.resolve(request.getRevision()));
+            opened = true;
+            return cursor;
+        } finally {
+            if (!opened) {
+                snapshot.close();
+            }
+        }
+    }
+
+    /**
+     * Hashes keys and records as of a revision; equal on all members, however far each one's compaction has come.
+     *
+     * @param revision 0: the newest
+     */
+    public KeyspaceHash.Result hashKv(long revision) throws RejectedException {
+        try (StoreSnapshot snapshot = store.snapshot()) {
+            return KeyspaceHash.compute(snapshot, StoreMark.read(snapshot), revision);
+        }
+    }
+
+    private static ResponseHeader header(StoreMark mark) {
+        return ResponseHeader.newBuilder().setRevision(mark.revision()).build();
+    }
+
+    @Override
+    public String toString() {
+        return "Reads at " + Objects.toString(published.get());
+    }
+}

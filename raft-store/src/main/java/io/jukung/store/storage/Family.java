@@ -1,0 +1,26 @@
+package io.jukung.store.storage;
+
+/** The separate key spaces of an {@link OrderedStore}. The names are on disk: never rename one. */
+public enum Family {
+    /** {@code (key, ~revision) → record}: every version of every key that is not compacted. */
+    VERSIONS("versions"),
+    /** {@code key → revisions of its newest version}: living keys only. */
+    LATEST("latest"),
+    /** {@code (revision, sub) → key}: what each revision changed, in order. */
+    LOG("log"),
+    /** Leases and the keys attached to them. */
+    LEASES("leases"),
+    /** Applied index, revisions, alarms, cluster. */
+    META("meta");
+
+    private final String diskName;
+
+    Family(String diskName) {
+        this.diskName = diskName;
+    }
+
+    /** Its name on disk. */
+    public String diskName() {
+        return diskName;
+    }
+}

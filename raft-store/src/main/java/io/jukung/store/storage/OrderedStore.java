@@ -1,0 +1,41 @@
+package io.jukung.store.storage;
+
+import java.nio.file.Path;
+
+/**
+ * Families of ordered bytes with atomic batches: what the store's state machine needs from a disk. Implemented by
+ * {@link RocksStore} and, for tests and simulation, {@link MemoryStore}.
+ *
+ * <p>Every method may throw {@link StorageFault}; after one, the member must stop.
+ */
+public interface OrderedStore extends OrderedReader, AutoCloseable {
+
+    /** A new, empty batch for {@link #write}. */
+    StoreBatch newBatch();
+
+    /**
+     * Makes a batch visible at once and whole. It is durable only after {@link #flush()}: the Raft log, replayed from
+     * the applied index within the state, is the write-ahead log.
+     */
+    void write(StoreBatch batch);
+
+    /** The state as of now. */
+    StoreSnapshot snapshot();
+
+    /** Returns once everything written before is on disk, synced. */
+    void flush();
+
+    /**
+     * Writes a copy of the present state, flushed and synced, sharing files where it can.
+     *
+     * @param directory must not exist; its parent must
+     */
+    void checkpoint(Path directory);
+
+    /** Bytes the state takes on disk and in buffers. */
+    long sizeBytes();
+
+    /** Waits for nothing: what was not flushed is lost, as in a crash. Open cursors and snapshots must be closed before. */
+    @Override
+    void close();
+}

@@ -1,0 +1,291 @@
+package io.jukung.store.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractEventListener;
+import org.rocksdb.BackgroundErrorReason;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * An {@link OrderedStore} on RocksDB: one column family each, no write-ahead log of its own. Flushes are atomic over the
+ * families, so what is on disk after a crash is always the state between two batches.
+ *
+ * <p>Memory is bounded whatever the number of keys: {@value #BLOCK_CACHE_BYTES} bytes of cache, index and filter blocks
+ * included, and {@value #WRITE_BUFFER_BYTES} bytes of write buffers.
+ */
+public final class RocksStore implements OrderedStore {
+
+    private static final long BLOCK_CACHE_BYTES = 64L << 20;
+    private static final long WRITE_BUFFER_BYTES = 48L << 20;
+    private static final long FAMILY_BUFFER_BYTES = 24L << 20;
+    private static final double BLOOM_BITS_PER_KEY = 10;
+
+    private final RocksDB db;
+    private final Map<Family, ColumnFamilyHandle> handles;
+    private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
+    private final ReadOptions pointRead = new ReadOptions();
+    private final Deque<AutoCloseable> resources;
+    private boolean closed;
+
+    private RocksStore(RocksDB db, Map<Family, ColumnFamilyHandle> handles, Deque<AutoCloseable> resources) {
+        this.db = db;
+        this.handles = handles;
+        this.resources = resources;
+    }
+
+    /**
+     * Opens or creates the database.
+     *
+     * @param directory is created; one process at a time holds it
+     * @param onBackgroundError hears of a failed flush or compaction from a RocksDB thread; the member must stop
+     * @throws StorageFault if it is locked, damaged or unreadable
+     */
+    public static RocksStore open(Path directory, Consumer<StorageFault> onBackgroundError) {
+        RocksDB.loadLibrary();
+        Deque<AutoCloseable> resources = new ArrayDeque<>();
+        Cache cache = keep(resources, new LRUCache(BLOCK_CACHE_BYTES));
+        BloomFilter bloom = keep(resources, new BloomFilter(BLOOM_BITS_PER_KEY));
+        AbstractEventListener listener = keep(resources, new ErrorListener(onBackgroundError));
+        DBOptions options = keep(resources, new DBOptions())
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setAtomicFlush(true)
+                .setParanoidChecks(true)
+                .setMaxBgErrorResumeCount(0)
+                .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
+                .setMaxBackgroundJobs(2)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setKeepLogFileNum(4)
+                .setMaxLogFileSize(4L << 20)
+                .setStatsDumpPeriodSec(0)
+                .setListeners(List.of(listener));
+        ColumnFamilyOptions familyOptions = keep(resources, new ColumnFamilyOptions())
+                .setWriteBufferSize(FAMILY_BUFFER_BYTES)
+                .setMaxWriteBufferNumber(2)
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockCache(cache)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true)
+                        .setFilterPolicy(bloom));
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+        for (Family family : Family.values()) {
+            descriptors.add(
+                    new ColumnFamilyDescriptor(family.diskName().getBytes(StandardCharsets.US_ASCII), familyOptions));
+        }
+        List<ColumnFamilyHandle> opened = new ArrayList<>();
+        try {
+            RocksDB db = RocksDB.open(options, directory.toString(), descriptors, opened);
+            keep(resources, db);
+            Map<Family, ColumnFamilyHandle> handles = new EnumMap<>(Family.class);
+            for (ColumnFamilyHandle handle : opened) {
+                keep(resources, handle);
+            }
+            // The first handle is RocksDB's default family, which we leave empty.
+            Iterator<ColumnFamilyHandle> next = opened.subList(1, opened.size()).iterator();
+            for (Family family : Family.values()) {
+                handles.put(family, next.next());
+            }
+            return new RocksStore(db, handles, resources);
+        } catch (RocksDBException e) {
+            closeAll(resources);
+            throw new StorageFault("cannot open the database in " + directory, e);
+        }
+    }
+
+    private static <R extends AutoCloseable> R keep(Deque<AutoCloseable> resources, R resource) {
+        resources.push(resource);
+        return resource;
+    }
+
+    private static void closeAll(Deque<AutoCloseable> resources) {
+        while (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } catch (Exception e) {
+                throw new StorageFault("cannot close the database", e);
+            }
+        }
+    }
+
+    private ColumnFamilyHandle handle(Family family) {
+        ColumnFamilyHandle handle = handles.get(family);
+        if (handle == null) {
+            throw new IllegalStateException("no family " + family);
+        }
+        return handle;
+    }
+
+    @Override
+    public byte @Nullable [] get(Family family, byte[] key) {
+        return get(family, key, pointRead);
+    }
+
+    private byte @Nullable [] get(Family family, byte[] key, ReadOptions options) {
+        try {
+            return db.get(handle(family), options, key);
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot read from " + family.diskName(), e);
+        }
+    }
+
+    @Override
+    public Cursor cursor(Family family, byte @Nullable [] from, byte @Nullable [] to, Direction direction) {
+        return new RocksCursor(db, handle(family), new ReadOptions(), from, to, direction);
+    }
+
+    @Override
+    public StoreBatch newBatch() {
+        return new RocksBatch();
+    }
+
+    @Override
+    public void write(StoreBatch batch) {
+        if (!(batch instanceof RocksBatch rocksBatch)) {
+            throw new IllegalArgumentException("the batch is another store's");
+        }
+        try {
+            db.write(writeOptions, rocksBatch.batch);
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot write to the database", e);
+        }
+    }
+
+    @Override
+    public StoreSnapshot snapshot() {
+        return new RocksSnapshot();
+    }
+
+    @Override
+    public void flush() {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
+            db.flush(options, new ArrayList<>(handles.values()));
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot flush the database", e);
+        }
+    }
+
+    @Override
+    public void checkpoint(Path directory) {
+        // Without a write-ahead log a checkpoint holds what is flushed; RocksDB flushes first by itself.
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            checkpoint.createCheckpoint(directory.toString());
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot write a checkpoint to " + directory, e);
+        }
+    }
+
+    @Override
+    public long sizeBytes() {
+        try {
+            return db.getAggregatedLongProperty("rocksdb.total-sst-files-size")
+                    + db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot ask the database for its size", e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        db.cancelAllBackgroundWork(true);
+        pointRead.close();
+        writeOptions.close();
+        closeAll(resources);
+    }
+
+    private static final class ErrorListener extends AbstractEventListener {
+        private final Consumer<StorageFault> onBackgroundError;
+
+        ErrorListener(Consumer<StorageFault> onBackgroundError) {
+            super(EnabledEventCallback.ON_BACKGROUND_ERROR);
+            this.onBackgroundError = onBackgroundError;
+        }
+
+        @Override
+        public void onBackgroundError(BackgroundErrorReason reason, @Nullable Status status) {
+            onBackgroundError.accept(new StorageFault("RocksDB " + reason + " failed in the background: "
+                    + (status == null ? "no status" : status.getCodeString() + " " + status.getState())));
+        }
+    }
+
+    private final class RocksBatch implements StoreBatch {
+        private final WriteBatch batch = new WriteBatch();
+
+        @Override
+        public void put(Family family, byte[] key, byte[] value) {
+            try {
+                batch.put(handle(family), key, value);
+            } catch (RocksDBException e) {
+                throw new StorageFault("cannot add to a batch", e);
+            }
+        }
+
+        @Override
+        public void delete(Family family, byte[] key) {
+            try {
+                batch.delete(handle(family), key);
+            } catch (RocksDBException e) {
+                throw new StorageFault("cannot add to a batch", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            batch.close();
+        }
+    }
+
+    private final class RocksSnapshot implements StoreSnapshot {
+        private final org.rocksdb.Snapshot snapshot = db.getSnapshot();
+        private final ReadOptions options = new ReadOptions().setSnapshot(snapshot);
+
+        @Override
+        public byte @Nullable [] get(Family family, byte[] key) {
+            return RocksStore.this.get(family, key, options);
+        }
+
+        @Override
+        public Cursor cursor(Family family, byte @Nullable [] from, byte @Nullable [] to, Direction direction) {
+            return new RocksCursor(db, handle(family), new ReadOptions().setSnapshot(snapshot), from, to, direction);
+        }
+
+        @Override
+        public void close() {
+            options.close();
+            db.releaseSnapshot(snapshot);
+            snapshot.close();
+        }
+    }
+}
