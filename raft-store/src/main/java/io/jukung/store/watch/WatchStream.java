@@ -1,0 +1,313 @@
+package io.jukung.store.watch;
+
+import io.jukung.proto.etcd.WatchCreateRequest;
+import io.jukung.proto.etcd.WatchResponse;
+import io.jukung.proto.etcd.mvcc.Event;
+import io.jukung.store.mvcc.History;
+import io.jukung.store.mvcc.RejectedException;
+import io.jukung.store.mvcc.RevisionChanges;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A client's watchers: what came in goes to the methods, from any thread; what goes out goes to the {@link WatchSink}.
+ *
+ * <p>A watcher is <em>synced</em>, fed by the hub as revisions are published, or <em>behind</em>, and then reads the past from
+ * its cursor on, taking turns with the stream's other watchers while the sink is ready.
+ */
+public final class WatchStream {
+
+    private static final long NO_WATCH_ID = -1;
+    private static final String DUPLICATE_ID = "mvcc: duplicate watch ID provided on the WatchStream";
+    private static final String EMPTY_RANGE = "mvcc: watcher range is empty";
+    private static final String COMPACTED = "etcdserver: mvcc: required revision has been compacted";
+
+    private final WatchHub hub;
+    private final WatchSink sink;
+    private final WatchLimits limits;
+    private volatile boolean closed;
+
+    // The loop's own.
+    private final Map<Long, Watcher> watchers = new HashMap<>();
+    private final Deque<Watcher> behind = new ArrayDeque<>();
+    private long nextId;
+    private boolean catchUpQueued;
+    private boolean progressRequested;
+
+    WatchStream(WatchHub hub, WatchSink sink, WatchLimits limits) {
+        this.hub = hub;
+        this.sink = sink;
+        this.limits = limits;
+    }
+
+    /** Adds a watcher; the first answer says whether it was created. */
+    public void create(WatchCreateRequest request) {
+        onLoop(() -> doCreate(request));
+    }
+
+    /** Removes a watcher; one that does not exist gets no answer. */
+    public void cancel(long watchId) {
+        onLoop(() -> {
+            Watcher watcher = watchers.get(watchId);
+            if (watcher != null) {
+                drop(watcher);
+                sink.send(response(watcher.id(), hub.history().revision())
+                        .setCanceled(true)
+                        .build());
+            }
+        });
+    }
+
+    /** Asks for one response that says how far all watchers have come; none comes unless all are up to date. */
+    public void requestProgress() {
+        onLoop(() -> {
+            hub.deliver();
+            progressRequested = true;
+            answerProgress();
+        });
+    }
+
+    /** The sink has become ready again. */
+    public void onReady() {
+        onLoop(() -> {
+            answerProgress();
+            continueCatchUp();
+        });
+    }
+
+    /** Ends all watchers. From the return on, if called on the loop, nothing is read or sent any more. */
+    public void close() {
+        closed = true;
+        hub.onLoop(() -> {
+            List.copyOf(watchers.values()).forEach(this::drop);
+            hub.closed(this);
+        });
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    private void onLoop(Runnable task) {
+        hub.onLoop(() -> {
+            if (!closed) {
+                task.run();
+            }
+        });
+    }
+
+    private void doCreate(WatchCreateRequest request) {
+        if (Watcher.rangeOf(request).isEmpty()) {
+            refuse(EMPTY_RANGE);
+            return;
+        }
+        if (request.getStartRevision() < 0) {
+            refuse(COMPACTED);
+            return;
+        }
+        long id = request.getWatchId();
+        if (id == 0) {
+            while (watchers.containsKey(nextId)) {
+                nextId++;
+            }
+            id = nextId++;
+        } else if (watchers.containsKey(id)) {
+            refuse(DUPLICATE_ID);
+            return;
+        }
+        // Whatever was applied before now is the past to this watcher, even if the hub has not been told yet.
+        hub.deliver();
+        long now = hub.history().revision();
+        Watcher watcher = new Watcher(this, id, request);
+        watchers.put(id, watcher);
+        sink.send(response(id, now).setCreated(true).build());
+        if (watcher.startRevision() == 0) {
+            watcher.moveTo(now + 1);
+        }
+        if (watcher.cursor() > now) {
+            becomeSynced(watcher);
+        } else {
+            behind.add(watcher);
+            continueCatchUp();
+        }
+    }
+
+    private void refuse(String reason) {
+        sink.send(response(NO_WATCH_ID, hub.history().revision())
+                .setCreated(true)
+                .setCanceled(true)
+                .setCancelReason(reason)
+                .build());
+    }
+
+    private WatchResponse.Builder response(long watchId, long revision) {
+        return WatchResponse.newBuilder()
+                .setHeader(hub.headers().header(revision))
+                .setWatchId(watchId);
+    }
+
+    private void drop(Watcher watcher) {
+        watchers.remove(watcher.id());
+        if (watcher.isSynced()) {
+            watcher.setSynced(false);
+            hub.unsynced(watcher);
+        } else {
+            behind.remove(watcher);
+        }
+    }
+
+    private void becomeSynced(Watcher watcher) {
+        watcher.setSynced(true);
+        hub.synced(watcher);
+    }
+
+    private void fallBehind(Watcher watcher, long from) {
+        watcher.takeCollected();
+        watcher.setSynced(false);
+        hub.unsynced(watcher);
+        watcher.moveTo(Math.max(watcher.cursor(), from));
+        behind.add(watcher);
+    }
+
+    /** The hub cannot feed the synced watchers from {@code from} on. */
+    void allFallBehind(long from) {
+        for (Watcher watcher : List.copyOf(watchers.values())) {
+            if (watcher.isSynced()) {
+                fallBehind(watcher, from);
+            }
+        }
+    }
+
+    /** Sends what the hub has collected for a synced watcher from the revisions {@code first} to {@code last}. */
+    void deliver(Watcher watcher, long first, long last) {
+        if (closed || !watcher.isSynced()) {
+            watcher.takeCollected();
+        } else if (sink.isReady()) {
+            sendEvents(watcher, last);
+        } else {
+            fallBehind(watcher, first);
+        }
+    }
+
+    private void sendEvents(Watcher watcher, long revision) {
+        List<Event> events = watcher.takeCollected();
+        if (events.isEmpty()) {
+            return;
+        }
+        watcher.sentEvents();
+        WatchResponse whole =
+                response(watcher.id(), revision).addAllEvents(events).build();
+        if (!watcher.fragments() || whole.getSerializedSize() < limits.fragmentBytes()) {
+            sink.send(whole);
+            return;
+        }
+        WatchResponse.Builder part = response(watcher.id(), revision).setFragment(true);
+        long bytes = 0;
+        for (Event event : events) {
+            if (part.getEventsCount() > 0 && bytes + event.getSerializedSize() >= limits.fragmentBytes()) {
+                sink.send(part.build());
+                part.clearEvents();
+                bytes = 0;
+            }
+            part.addEvents(event);
+            bytes += event.getSerializedSize();
+        }
+        sink.send(part.setFragment(false).build());
+    }
+
+    /** Lets the watchers that are behind go on, one step each turn of the loop. */
+    void continueCatchUp() {
+        if (!catchUpQueued && !behind.isEmpty() && !closed && sink.isReady()) {
+            catchUpQueued = true;
+            onLoop(() -> {
+                catchUpQueued = false;
+                if (sink.isReady() && !behind.isEmpty()) {
+                    step(behind.remove());
+                }
+                continueCatchUp();
+            });
+        }
+    }
+
+    /** One step into the past for a watcher taken from {@link #behind}. */
+    private void step(Watcher watcher) {
+        History history = hub.history();
+        if (watcher.cursor() < history.compactRevision()) {
+            cancelCompacted(watcher);
+            return;
+        }
+        List<RevisionEvents> recent = hub.ring().read(watcher.cursor(), limits.responseBytes());
+        if (recent != null) {
+            for (RevisionEvents revision : recent) {
+                for (WatchEvent event : revision.events()) {
+                    if (watcher.range().contains(event.change().record().getKey())) {
+                        watcher.collect(event, history);
+                    }
+                }
+            }
+            if (!recent.isEmpty()) {
+                watcher.moveTo(recent.getLast().revision() + 1);
+            }
+        } else if (!readHistory(watcher)) {
+            return;
+        }
+        sendEvents(watcher, watcher.cursor() - 1);
+        if (watcher.cursor() > hub.delivered()) {
+            becomeSynced(watcher);
+        } else {
+            behind.add(watcher);
+        }
+    }
+
+    private boolean readHistory(Watcher watcher) {
+        History history = hub.history();
+        try {
+            History.Chunk chunk = history.read(
+                    watcher.cursor(), watcher.range()::contains, limits.scannedEntries(), limits.responseBytes());
+            for (RevisionChanges revision : chunk.changes()) {
+                revision.changes().forEach(change -> watcher.collect(new WatchEvent(change), history));
+            }
+            watcher.moveTo(chunk.next());
+            return true;
+        } catch (RejectedException compacted) {
+            cancelCompacted(watcher);
+            return false;
+        }
+    }
+
+    /** etcd sends this one with the revision 0 in its header. */
+    private void cancelCompacted(Watcher watcher) {
+        drop(watcher);
+        sink.send(response(watcher.id(), 0)
+                .setCanceled(true)
+                .setCompactRevision(hub.history().compactRevision())
+                .build());
+    }
+
+    private boolean hasSeen(Watcher watcher, long revision) {
+        return watcher.isSynced() && watcher.startRevision() <= revision;
+    }
+
+    private void answerProgress() {
+        if (!progressRequested || !sink.isReady()) {
+            return;
+        }
+        progressRequested = false;
+        long revision = hub.delivered();
+        if (!watchers.isEmpty() && watchers.values().stream().allMatch(watcher -> hasSeen(watcher, revision))) {
+            sink.send(response(NO_WATCH_ID, revision).build());
+        }
+    }
+
+    void sendProgressToQuietWatchers() {
+        long revision = hub.delivered();
+        for (Watcher watcher : watchers.values()) {
+            if (watcher.progressNotify() && hasSeen(watcher, revision) && watcher.takeQuiet() && sink.isReady()) {
+                sink.send(response(watcher.id(), revision).build());
+            }
+        }
+    }
+}
