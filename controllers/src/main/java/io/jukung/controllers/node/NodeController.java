@@ -1,0 +1,105 @@
+package io.jukung.controllers.node;
+
+import io.jukung.api.client.ApiClient;
+import io.jukung.api.client.ControlLoop;
+import io.jukung.api.client.Informer;
+import io.jukung.api.client.ObjectIndex;
+import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.object.ObjectKey;
+import io.jukung.controllers.loop.Kind;
+import io.jukung.controllers.loop.LoopContext;
+import io.jukung.controllers.loop.PlanExecutor;
+import io.jukung.controllers.loop.Pods;
+import io.jukung.platform.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Watches Nodes, their Leases, and the pods of nodes that are in trouble. */
+public final class NodeController {
+
+    private static final String LEASES = "kube-node-lease";
+
+    private final Informer nodes;
+    private final Informer leases;
+    private final Informer pods;
+    private final ObjectIndex podsByNode;
+    private final PlanExecutor executor;
+    private final Clock clock;
+    private final Heartbeats heartbeats = new Heartbeats();
+
+    private NodeController(LoopContext context) {
+        nodes = context.informer(Kind.NODE);
+        leases = context.informer(Kind.LEASE);
+        pods = context.informer(Kind.POD);
+        podsByNode = ObjectIndex.of(pods, pod -> List.of(Pods.node(pod)));
+        executor = context.executor("node-controller");
+        clock = context.clock();
+    }
+
+    /** Starts the loop. */
+    public static ControlLoop<ObjectKey> start(LoopContext context) {
+        var controller = new NodeController(context);
+        return ControlLoop.start(
+                context.settings("node", 4),
+                List.of(
+                        new ControlLoop.Source<>(controller.nodes, controller::changed),
+                        new ControlLoop.Source<>(
+                                controller.leases,
+                                (key, before, now) -> key.namespace().equals(LEASES)
+                                        ? List.of(new ObjectKey("", key.name()))
+                                        : List.of()),
+                        new ControlLoop.Source<>(controller.pods, controller::onTroubledNode)),
+                context.client(),
+                controller::reconcile);
+    }
+
+    /** A node that changes sides may change what is done to all the others that are not ready. */
+    private List<ObjectKey> changed(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
+        var then = before == null ? "" : NodeView.readiness(before);
+        if (now != null && NodeView.readiness(now).equals(then)) {
+            return List.of(key);
+        }
+        return Stream.concat(
+                        Stream.of(key),
+                        nodes.all().stream()
+                                .filter(node -> !NodeView.readiness(node).equals("True"))
+                                .map(KubeObject::key))
+                .distinct()
+                .toList();
+    }
+
+    private List<ObjectKey> onTroubledNode(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
+        if (now == null || Pods.node(now).isEmpty()) {
+            return List.of();
+        }
+        return nodes
+                .get(new ObjectKey("", Pods.node(now)))
+                .filter(node -> !NodeView.readiness(node).equals("True")
+                        || !Taints.executing(node).isEmpty())
+                .map(KubeObject::key)
+                .stream()
+                .toList();
+    }
+
+    private Optional<Duration> reconcile(ObjectKey key, ApiClient client) {
+        var found = nodes.get(key);
+        if (found.isEmpty()) {
+            heartbeats.forget(key.name());
+            return Optional.empty();
+        }
+        var node = found.get();
+        var lease = leases.get(new ObjectKey(LEASES, key.name()));
+        var now = clock.now();
+        var view = new NodeView(
+                node,
+                heartbeats.silence(node, lease, clock.nanoTime()),
+                podsByNode.get(key.name()),
+                Disruption.of(nodes.all()),
+                heartbeats.taintsSeen(node, now),
+                now);
+        return executor.run(NodePlanner.plan(view), client);
+    }
+}
