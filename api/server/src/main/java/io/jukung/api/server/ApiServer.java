@@ -1,8 +1,8 @@
 package io.jukung.api.server;
 
-import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.server.authn.Authenticator;
 import io.jukung.api.server.authn.TokenFile;
+import io.jukung.api.server.authn.TokenIssuer;
 import io.jukung.api.server.chain.Authorizer;
 import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.chain.ValueRange;
@@ -33,6 +33,7 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(ApiServerConfig config, Registry registry) {
         var random = new SecureRandom();
         var storage = new EtcdStorage(config.store());
+        var issuer = new TokenIssuer(config.serviceAccountKey(), config.serviceAccountIssuer());
         var resources = new Resources(
                 registry,
                 storage,
@@ -41,17 +42,19 @@ public final class ApiServer implements AutoCloseable {
                         ValueRange.Ipv4.parse(config.serviceRange()),
                         AllocationRule.Range.NODE_PORT,
                         new ValueRange.Ports(config.firstNodePort(), config.lastNodePort())),
+                issuer,
                 config.clock(),
                 random);
         var authenticators = new ArrayList<Authenticator>();
         config.tokenFile().map(TokenFile::read).ifPresent(authenticators::add);
+        authenticators.add(resources.tokens());
         var parts = new RestServer.Parts(
                 resources,
                 storage,
                 Authorizer.authenticatedMayDoAll(),
                 Authenticator.anyOf(authenticators),
                 Pem.certificates(config.clientCa()),
-                new ServerInfo(VERSION, config.serviceAccountIssuer(), ObjectValue.empty()),
+                new ServerInfo(VERSION, config.serviceAccountIssuer(), issuer.keySet()),
                 config.clock(),
                 random);
         var rest = RestServer.start(

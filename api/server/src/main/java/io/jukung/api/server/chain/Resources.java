@@ -1,5 +1,7 @@
 package io.jukung.api.server.chain;
 
+import io.jukung.api.server.authn.Authenticator;
+import io.jukung.api.server.authn.TokenIssuer;
 import io.jukung.api.server.registry.AllocationRule;
 import io.jukung.api.server.registry.Registry;
 import io.jukung.api.server.storage.ObjectStorage;
@@ -16,16 +18,20 @@ public final class Resources implements AutoCloseable {
     private final Reads reads;
     private final Writes writes;
     private final Deletes deletes;
+    private final Actions actions;
+    private final ServiceAccountTokens tokens;
 
     /**
      * Starts to fill the caches at once.
      *
      * @param ranges from which addresses and ports are handed out
+     * @param issuer signs service-account tokens
      */
     public Resources(
             Registry registry,
             ObjectStorage storage,
             Map<AllocationRule.Range, ValueRange> ranges,
+            TokenIssuer issuer,
             Clock clock,
             RandomGenerator random) {
         this.registry = registry;
@@ -35,6 +41,8 @@ public final class Resources implements AutoCloseable {
         var admission = new AdmissionChain(List.of(new NamespaceLifecycle(registry, stores)));
         this.writes = new Writes(stores, admission, allocations, clock, random);
         this.deletes = new Deletes(stores, admission, allocations, clock);
+        this.actions = new Actions(registry, reads, writes, deletes, issuer, clock);
+        this.tokens = new ServiceAccountTokens(issuer, registry, stores, clock);
     }
 
     public Registry registry() {
@@ -51,6 +59,15 @@ public final class Resources implements AutoCloseable {
 
     public Deletes deletes() {
         return deletes;
+    }
+
+    public Actions actions() {
+        return actions;
+    }
+
+    /** Reads service-account tokens. */
+    public Authenticator tokens() {
+        return tokens;
     }
 
     /** Resources whose cache is not loaded yet. */

@@ -13,6 +13,7 @@ import io.jukung.api.server.registry.Subresource;
 import io.jukung.api.server.status.Rejection;
 import io.jukung.platform.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -125,12 +126,61 @@ public final class Writes {
         return update(target, options, strategy.createsOnUpdate() ? body : null, present -> body);
     }
 
+    /** Applies a patch to the object or the part of it that the target's subresource is. */
+    public Written patch(Target target, Patch patch, WriteOptions options) {
+        var kind = target.definition().groupVersionKind();
+        return update(target, options, null, present -> {
+            var patched = patch.apply(kind, present.tree());
+            var name = patched.text("metadata", "name");
+            if (!name.equals(target.name())) {
+                throw Rejection.badRequest(
+                        name.isEmpty()
+                                ? "the name of the object (" + target.name()
+                                        + " based on URL) was undeterminable: name must be provided"
+                                : "the name of the object (" + name + ") does not match the name on the URL ("
+                                        + target.name() + ")");
+            }
+            return Decoding.decode(kind, patched, List.of(), options);
+        });
+    }
+
+    /** The object's scale. */
+    public CachedObject scaleOf(CachedObject object, Subresource.Scale paths) {
+        return CachedObject.unstored(Scales.of(object.tree(), paths));
+    }
+
+    /**
+     * Sets the number of replicas.
+     *
+     * @param change from the present scale to the wanted one
+     */
+    public Written scale(
+            Target target, Subresource.Scale paths, UnaryOperator<ObjectValue> change, WriteOptions options) {
+        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
+        var written = update(
+                whole,
+                options,
+                null,
+                present -> Scales.into(present, change.apply(Scales.of(present.tree(), paths)), paths, target.name()));
+        return new Written(scaleOf(written.object(), paths), false);
+    }
+
     /**
      * Changes the present object by a function, again and again while other writes come first.
      *
      * @param whenMissing what to create where there is no object; null: not found
      */
     public Written update(Target target, WriteOptions options, @Nullable ObjectValue whenMissing, Change change) {
+        return update(target, options, whenMissing, change, true);
+    }
+
+    /** Changes the object past its kind's rules: for what the server itself writes, such as a pod's binding. */
+    Written updateUnchecked(Target target, WriteOptions options, Change change) {
+        return update(target, options, null, change, false);
+    }
+
+    private Written update(
+            Target target, WriteOptions options, @Nullable ObjectValue whenMissing, Change change, boolean checked) {
         var store = stores.of(target.definition());
         var present = store.readCached(target.key());
         boolean fresh = false;
@@ -143,7 +193,7 @@ public final class Writes {
             }
             Written done;
             try {
-                done = updateOnce(target, store, present, options, change);
+                done = updateOnce(target, store, present, options, change, checked);
             } catch (Rejection e) {
                 var newest = fresh ? present : store.read(target.key());
                 if (newest != null && newest.revision() == present.revision()) {
@@ -164,20 +214,19 @@ public final class Writes {
 
     /** Null where another write came first. */
     private @Nullable Written updateOnce(
-            Target target, ResourceStore store, CachedObject present, WriteOptions options, Change change) {
+            Target target,
+            ResourceStore store,
+            CachedObject present,
+            WriteOptions options,
+            Change change,
+            boolean checked) {
         var definition = target.definition();
-        var strategy = strategy(target);
         var old = present.tree();
         var changed = change.of(present);
         requirePreconditions(target, store, changed, present.object());
-        var object = namespaced(target, strategy.applyDefaults(changed));
-        var admitted = target.subresource().isEmpty()
-                ? admission.admit(target, Admission.Operation.UPDATE, object, old)
-                : object;
-        var complete = SystemFields.forUpdate(admitted, old);
-        complete = strategy.prepareForUpdate(complete, old);
-        reject(definition, complete, strategy.validateUpdate(complete, old));
-        strategy.warnings(complete, old).forEach(options.warn());
+        var complete = checked
+                ? checked(target, changed, old, options)
+                : SystemFields.forUpdate(namespaced(target, changed), old);
         if (complete.equals(SystemFields.forStore(old))) {
             return isNewest(store, target.key(), present) ? new Written(present, false) : null;
         }
@@ -187,13 +236,25 @@ public final class Writes {
                     : null;
         }
         var next = Deletion.endsWithUpdate(definition.strategy(), complete, old) ? null : complete;
-        var result = complete;
         return allocations.committing(definition, next, old, (assigned, conditions, changes) -> switch (store.commit(
                 target.key(), present.revision(), assigned, options.fence(), conditions, changes)) {
             case ResourceStore.Outcome.Done(var revision) ->
-                new Written(new CachedObject(assigned == null ? result : assigned, revision), false);
+                new Written(new CachedObject(assigned == null ? complete : assigned, revision), false);
             case ResourceStore.Outcome.Lost ignored -> null;
         });
+    }
+
+    /** Defaults, admission, what the server alone sets, and the kind's rules. */
+    private ObjectValue checked(Target target, ObjectValue changed, ObjectValue old, WriteOptions options) {
+        var strategy = strategy(target);
+        var object = namespaced(target, strategy.applyDefaults(changed));
+        var admitted = target.subresource().isEmpty()
+                ? admission.admit(target, Admission.Operation.UPDATE, object, old)
+                : object;
+        var complete = strategy.prepareForUpdate(SystemFields.forUpdate(admitted, old), old);
+        reject(target.definition(), complete, strategy.validateUpdate(complete, old));
+        strategy.warnings(complete, old).forEach(options.warn());
+        return complete;
     }
 
     private static boolean isNewest(ResourceStore store, ObjectKey key, CachedObject present) {

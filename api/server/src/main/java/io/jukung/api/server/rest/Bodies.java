@@ -8,6 +8,7 @@ import io.jukung.api.model.codec.Yaml;
 import io.jukung.api.model.object.GroupVersionKind;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
+import io.jukung.api.server.chain.Patch;
 import io.jukung.api.server.status.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -55,6 +56,26 @@ final class Bodies {
         }
         return new Typed(
                 object.with("kind", Value.of(kind)).with("apiVersion", Value.of(apiVersion)), decoded.duplicates());
+    }
+
+    /** The body as a patch, by its media type. */
+    static Patch patch(Call call) {
+        return switch (mediaType(call)) {
+            case "application/json-patch+json" -> new Patch.Json(document(call, "error decoding patch: "));
+            case "application/merge-patch+json" -> new Patch.Merge(document(call, "error decoding patch: "));
+            case "application/strategic-merge-patch+json" -> new Patch.Strategic(document(call, ""));
+            case String ignored ->
+                throw Rejection.unsupportedMediaType("application/json-patch+json, application/merge-patch+json,"
+                        + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+        };
+    }
+
+    private static Value document(Call call, String errorStart) {
+        try {
+            return Json.read(call.body());
+        } catch (DecodingException e) {
+            throw Rejection.badRequest(errorStart + e.getMessage());
+        }
     }
 
     private static Rejection wrongKind(String kind, String apiVersion, GroupVersionKind expected) {

@@ -2,10 +2,12 @@ package io.jukung.api.server.rest;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
+import io.jukung.api.model.object.GroupVersionKind;
 import io.jukung.api.model.object.GroupVersionResource;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.server.cache.CachedObject;
 import io.jukung.api.server.chain.Authorizer;
+import io.jukung.api.server.chain.Decoding;
 import io.jukung.api.server.chain.FieldValidation;
 import io.jukung.api.server.chain.ListOptions;
 import io.jukung.api.server.chain.Resources;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RestService {
 
     private static final Duration SHORTEST_WATCH = Duration.ofMinutes(30);
+    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
 
     private final Resources resources;
     private final Authorizer authorizer;
@@ -132,6 +135,10 @@ final class RestService {
                 authorize(call, "update", path, "");
                 yield replace(call, target).toHttp(call.warnings());
             }
+            case "PATCH" -> {
+                authorize(call, "patch", path, "");
+                yield patch(call, target).toHttp(call.warnings());
+            }
             case "DELETE" -> {
                 authorize(call, "delete", path, "");
                 yield delete(call, target).toHttp(call.warnings());
@@ -148,8 +155,14 @@ final class RestService {
                     case "GET", "HEAD", "PUT", "PATCH" -> object(call, path, target);
                     default -> throw Rejection.methodNotAllowed();
                 };
-            case Subresource.Scale scale -> throw Rejection.methodNotAllowed();
-            case Subresource.Action action -> throw Rejection.methodNotAllowed();
+            case Subresource.Scale scale -> scale(call, path, target, scale).toHttp(call.warnings());
+            case Subresource.Action action -> {
+                if (!call.method().equals("POST")) {
+                    throw Rejection.methodNotAllowed();
+                }
+                authorize(call, "create", path, "");
+                yield action(call, target, action).toHttp(call.warnings());
+            }
             case Subresource.Connection connection -> throw Rejection.methodNotAllowed();
         };
     }
@@ -201,7 +214,7 @@ final class RestService {
     private Answer create(Call call, Target target) {
         var wanted = representation(call);
         var options = writeOptions(call);
-        var body = typed(call, target);
+        var body = typed(call, target, options);
         var written = resources.writes().create(target, body, options);
         return writer.object(201, target.definition(), written.object(), wanted, call);
     }
@@ -209,9 +222,55 @@ final class RestService {
     private Answer replace(Call call, Target target) {
         var wanted = representation(call);
         var options = writeOptions(call);
-        var body = typed(call, target);
+        var body = typed(call, target, options);
         var written = resources.writes().replace(target, body, options);
         return writer.object(written.created() ? 201 : 200, target.definition(), written.object(), wanted, call);
+    }
+
+    private Answer patch(Call call, Target target) {
+        var wanted = representation(call);
+        var options = writeOptions(call);
+        var written = resources.writes().patch(target, Bodies.patch(call), options);
+        return writer.object(written.created() ? 201 : 200, target.definition(), written.object(), wanted, call);
+    }
+
+    private Answer scale(Call call, ResourcePath path, Target target, Subresource.Scale paths) {
+        var wanted = representation(call);
+        var options = writeOptions(call);
+        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
+        var scale = switch (call.method()) {
+            case "GET", "HEAD" -> {
+                authorize(call, "get", path, "");
+                yield resources.writes().scaleOf(resources.reads().get(whole, ""), paths);
+            }
+            case "PUT" -> {
+                authorize(call, "update", path, "");
+                var typed = Bodies.typed(call, SCALE);
+                var body = Decoding.decode(SCALE, typed.object(), typed.duplicates(), options);
+                yield resources
+                        .writes()
+                        .scale(target, paths, present -> body, options)
+                        .object();
+            }
+            case "PATCH" -> {
+                authorize(call, "patch", path, "");
+                var patch = Bodies.patch(call);
+                yield resources
+                        .writes()
+                        .scale(target, paths, present -> patch.apply(SCALE, present), options)
+                        .object();
+            }
+            default -> throw Rejection.methodNotAllowed();
+        };
+        return writer.object(200, target.definition(), scale, wanted, call);
+    }
+
+    private Answer action(Call call, Target target, Subresource.Action action) {
+        var wanted = representation(call);
+        var options = writeOptions(call);
+        var typed = Bodies.typed(call, action.kind());
+        var body = Decoding.decode(action.kind(), typed.object(), typed.duplicates(), options);
+        return Writer.tree(201, resources.actions().run(target, action, body, options), wanted);
     }
 
     private Answer delete(Call call, Target target) {
@@ -265,8 +324,10 @@ final class RestService {
         return writer.list(target.definition(), listed, wanted, call);
     }
 
-    private static ObjectValue typed(Call call, Target target) {
-        return Bodies.typed(call, target.definition().groupVersionKind()).object();
+    private static ObjectValue typed(Call call, Target target, WriteOptions options) {
+        var kind = target.definition().groupVersionKind();
+        var typed = Bodies.typed(call, kind);
+        return Decoding.decode(kind, typed.object(), typed.duplicates(), options);
     }
 
     private static Representation representation(Call call) {
