@@ -6,6 +6,7 @@ import io.jukung.api.server.authn.TokenIssuer;
 import io.jukung.api.server.chain.Authorizer;
 import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.chain.ValueRange;
+import io.jukung.api.server.kinds.Kinds;
 import io.jukung.api.server.pki.Pem;
 import io.jukung.api.server.registry.AllocationRule;
 import io.jukung.api.server.registry.Registry;
@@ -30,12 +31,12 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Starts all of it; it is ready when its caches are loaded. */
-    public static ApiServer start(ApiServerConfig config, Registry registry) {
+    public static ApiServer start(ApiServerConfig config) {
         var random = new SecureRandom();
         var storage = new EtcdStorage(config.store());
         var issuer = new TokenIssuer(config.serviceAccountKey(), config.serviceAccountIssuer());
         var resources = new Resources(
-                registry,
+                new Registry(Kinds.all()),
                 storage,
                 Map.of(
                         AllocationRule.Range.CLUSTER_IP,

@@ -44,7 +44,7 @@ public final class TestCluster implements AutoCloseable {
             var tokens = folder.resolve("tokens.csv");
             Files.writeString(
                     tokens, "alice-token,alice,u-alice,\"dev,qa\"\nbob-token,bob,u-bob\n", StandardCharsets.UTF_8);
-            var server = ApiServer.start(config(etcd, pki, Optional.of(tokens), "127.0.0.1"), TestKinds.registry());
+            var server = ApiServer.start(config(etcd, pki, Optional.of(tokens), "127.0.0.1"));
             var cluster = new TestCluster(folder, etcd, pki, admin, server);
             Awaitility.await().atMost(Duration.ofSeconds(30)).until(server::ready);
             Files.writeString(cluster.kubeconfig(), cluster.kubeconfigText());

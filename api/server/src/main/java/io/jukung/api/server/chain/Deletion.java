@@ -46,7 +46,8 @@ final class Deletion {
         if (seconds == 0 && !held) {
             return new Verdict.Remove();
         }
-        return new Verdict.Mark(SystemFields.markDeleted(withFinalizers(present, finalizers), now, seconds));
+        return new Verdict.Mark(
+                SystemFields.markDeleted(strategy.prepareForDelete(withFinalizers(present, finalizers)), now, seconds));
     }
 
     private static Verdict again(

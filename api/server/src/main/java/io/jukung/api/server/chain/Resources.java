@@ -38,7 +38,8 @@ public final class Resources implements AutoCloseable {
         this.stores = new Stores(registry, storage);
         this.reads = new Reads(stores, storage);
         var allocations = new Allocations(storage, ranges, random);
-        var admission = new AdmissionChain(List.of(new NamespaceLifecycle(registry, stores)));
+        var admission = new AdmissionChain(
+                List.of(new NamespaceLifecycle(registry, stores), new PodDefaults(registry, stores, random)));
         this.writes = new Writes(stores, admission, allocations, clock, random);
         this.deletes = new Deletes(stores, admission, allocations, clock);
         this.actions = new Actions(registry, reads, writes, deletes, issuer, clock);

@@ -48,12 +48,17 @@ public final class SystemFields {
     }
 
     static String generateName(String base, RandomGenerator random) {
-        var name = new StringBuilder(
-                base.length() > LONGEST_GENERATED_BASE ? base.substring(0, LONGEST_GENERATED_BASE) : base);
+        return (base.length() > LONGEST_GENERATED_BASE ? base.substring(0, LONGEST_GENERATED_BASE) : base)
+                + suffix(random);
+    }
+
+    /** The random end of a generated name. */
+    static String suffix(RandomGenerator random) {
+        var suffix = new StringBuilder();
         for (int i = 0; i < SUFFIX_LENGTH; i++) {
-            name.append(SUFFIX_LETTERS.charAt(random.nextInt(SUFFIX_LETTERS.length())));
+            suffix.append(SUFFIX_LETTERS.charAt(random.nextInt(SUFFIX_LETTERS.length())));
         }
-        return name.toString();
+        return suffix.toString();
     }
 
     /** An update's metadata: what clients may not change comes from {@code old}. */

@@ -64,6 +64,11 @@ public interface Strategy {
         return false;
     }
 
+    /** The object as it is marked for deletion, besides its metadata. */
+    default ObjectValue prepareForDelete(ObjectValue object) {
+        return object;
+    }
+
     /** Whether the object, marked for deletion, must stay though it has no finalizers in its metadata. */
     default boolean keptWhileDeleted(ObjectValue object) {
         return false;

@@ -48,6 +48,21 @@ record NamespaceStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public boolean keptWhileDeleted(ObjectValue object) {
+        return !object.list("spec", "finalizers").isEmpty();
+    }
+
+    @Override
+    public ObjectValue prepareForDelete(ObjectValue object) {
+        return object.withAt(Value.of("Terminating"), "status", "phase");
+    }
+
+    @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var active = object.with("status", ObjectValue.of("phase", Value.of("Active")));
         var finalizers = active.list("spec", "finalizers");

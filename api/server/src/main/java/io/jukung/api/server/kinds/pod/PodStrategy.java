@@ -34,6 +34,11 @@ record PodStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var status = ObjectValue.builder().put("phase", "Pending");
         if (!object.list("spec", "schedulingGates").isEmpty()) {

@@ -29,6 +29,11 @@ record ServiceStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var empty = ObjectValue.of("loadBalancer", ObjectValue.empty());
         return ServiceDefaults.withAddressFields(object.with("status", empty));

@@ -17,6 +17,11 @@ final class ServiceAccountStrategy implements Strategy {
     }
 
     @Override
+    public boolean returnsDeletedObject() {
+        return true;
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         return object;
     }
