@@ -1,0 +1,161 @@
+package io.jukung.store.member;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.jukung.proto.store.v1.Checkpoint;
+import io.jukung.proto.store.v1.CheckpointClose;
+import io.jukung.proto.store.v1.CheckpointFile;
+import io.jukung.proto.store.v1.CheckpointRead;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
+
+/** Lets another member copy this one's state: makes checkpoints, serves their files piece by piece. */
+public final class Checkpoints {
+
+    static final int MAX_PIECE_BYTES = 1 << 20;
+    private static final int MAX_OPEN = 4;
+    /** A reader that says nothing for so long is gone. */
+    private static final long IDLE_SECONDS = 60;
+
+    private static final class Open {
+        private final Path directory;
+        private volatile long touched = System.nanoTime();
+
+        Open(Path directory) {
+            this.directory = directory;
+        }
+    }
+
+    private final MemberState state;
+    private final ExecutorService worker;
+    private final Map<Long, Open> open = new ConcurrentHashMap<>();
+    private final AtomicLong nextId = new AtomicLong();
+
+    Checkpoints(MemberState state, ExecutorService worker, ScheduledExecutorService timer) {
+        this.state = state;
+        this.worker = worker;
+        timer.scheduleWithFixedDelay(this::dropIdle, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Answers {@link io.jukung.store.peer.PeerMethod#CHECKPOINT_OPEN}. */
+    public CompletableFuture<byte[]> open() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    if (open.size() >= MAX_OPEN) {
+                        throw new IllegalStateException(MAX_OPEN + " checkpoints are being read already");
+                    }
+                    long id = nextId.incrementAndGet();
+                    var directory = state.directory().checkpoint(id);
+                    try (var held = state.hold()) {
+                        held.store().checkpoint(directory);
+                        var manifest = Checkpoint.newBuilder().setId(id);
+                        try (var files = Files.newDirectoryStream(directory)) {
+                            for (var file : files) {
+                                manifest.addFiles(CheckpointFile.newBuilder()
+                                        .setName(file.getFileName().toString())
+                                        .setSize(Files.size(file))
+                                        .setCrc32C(checksum(file)));
+                            }
+                        }
+                        open.put(id, new Open(directory));
+                        return manifest.build().toByteArray();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                worker);
+    }
+
+    /** Answers {@link io.jukung.store.peer.PeerMethod#CHECKPOINT_READ}. */
+    public CompletableFuture<byte[]> read(byte[] request) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        var read = CheckpointRead.parseFrom(request);
+                        var checkpoint = open.get(read.getId());
+                        if (checkpoint == null) {
+                            throw new IllegalStateException("checkpoint " + read.getId() + " is closed");
+                        }
+                        checkpoint.touched = System.nanoTime();
+                        return piece(checkpoint.directory, read);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                worker);
+    }
+
+    private static byte[] piece(Path directory, CheckpointRead read) throws IOException {
+        var file = directory.resolve(read.getName());
+        if (!directory.equals(file.getParent())) {
+            throw new IOException("not a file of a checkpoint: " + read.getName());
+        }
+        var piece = ByteBuffer.allocate(Math.min(read.getLength(), MAX_PIECE_BYTES));
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            channel.position(read.getOffset());
+            while (piece.hasRemaining() && channel.read(piece) >= 0) {}
+        }
+        var bytes = new byte[piece.position()];
+        piece.flip().get(bytes);
+        return bytes;
+    }
+
+    /** Answers {@link io.jukung.store.peer.PeerMethod#CHECKPOINT_CLOSE}. */
+    public CompletableFuture<byte[]> close(byte[] request) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        drop(CheckpointClose.parseFrom(request).getId());
+                    } catch (InvalidProtocolBufferException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return new byte[0];
+                },
+                worker);
+    }
+
+    private void dropIdle() {
+        long now = System.nanoTime();
+        open.forEach((id, checkpoint) -> {
+            if (now - checkpoint.touched > TimeUnit.SECONDS.toNanos(IDLE_SECONDS)) {
+                drop(id);
+            }
+        });
+    }
+
+    private void drop(long id) {
+        var checkpoint = open.remove(id);
+        if (checkpoint != null) {
+            try {
+                StateDirectory.delete(checkpoint.directory);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** CRC-32C of a whole file. */
+    static int checksum(Path file) throws IOException {
+        var crc = new CRC32C();
+        var buffer = ByteBuffer.allocateDirect(1 << 18);
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            while (channel.read(buffer) >= 0) {
+                crc.update(buffer.flip());
+                buffer.clear();
+            }
+        }
+        return (int) crc.getValue();
+    }
+}

@@ -1,0 +1,295 @@
+package io.jukung.store.member;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.jukung.store.apply.ApplyResult;
+import io.jukung.store.apply.Command;
+import io.jukung.store.apply.CommandCodec;
+import io.jukung.store.apply.StoreState;
+import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.replication.ApplyProgress;
+import io.jukung.store.replication.LogPosition;
+import io.jukung.store.replication.StateMachine;
+import io.jukung.store.storage.OrderedStore;
+import io.jukung.store.storage.RocksStore;
+import io.jukung.store.storage.StorageFault;
+import io.jukung.store.watch.WatchHub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The applied state of this member, from committed entries and other members' snapshots. */
+public final class MemberState implements StateMachine<ApplyResult>, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MemberState.class);
+
+    /** Log entries of revisions one step of a compaction looks at. */
+    private static final int COMPACTION_STEP = 4096;
+
+    private final StateDirectory directory;
+    private final Function<StoreState, WatchHub> hubs;
+    private final ExecutorService worker;
+    private final BiConsumer<String, Throwable> onFault;
+    private final ApplyProgress progress;
+    private final List<BiConsumer<StoreState, ApplyResult>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> leadershipListeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean persisting = new AtomicBoolean();
+    private final AtomicInteger compactionsWanted = new AtomicInteger();
+
+    private final Checkpoints checkpoints;
+    private volatile StateGeneration current;
+    private volatile LogPosition durable;
+    private volatile long term;
+    private volatile @Nullable PeerTransport peers;
+    private @Nullable StateGeneration fetched;
+
+    /**
+     * @param hubs makes the watch hub of a state
+     * @param worker for what takes long: flushes, compactions, snapshots
+     * @param onFault told what is broken; the member must stop
+     */
+    public MemberState(
+            Path path,
+            Function<StoreState, WatchHub> hubs,
+            ExecutorService worker,
+            ScheduledExecutorService timer,
+            BiConsumer<String, Throwable> onFault)
+            throws IOException {
+        this.directory = StateDirectory.open(path);
+        this.hubs = hubs;
+        this.worker = worker;
+        this.onFault = onFault;
+        this.current = open(directory.current());
+        this.durable = positionOf(current.state());
+        this.term = durable.term();
+        this.progress = new ApplyProgress(durable.index());
+        this.checkpoints = new Checkpoints(this, worker, timer);
+        compact();
+    }
+
+    /** For members that fetch this one's state. */
+    public Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    private StateGeneration open(Path path) {
+        OrderedStore store = RocksStore.open(path, fault -> fault("the state's storage", fault));
+        var state = StoreState.open(store);
+        return new StateGeneration(path, store, state, hubs.apply(state));
+    }
+
+    private static LogPosition positionOf(StoreState state) {
+        var last = state.lastApplied();
+        return new LogPosition(last.term(), last.index());
+    }
+
+    /** Where snapshots come from. */
+    public void connect(PeerTransport transport) {
+        this.peers = transport;
+    }
+
+    /** Called on the applying thread with what every entry did, after watchers were told. */
+    public void onApplied(BiConsumer<StoreState, ApplyResult> listener) {
+        listeners.add(listener);
+    }
+
+    public void onLeadershipChange(Runnable listener) {
+        leadershipListeners.add(listener);
+    }
+
+    public ApplyProgress progress() {
+        return progress;
+    }
+
+    /** Term of the last applied entry. */
+    public long appliedTerm() {
+        return term;
+    }
+
+    StateDirectory directory() {
+        return directory;
+    }
+
+    /** The state in use; to be closed by who asked. */
+    public StateGeneration hold() {
+        while (true) {
+            var now = current;
+            if (now.hold()) {
+                return now;
+            }
+        }
+    }
+
+    /** For values that need no storage: revision, cluster members, alarms. */
+    public StoreState peek() {
+        return current.state();
+    }
+
+    @Override
+    public LogPosition durable() {
+        return durable;
+    }
+
+    @Override
+    public ApplyResult apply(LogPosition position, byte[] entry) {
+        var generation = current;
+        var commands = CommandCodec.decode(UnsafeByteOperations.unsafeWrap(entry));
+        var result = generation.state().apply(position.term(), position.index(), commands);
+        generation.hub().publish(result.changes());
+        for (var command : commands) {
+            if (command instanceof Command.Compact) {
+                generation.hub().compacted();
+                compact();
+                break;
+            }
+        }
+        for (var listener : listeners) {
+            listener.accept(generation.state(), result);
+        }
+        return result;
+    }
+
+    @Override
+    public void applied(LogPosition position) {
+        var state = current.state();
+        if (state.lastApplied().index() < position.index()) {
+            state.apply(position.term(), position.index(), List.of());
+        }
+        term = position.term();
+        progress.advance(position.index());
+    }
+
+    @Override
+    public void persist() {
+        if (!persisting.compareAndSet(false, true)) {
+            return;
+        }
+        worker.execute(() -> {
+            try (var held = hold()) {
+                var position = positionOf(held.state());
+                held.store().flush();
+                if (position.index() > durable.index()) {
+                    durable = position;
+                }
+            } catch (StorageFault e) {
+                fault("making the state durable", e);
+            } finally {
+                persisting.set(false);
+            }
+        });
+    }
+
+    private void compact() {
+        if (compactionsWanted.getAndIncrement() == 0) {
+            worker.execute(this::compactAll);
+        }
+    }
+
+    /** Completed once what was compacted before this call is removed from storage. */
+    public CompletableFuture<Void> compacted() {
+        var done = new CompletableFuture<Void>();
+        worker.execute(() -> {
+            compactAll();
+            done.complete(null);
+        });
+        return done;
+    }
+
+    private void compactAll() {
+        int wanted;
+        do {
+            wanted = compactionsWanted.get();
+            try (var held = hold()) {
+                boolean more = true;
+                while (more && held == current) {
+                    more = held.state().compactor().step(COMPACTION_STEP);
+                }
+            } catch (StorageFault e) {
+                fault("compacting", e);
+                return;
+            }
+        } while (!compactionsWanted.compareAndSet(wanted, 0));
+    }
+
+    @Override
+    public CompletableFuture<LogPosition> fetchSnapshot(long leader) {
+        var transport = peers;
+        if (transport == null) {
+            return CompletableFuture.failedFuture(new IOException("not connected to other members"));
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        LOG.info("fetching a snapshot from member {}", Long.toHexString(leader));
+                        dropFetched();
+                        new CheckpointFetch(transport, leader).into(directory.next());
+                        var opened = open(directory.next());
+                        fetched = opened;
+                        return positionOf(opened.state());
+                    } catch (IOException e) {
+                        LOG.warn("fetching a snapshot from member {} failed", Long.toHexString(leader), e);
+                        throw new UncheckedIOException(e);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                        throw new IllegalStateException("stopped while fetching a snapshot", e);
+                    }
+                },
+                worker);
+    }
+
+    private void dropFetched() {
+        var unused = fetched;
+        fetched = null;
+        if (unused != null) {
+            unused.close();
+        }
+    }
+
+    @Override
+    public void installSnapshot() {
+        var next = fetched;
+        fetched = null;
+        if (next == null) {
+            throw new IllegalStateException("no snapshot was fetched");
+        }
+        try {
+            directory.promote();
+        } catch (IOException e) {
+            throw new UncheckedIOException("putting a fetched snapshot in use", e);
+        }
+        var before = current;
+        current = next;
+        durable = positionOf(next.state());
+        LOG.info("state replaced by a snapshot at {}", durable);
+        before.retire();
+    }
+
+    @Override
+    public void leadershipChanged() {
+        leadershipListeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void fault(String what, Throwable cause) {
+        onFault.accept(what, cause);
+    }
+
+    /** Flushes, so that a restart has nothing to replay. */
+    @Override
+    public void close() {
+        dropFetched();
+        current.store().flush();
+        current.close();
+    }
+}

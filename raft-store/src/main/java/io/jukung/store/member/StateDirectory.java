@@ -1,0 +1,91 @@
+package io.jukung.store.member;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+
+/**
+ * Where the applied state is kept: numbered directories, and a file {@code CURRENT} that names the one in
+ * use. A snapshot is fetched into the next number and becomes the state by replacing {@code CURRENT}:
+ * after a crash it is the old state or the new one, whole.
+ */
+final class StateDirectory {
+
+    private static final String CURRENT = "CURRENT";
+
+    private final Path directory;
+    private long number;
+
+    private StateDirectory(Path directory, long number) {
+        this.directory = directory;
+        this.number = number;
+    }
+
+    /** Opens and removes what is not current: unfinished fetches, replaced states, checkpoints. */
+    static StateDirectory open(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        var current = directory.resolve(CURRENT);
+        if (!Files.exists(current)) {
+            DataDirectory.writeDurably(current, "1\n");
+        }
+        var text = Files.readString(current).strip();
+        long number;
+        try {
+            number = Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IOException(current + " should hold a number, has \"" + text + "\"", e);
+        }
+        var opened = new StateDirectory(directory, number);
+        try (var entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (var entry : entries) {
+                if (!entry.equals(opened.current())) {
+                    delete(entry);
+                }
+            }
+        }
+        return opened;
+    }
+
+    Path current() {
+        return directory.resolve(Long.toString(number));
+    }
+
+    /** Where to put what may become current. */
+    Path next() {
+        return directory.resolve(Long.toString(number + 1));
+    }
+
+    /** For a checkpoint that another member reads. */
+    Path checkpoint(long id) {
+        return directory.resolve("checkpoint-" + id);
+    }
+
+    /** Makes {@link #next()}, already synced, the current one. */
+    void promote() throws IOException {
+        DataDirectory.sync(directory);
+        DataDirectory.writeDurably(directory.resolve(CURRENT), (number + 1) + "\n");
+        number++;
+    }
+
+    static void delete(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path emptied, java.io.IOException failure) throws IOException {
+                Files.delete(emptied);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,151 @@
+package io.jukung.store.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The calling end of one connection: calls in flight by id, all touched only on its event loop. */
+final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
+
+    /** How often deadlines are looked at: what a time-out may be late by. */
+    private static final long SWEEP_MILLIS = 20;
+
+    private static final long HELLO_TIMEOUT_NANOS = 2_000_000_000;
+
+    private static final int MAX_CALLS = 8192;
+
+    private record Call(CompletableFuture<byte[]> reply, long deadlineNanos, String what) {}
+
+    private final PeerIdentity self;
+    private final long expectedMember;
+    private final Map<Long, Call> calls = new HashMap<>();
+    private final CompletableFuture<Channel> ready = new CompletableFuture<>();
+    private long nextCallId;
+    private @Nullable ScheduledFuture<?> sweeper;
+
+    PeerConnection(PeerIdentity self, long expectedMember) {
+        super(ByteBuf.class);
+        this.self = self;
+        this.expectedMember = expectedMember;
+    }
+
+    /** Completed once the other end has shown who it is. */
+    CompletableFuture<Channel> ready() {
+        return ready;
+    }
+
+    /** Only on the channel's event loop. */
+    void call(Channel channel, PeerMethod method, byte[] request, long timeoutNanos, CompletableFuture<byte[]> reply) {
+        if (!channel.isActive()) {
+            reply.completeExceptionally(new PeerException.NotSent("connection to member is closed"));
+            return;
+        }
+        if (calls.size() >= MAX_CALLS) {
+            reply.completeExceptionally(new PeerException.NotSent("more than " + MAX_CALLS + " calls in flight"));
+            return;
+        }
+        long id = ++nextCallId;
+        calls.put(id, new Call(reply, System.nanoTime() + timeoutNanos, method.name()));
+        channel.writeAndFlush(
+                PeerFrames.frame(channel.alloc(), PeerFrames.REQUEST, method.code(), id, request), channel.voidPromise());
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        if (context.channel().isActive()) {
+            greet(context);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        greet(context);
+    }
+
+    private void greet(ChannelHandlerContext context) {
+        context.writeAndFlush(PeerFrames.hello(context.alloc(), self));
+        long openedNanos = System.nanoTime();
+        sweeper = context.executor()
+                .scheduleAtFixedRate(
+                        () -> sweep(context, openedNanos), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep(ChannelHandlerContext context, long openedNanos) {
+        long now = System.nanoTime();
+        if (!ready.isDone() && now - openedNanos > HELLO_TIMEOUT_NANOS) {
+            failAll("no hello from the other end", null);
+            context.close();
+            return;
+        }
+        calls.values().removeIf(call -> {
+            if (call.deadlineNanos - now > 0) {
+                return false;
+            }
+            call.reply.completeExceptionally(new PeerException.NoReply(call.what + " timed out"));
+            return true;
+        });
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) throws PeerException {
+        byte kind = frame.readByte();
+        frame.skipBytes(1);
+        long id = frame.readLong();
+        if (kind == PeerFrames.HELLO) {
+            var other = PeerFrames.readHello(frame);
+            if (other.clusterId() != self.clusterId() || other.memberId() != expectedMember) {
+                throw new PeerException.Refused("member %x of cluster %x answers where member %x of cluster %x should"
+                        .formatted(other.memberId(), other.clusterId(), expectedMember, self.clusterId()));
+            }
+            ready.complete(context.channel());
+            return;
+        }
+        if (kind == PeerFrames.REFUSED && id == 0) {
+            throw new PeerException.Refused(frame.toString(StandardCharsets.UTF_8));
+        }
+        var call = calls.remove(id);
+        if (call == null) {
+            return; // timed out meanwhile
+        }
+        if (kind == PeerFrames.REPLY) {
+            call.reply.complete(PeerFrames.payload(frame));
+        } else {
+            call.reply.completeExceptionally(new PeerException.Refused(frame.toString(StandardCharsets.UTF_8)));
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (sweeper != null) {
+            sweeper.cancel(false);
+        }
+        failAll("connection lost", null);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        failAll(String.valueOf(cause.getMessage()), cause);
+        context.close();
+    }
+
+    private void failAll(String message, @Nullable Throwable cause) {
+        var refusal = new PeerException.NotSent(message);
+        if (cause != null) {
+            refusal.initCause(cause);
+        }
+        ready.completeExceptionally(refusal);
+        var lost = calls.values().toArray(Call[]::new);
+        calls.clear();
+        for (var call : lost) {
+            call.reply.completeExceptionally(new PeerException.NoReply(call.what + ": " + message));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.jukung.store.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The wire format. A frame is its length (4 bytes, of what follows), a kind (1), a method or zero (1),
+ * a call id (8) and a payload. The first frame in each direction is a hello: magic, format version,
+ * cluster id, member id.
+ */
+final class PeerFrames {
+
+    static final byte HELLO = 1;
+    static final byte REQUEST = 2;
+    static final byte REPLY = 3;
+    /** A reply whose payload is a message for people. */
+    static final byte REFUSED = 4;
+
+    /** A group commit's bound (see GroupCommit) and a snapshot's piece are far below. */
+    static final int MAX_FRAME_BYTES = 64 << 20;
+
+    private static final int MAGIC = 0x4A4B5052;
+    private static final int FORMAT = 1;
+    private static final int HEADER_BYTES = 10;
+
+    private PeerFrames() {}
+
+    /** Adds what cuts the byte stream into frames, without their length. */
+    static void addDecoder(ChannelPipeline pipeline) {
+        pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_FRAME_BYTES, 0, 4, 0, 4));
+    }
+
+    static ByteBuf frame(ByteBufAllocator allocator, byte kind, int method, long callId, byte[] payload) {
+        var frame = allocator.ioBuffer(4 + HEADER_BYTES + payload.length);
+        frame.writeInt(HEADER_BYTES + payload.length);
+        frame.writeByte(kind).writeByte(method).writeLong(callId);
+        return frame.writeBytes(payload);
+    }
+
+    static ByteBuf hello(ByteBufAllocator allocator, PeerIdentity identity) {
+        var frame = allocator.ioBuffer(4 + HEADER_BYTES + 22);
+        frame.writeInt(HEADER_BYTES + 22).writeByte(HELLO).writeByte(0).writeLong(0);
+        return frame.writeInt(MAGIC)
+                .writeShort(FORMAT)
+                .writeLong(identity.clusterId())
+                .writeLong(identity.memberId());
+    }
+
+    /** Reads a hello after its header. */
+    static PeerIdentity readHello(ByteBuf frame) throws PeerException {
+        if (frame.readableBytes() < 22 || frame.readInt() != MAGIC) {
+            throw new PeerException.Refused("not a Jukung store member");
+        }
+        int format = frame.readShort();
+        if (format != FORMAT) {
+            throw new PeerException.Refused("peer protocol version " + format + ", expected " + FORMAT);
+        }
+        return new PeerIdentity(frame.readLong(), frame.readLong());
+    }
+
+    static byte[] payload(ByteBuf frame) {
+        var payload = new byte[frame.readableBytes()];
+        frame.readBytes(payload);
+        return payload;
+    }
+
+    static byte[] text(String message) {
+        return message.getBytes(StandardCharsets.UTF_8);
+    }
+}

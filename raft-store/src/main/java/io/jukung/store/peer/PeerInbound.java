@@ -1,0 +1,73 @@
+package io.jukung.store.peer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The answering end of one connection. */
+final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerInbound.class);
+
+    private final PeerIdentity self;
+    private final PeerHandler handler;
+    private @Nullable PeerIdentity caller;
+
+    PeerInbound(PeerIdentity self, PeerHandler handler) {
+        super(ByteBuf.class);
+        this.self = self;
+        this.handler = handler;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) throws PeerException {
+        byte kind = frame.readByte();
+        int code = frame.readByte();
+        long id = frame.readLong();
+        if (kind == PeerFrames.HELLO) {
+            var other = PeerFrames.readHello(frame);
+            if (other.clusterId() != self.clusterId()) {
+                throw new PeerException.Refused(
+                        "cluster ID mismatch: member %x belongs to cluster %x, this is member %x of cluster %x"
+                                .formatted(other.memberId(), other.clusterId(), self.memberId(), self.clusterId()));
+            }
+            caller = other;
+            context.writeAndFlush(PeerFrames.hello(context.alloc(), self));
+            return;
+        }
+        if (caller == null || kind != PeerFrames.REQUEST) {
+            throw new PeerException.Refused("a peer connection starts with a hello");
+        }
+        var channel = context.channel();
+        handler.handle(caller.memberId(), PeerMethod.of(code), PeerFrames.payload(frame))
+                .whenComplete((reply, failure) -> {
+                    if (reply != null) {
+                        channel.writeAndFlush(
+                                PeerFrames.frame(channel.alloc(), PeerFrames.REPLY, code, id, reply),
+                                channel.voidPromise());
+                    } else {
+                        var message = failure == null ? "no answer" : String.valueOf(failure);
+                        channel.writeAndFlush(
+                                PeerFrames.frame(channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
+                                channel.voidPromise());
+                    }
+                });
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof PeerException.Refused) {
+            LOG.warn("refused a peer connection from {}: {}", context.channel().remoteAddress(), cause.getMessage());
+            var message = PeerFrames.text(String.valueOf(cause.getMessage()));
+            context.writeAndFlush(PeerFrames.frame(context.alloc(), PeerFrames.REFUSED, 0, 0, message))
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        LOG.debug("peer connection from {} ends", context.channel().remoteAddress(), cause);
+        context.close();
+    }
+}

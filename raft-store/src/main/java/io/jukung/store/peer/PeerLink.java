@@ -1,0 +1,163 @@
+package io.jukung.store.peer;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls to one member on one lane: connects when first needed and again after a loss, not more often
+ * than every {@link #RETRY_NANOS}. State is touched only on its event loop.
+ */
+final class PeerLink {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerLink.class);
+    private static final long RETRY_NANOS = 100_000_000;
+    private static final int CONNECT_TIMEOUT_MILLIS = 2000;
+    private static final int MAX_WAITING = 1024;
+
+    private record Waiting(
+            PeerMethod method, byte[] request, long timeoutNanos, CompletableFuture<byte[]> reply) {}
+
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final InetSocketAddress address;
+    private final PeerIdentity self;
+    private final long member;
+    private final Supplier<@Nullable SslContext> tls;
+
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private @Nullable PeerConnection connection;
+    private @Nullable Channel channel;
+    private boolean connecting;
+    private boolean closed;
+    private boolean reported;
+    private long lastFailure = System.nanoTime() - RETRY_NANOS;
+
+    PeerLink(
+            EventLoop loop,
+            Class<? extends Channel> channelType,
+            InetSocketAddress address,
+            PeerIdentity self,
+            long member,
+            Supplier<@Nullable SslContext> tls) {
+        this.loop = loop;
+        this.address = address;
+        this.self = self;
+        this.member = member;
+        this.tls = tls;
+        this.bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(channelType)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
+    }
+
+    CompletableFuture<byte[]> call(PeerMethod method, byte[] request, long timeoutNanos) {
+        var reply = new CompletableFuture<byte[]>();
+        try {
+            loop.execute(() -> callOnLoop(new Waiting(method, request, timeoutNanos, reply)));
+        } catch (RejectedExecutionException e) {
+            reply.completeExceptionally(new PeerException.NotSent("this member is stopping"));
+        }
+        return reply;
+    }
+
+    private void callOnLoop(Waiting call) {
+        if (connection != null && channel != null && channel.isActive()) {
+            connection.call(channel, call.method, call.request, call.timeoutNanos, call.reply);
+            return;
+        }
+        if (closed || waiting.size() >= MAX_WAITING) {
+            call.reply.completeExceptionally(new PeerException.NotSent(address + " is not connected"));
+            return;
+        }
+        if (!connecting) {
+            if (System.nanoTime() - lastFailure < RETRY_NANOS) {
+                call.reply.completeExceptionally(new PeerException.NotSent(address + " is not reachable"));
+                return;
+            }
+            connect();
+        }
+        waiting.add(call);
+    }
+
+    private void connect() {
+        connecting = true;
+        var opened = new PeerConnection(self, member);
+        bootstrap
+                .clone()
+                .handler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel socket) {
+                        var context = tls.get();
+                        if (context != null) {
+                            socket.pipeline()
+                                    .addLast(context.newHandler(
+                                            socket.alloc(), address.getHostString(), address.getPort()));
+                        }
+                        PeerFrames.addDecoder(socket.pipeline());
+                        socket.pipeline().addLast(opened);
+                    }
+                })
+                .connect(new InetSocketAddress(address.getHostString(), address.getPort()))
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        opened.ready().completeExceptionally(connected.cause());
+                    }
+                });
+        opened.ready().whenComplete((ready, failure) -> {
+            connecting = false;
+            if (failure != null || ready == null) {
+                lastFailure = System.nanoTime();
+                if (!reported) {
+                    reported = true;
+                    LOG.warn("cannot reach member {} at {}: {}", Long.toHexString(member), address, String.valueOf(failure));
+                }
+                drain(call -> call.reply.completeExceptionally(
+                        new PeerException.NotSent(address + " is not reachable: " + failure)));
+                return;
+            }
+            if (closed) {
+                ready.close();
+                return;
+            }
+            if (reported) {
+                reported = false;
+                LOG.info("reached member {} at {} again", Long.toHexString(member), address);
+            }
+            connection = opened;
+            channel = ready;
+            drain(call -> opened.call(ready, call.method, call.request, call.timeoutNanos, call.reply));
+        });
+    }
+
+    private void drain(Consumer<Waiting> with) {
+        for (var call = waiting.poll(); call != null; call = waiting.poll()) {
+            with.accept(call);
+        }
+    }
+
+    void close() {
+        loop.execute(() -> {
+            closed = true;
+            drain(call -> call.reply.completeExceptionally(new PeerException.NotSent("this member is stopping")));
+            if (channel != null) {
+                channel.close();
+            }
+        });
+    }
+}

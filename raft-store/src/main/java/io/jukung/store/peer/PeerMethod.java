@@ -1,0 +1,63 @@
+package io.jukung.store.peer;
+
+/** What one member may ask of another. The codes are the wire format: never reused, never changed. */
+public enum PeerMethod {
+    APPEND_ENTRIES(1, Lane.LOG),
+    REQUEST_VOTE(2, Lane.CONTROL),
+    START_ELECTION(3, Lane.CONTROL),
+    INSTALL_SNAPSHOT(4, Lane.CONTROL),
+    /** The callee's current Raft term. */
+    CURRENT_TERM(5, Lane.CONTROL),
+    /** An index that covers every write acknowledged before the call; only the leader answers. */
+    READ_INDEX(6, Lane.CONTROL),
+    /** A command for the leader to propose. */
+    PROPOSE(7, Lane.LOG),
+    /** A lease to keep alive, only at the leader. */
+    KEEP_ALIVE(8, Lane.CONTROL),
+    /** What is left of a lease, only at the leader. */
+    TIME_TO_LIVE(9, Lane.CONTROL),
+    /** Makes a checkpoint and answers with its files. */
+    CHECKPOINT_OPEN(10, Lane.CONTROL),
+    /** One piece of a file of a checkpoint. */
+    CHECKPOINT_READ(11, Lane.LOG),
+    /** Done with a checkpoint. */
+    CHECKPOINT_CLOSE(12, Lane.CONTROL);
+
+    /** Calls of one lane share a connection, so that bulk never delays a vote or a term confirmation. */
+    enum Lane {
+        LOG,
+        CONTROL
+    }
+
+    private static final PeerMethod[] BY_CODE = new PeerMethod[13];
+
+    static {
+        for (var method : values()) {
+            BY_CODE[method.code] = method;
+        }
+    }
+
+    private final int code;
+    private final Lane lane;
+
+    PeerMethod(int code, Lane lane) {
+        this.code = code;
+        this.lane = lane;
+    }
+
+    int code() {
+        return code;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** @throws PeerException for a code this version does not know */
+    static PeerMethod of(int code) throws PeerException {
+        if (code < 1 || code >= BY_CODE.length) {
+            throw new PeerException.Refused("unknown peer method " + code);
+        }
+        return BY_CODE[code];
+    }
+}

@@ -1,0 +1,128 @@
+package io.jukung.store.peer;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member's end of the peer network: answers on its listen addresses and calls the others. Two
+ * event loops, one a lane.
+ */
+public final class PeerTransport implements AutoCloseable {
+
+    private final PeerIdentity self;
+    private final Supplier<@Nullable SslContext> serverTls;
+    private final Supplier<@Nullable SslContext> clientTls;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final Map<PeerMethod.Lane, EventLoop> laneLoops;
+    private final Map<Long, Map<PeerMethod.Lane, PeerLink>> links = new ConcurrentHashMap<>();
+    private final List<Channel> listeners = new ArrayList<>();
+
+    /**
+     * @param serverTls asked for every accepted connection; null means plaintext
+     * @param clientTls asked for every opened connection; null means plaintext
+     */
+    public PeerTransport(
+            PeerIdentity self, Supplier<@Nullable SslContext> serverTls, Supplier<@Nullable SslContext> clientTls) {
+        this.self = self;
+        this.serverTls = serverTls;
+        this.clientTls = clientTls;
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.loops = new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("store-peer", true), io);
+        this.laneLoops = Map.of(
+                PeerMethod.Lane.LOG, (EventLoop) loops.next(), PeerMethod.Lane.CONTROL, (EventLoop) loops.next());
+    }
+
+    public PeerIdentity self() {
+        return self;
+    }
+
+    /** Listens; {@code handler} answers from now on. */
+    public void listen(List<InetSocketAddress> addresses, PeerHandler handler) throws IOException {
+        for (var address : addresses) {
+            var bound = new ServerBootstrap()
+                    .group(loops)
+                    .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childHandler(new ChannelInitializer<SocketChannel>() {
+                        @Override
+                        protected void initChannel(SocketChannel socket) {
+                            var context = serverTls.get();
+                            if (context != null) {
+                                socket.pipeline().addLast(context.newHandler(socket.alloc()));
+                            }
+                            PeerFrames.addDecoder(socket.pipeline());
+                            socket.pipeline().addLast(new PeerInbound(self, handler));
+                        }
+                    })
+                    .bind(address)
+                    .awaitUninterruptibly();
+            if (!bound.isSuccess()) {
+                throw new IOException(
+                        "cannot listen for peers on " + address.getHostString() + ":" + address.getPort() + ": "
+                                + bound.cause().getMessage(),
+                        bound.cause());
+            }
+            listeners.add(bound.channel());
+        }
+    }
+
+    /** Tells where a member is; a changed address replaces the connections. */
+    public void setAddress(long member, InetSocketAddress address) {
+        var type = Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+        var lanes = new ConcurrentHashMap<PeerMethod.Lane, PeerLink>();
+        laneLoops.forEach(
+                (lane, loop) -> lanes.put(lane, new PeerLink(loop, type, address, self, member, clientTls)));
+        var before = links.put(member, lanes);
+        if (before != null) {
+            before.values().forEach(PeerLink::close);
+        }
+    }
+
+    /**
+     * Asks a member. The reply fails with a {@link PeerException}; it is completed on an event loop, so
+     * what follows must not block.
+     */
+    public CompletableFuture<byte[]> call(long member, PeerMethod method, byte[] request, Duration timeout) {
+        var lanes = links.get(member);
+        var link = lanes == null ? null : lanes.get(method.lane());
+        if (link == null) {
+            return CompletableFuture.failedFuture(
+                    new PeerException.NotSent("no address for member " + Long.toHexString(member)));
+        }
+        return link.call(method, request, timeout.toNanos());
+    }
+
+    @Override
+    public void close() {
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        links.values().forEach(lanes -> lanes.values().forEach(PeerLink::close));
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,203 @@
+package io.jukung.store.raft;
+
+import io.jukung.store.peer.PeerMethod;
+import io.jukung.store.peer.PeerTransport;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
+import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionReplyProto;
+import org.apache.ratis.proto.RaftProtos.StartLeaderElectionRequestProto;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.rpc.RpcType;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerRpc;
+import org.apache.ratis.thirdparty.com.google.protobuf.AbstractMessage;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ratis' messages over our peer transport, both ways. Appends of one leader are handled in the order
+ * they came, on one thread, since Ratis may block in them; the rare other requests have virtual threads.
+ */
+final class RaftRpc implements RaftServerRpc {
+
+    private final PeerTransport transport;
+    private final Duration timeout;
+    private final ExecutorService appends =
+            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store-append").factory());
+    private final ExecutorService requests =
+            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("store-raft-request").factory());
+    private volatile @Nullable RaftServer server;
+
+    RaftRpc(PeerTransport transport, Duration timeout) {
+        this.transport = transport;
+        this.timeout = timeout;
+    }
+
+    void serve(RaftServer raftServer) {
+        this.server = raftServer;
+    }
+
+    /** Answers another member's Ratis message. */
+    CompletableFuture<byte[]> handle(PeerMethod method, byte[] request) {
+        var raft = server;
+        if (raft == null) {
+            return CompletableFuture.failedFuture(new IOException("this member is starting"));
+        }
+        if (method == PeerMethod.APPEND_ENTRIES) {
+            return CompletableFuture.supplyAsync(() -> append(raft, request), appends)
+                    .thenCompose(reply -> reply)
+                    .thenApply(AbstractMessage::toByteArray);
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return answer(raft, method, request).toByteArray();
+                    } catch (IOException e) {
+                        throw new CompletionException(e);
+                    }
+                },
+                requests);
+    }
+
+    private static CompletableFuture<AppendEntriesReplyProto> append(RaftServer raft, byte[] request) {
+        try {
+            return raft.appendEntriesAsync(AppendEntriesRequestProto.parseFrom(request));
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static AbstractMessage answer(RaftServer raft, PeerMethod method, byte[] request) throws IOException {
+        return switch (method) {
+            case REQUEST_VOTE -> raft.requestVote(RequestVoteRequestProto.parseFrom(request));
+            case START_ELECTION -> raft.startLeaderElection(StartLeaderElectionRequestProto.parseFrom(request));
+            case INSTALL_SNAPSHOT -> raft.installSnapshot(InstallSnapshotRequestProto.parseFrom(request));
+            case APPEND_ENTRIES,
+                    CURRENT_TERM,
+                    READ_INDEX,
+                    PROPOSE,
+                    KEEP_ALIVE,
+                    TIME_TO_LIVE,
+                    CHECKPOINT_OPEN,
+                    CHECKPOINT_READ,
+                    CHECKPOINT_CLOSE -> throw new IOException(method + " is not Raft's");
+        };
+    }
+
+    CompletableFuture<AppendEntriesReplyProto> sendAppend(AppendEntriesRequestProto request) {
+        return send(PeerMethod.APPEND_ENTRIES, request.getServerRequest(), request, AppendEntriesReplyProto.parser());
+    }
+
+    CompletableFuture<InstallSnapshotReplyProto> sendNotification(InstallSnapshotRequestProto request) {
+        return send(
+                PeerMethod.INSTALL_SNAPSHOT, request.getServerRequest(), request, InstallSnapshotReplyProto.parser());
+    }
+
+    private <T> CompletableFuture<T> send(
+            PeerMethod method, RaftRpcRequestProto header, AbstractMessage request, Parser<T> parser) {
+        long to = RaftIds.member(RaftPeerId.valueOf(ByteString.copyFrom(header.getReplyId().toByteArray())));
+        return transport.call(to, method, request.toByteArray(), timeout).thenApply(reply -> {
+            try {
+                return parser.parseFrom(reply);
+            } catch (IOException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private static <T> T await(CompletableFuture<T> reply) throws IOException {
+        try {
+            return reply.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while waiting for a member").initCause(e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        }
+    }
+
+    @Override
+    public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
+        return await(send(
+                PeerMethod.REQUEST_VOTE, request.getServerRequest(), request, RequestVoteReplyProto.parser()));
+    }
+
+    @Override
+    public AppendEntriesReplyProto appendEntries(AppendEntriesRequestProto request) throws IOException {
+        return await(sendAppend(request));
+    }
+
+    @Override
+    public InstallSnapshotReplyProto installSnapshot(InstallSnapshotRequestProto request) throws IOException {
+        return await(sendNotification(request));
+    }
+
+    @Override
+    public StartLeaderElectionReplyProto startLeaderElection(StartLeaderElectionRequestProto request)
+            throws IOException {
+        return await(send(
+                PeerMethod.START_ELECTION,
+                request.getServerRequest(),
+                request,
+                StartLeaderElectionReplyProto.parser()));
+    }
+
+    @Override
+    public void addRaftPeers(Collection<RaftPeer> peers) {
+        for (var peer : peers) {
+            int colon = peer.getAddress().lastIndexOf(':');
+            long member = RaftIds.member(peer.getId());
+            if (member != transport.self().memberId()) {
+                transport.setAddress(
+                        member,
+                        InetSocketAddress.createUnresolved(
+                                peer.getAddress().substring(0, colon),
+                                Integer.parseInt(peer.getAddress().substring(colon + 1))));
+            }
+        }
+    }
+
+    @Override
+    public void handleException(RaftPeerId serverId, Exception e, boolean reconnect) {
+        // The transport reconnects by itself.
+    }
+
+    @Override
+    public void start() {
+        // The transport listens before and after Ratis: it is the member's.
+    }
+
+    @Override
+    public InetSocketAddress getInetSocketAddress() {
+        return InetSocketAddress.createUnresolved("0.0.0.0", 0);
+    }
+
+    @Override
+    public RpcType getRpcType() {
+        return new PeerRpcType();
+    }
+
+    @Override
+    public void close() {
+        server = null;
+        appends.shutdown();
+        requests.shutdown();
+    }
+}

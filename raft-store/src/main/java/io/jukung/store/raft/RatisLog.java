@@ -1,0 +1,203 @@
+package io.jukung.store.raft;
+
+import io.jukung.store.peer.PeerMethod;
+import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.replication.ProposalException;
+import io.jukung.store.replication.ReplicatedLog;
+import io.jukung.store.replication.StateMachine;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage.StartupOption;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log on one Ratis division.
+ *
+ * @param <R> what applying an entry gives
+ */
+public final class RatisLog<R> implements ReplicatedLog<R> {
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final RatisStateMachine<R> stateMachine;
+    private final RaftRpc rpc;
+    private final RaftGroupId group;
+    /** New with every start, so that a call id is never taken for one of an earlier process. */
+    private final ClientId proposer = ClientId.randomId();
+
+    private final AtomicLong nextCall = new AtomicLong();
+
+    /**
+     * Opens the log in the settings' directory, making it where it is not.
+     *
+     * @param peers address by member id, this member's among them: the first configuration of a new log
+     */
+    public RatisLog(
+            RaftSettings settings, PeerTransport transport, Map<Long, InetSocketAddress> peers, StateMachine<R> state)
+            throws IOException {
+        var self = transport.self();
+        this.group = RaftIds.group(self.clusterId());
+        this.rpc = new RaftRpc(transport, settings.electionTimeout());
+        this.stateMachine = new RatisStateMachine<>(state);
+        var parameters = new Parameters();
+        parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
+        var members = peers.entrySet().stream()
+                .map(peer -> RaftPeer.newBuilder()
+                        .setId(RaftIds.peer(peer.getKey()))
+                        .setAddress(peer.getValue().getHostString() + ":"
+                                + peer.getValue().getPort())
+                        .build())
+                .toList();
+        boolean exists = Files.isDirectory(settings.directory().resolve(group.getUuid().toString()));
+        this.server = RaftServer.newBuilder()
+                .setServerId(RaftIds.peer(self.memberId()))
+                .setGroup(RaftGroup.valueOf(group, members))
+                .setStateMachine(stateMachine)
+                .setProperties(settings.properties())
+                .setParameters(parameters)
+                .setOption(exists ? StartupOption.RECOVER : StartupOption.FORMAT)
+                .build();
+        this.division = server.getDivision(group);
+    }
+
+    /** Answers what another member's Raft asks. */
+    public CompletableFuture<byte[]> handle(PeerMethod method, byte[] request) {
+        return rpc.handle(method, request);
+    }
+
+    @Override
+    public void start() throws IOException {
+        server.start();
+    }
+
+    @Override
+    public CompletableFuture<R> propose(byte[] entry) {
+        long call = nextCall.incrementAndGet();
+        var proposal = new RatisStateMachine.Proposal<R>();
+        stateMachine.expect(call, proposal);
+        var request = RaftClientRequest.newBuilder()
+                .setClientId(proposer)
+                .setServerId(server.getId())
+                .setGroupId(group)
+                .setCallId(call)
+                .setMessage(Message.valueOf(UnsafeByteOperations.unsafeWrap(entry)))
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        try {
+            // The division itself: the server's own method hops a thread and blocks it.
+            ((RaftClientAsynchronousProtocol) division)
+                    .submitClientRequestAsync(request)
+                    .whenComplete((reply, failure) -> settle(call, proposal, reply, failure));
+        } catch (IOException | RuntimeException e) {
+            settle(call, proposal, null, e);
+        }
+        return proposal.outcome();
+    }
+
+    private void settle(
+            long call,
+            RatisStateMachine.Proposal<R> proposal,
+            @Nullable RaftClientReply reply,
+            @Nullable Throwable failure) {
+        stateMachine.forget(call);
+        if (proposal.outcome().isDone()) {
+            return;
+        }
+        Throwable cause = reply == null ? failure : reply.getException();
+        var message = cause == null ? "no outcome" : String.valueOf(cause.getMessage());
+        proposal.outcome()
+                .completeExceptionally(
+                        proposal.appended()
+                                ? new ProposalException.OutcomeUnknown(message)
+                                : cause instanceof ResourceUnavailableException
+                                        ? new ProposalException.Overloaded(message)
+                                        : new ProposalException.NotLeader(message));
+    }
+
+    @Override
+    public long term() {
+        return division.getInfo().getCurrentTerm();
+    }
+
+    @Override
+    public boolean leads() {
+        return division.getInfo().isLeaderReady();
+    }
+
+    @Override
+    public long leader() {
+        var leader = division.getInfo().getLeaderId();
+        return leader == null ? 0 : RaftIds.member(leader);
+    }
+
+    @Override
+    public long commitIndex() {
+        return division.getRaftLog().getLastCommittedIndex();
+    }
+
+    @Override
+    public long lastIndex() {
+        var last = division.getRaftLog().getLastEntryTermIndex();
+        return last == null ? commitIndex() : last.getIndex();
+    }
+
+    @Override
+    public Set<Long> voters() {
+        return division.getRaftConf().getCurrentPeers().stream()
+                .map(peer -> RaftIds.member(peer.getId()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public CompletableFuture<Void> transferLeadership(long to, Duration timeout) {
+        var request = new TransferLeadershipRequest(
+                proposer,
+                server.getId(),
+                group,
+                nextCall.incrementAndGet(),
+                RaftIds.peer(to),
+                timeout.toMillis());
+        return CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return server.transferLeadership(request);
+                    } catch (IOException e) {
+                        throw new ProposalException.OutcomeUnknown(String.valueOf(e.getMessage()));
+                    }
+                })
+                .thenAccept(reply -> {
+                    if (!reply.isSuccess()) {
+                        throw new ProposalException.OutcomeUnknown(String.valueOf(reply.getException()));
+                    }
+                });
+    }
+
+    @Override
+    public void close() {
+        stateMachine.closing();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("closing the Raft log", e);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.jukung.store.replication;
+
+import io.jukung.store.apply.ApplyResult;
+import io.jukung.store.apply.Command;
+import io.jukung.store.apply.CommandCodec;
+import io.jukung.store.apply.Outcome;
+import io.jukung.store.apply.Quota;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns everything that arrived while the proposal before was in flight into one log entry: under load
+ * one fsync and one round of messages pay for many commands.
+ */
+public final class GroupCommit {
+
+    /** Bounds of one entry; a single command may be larger than the bytes, it then goes alone. */
+    private static final int MAX_ENTRY_COMMANDS = 2048;
+
+    private static final long MAX_ENTRY_BYTES = 2 << 20;
+    /** Bounds of what waits for the entry after. */
+    private static final int MAX_WAITING_COMMANDS = 20_000;
+
+    private static final long MAX_WAITING_BYTES = 64 << 20;
+
+    private record Waiting(Command command, long bytes, CompletableFuture<Outcome> outcome) {}
+
+    private final ReplicatedLog<ApplyResult> log;
+    private final Executor submitter;
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private long waitingBytes;
+    private boolean inFlight;
+
+    /** @param submitter one thread: starts the next entry after one is through, off the applying thread */
+    public GroupCommit(ReplicatedLog<ApplyResult> log, Executor submitter) {
+        this.log = log;
+        this.submitter = submitter;
+    }
+
+    /** Fails with a {@link ProposalException}; completed on the thread that applies. */
+    public CompletableFuture<Outcome> propose(Command command) {
+        var mine = new Waiting(command, Quota.cost(command), new CompletableFuture<>());
+        synchronized (this) {
+            if (waiting.size() >= MAX_WAITING_COMMANDS || waitingBytes + mine.bytes > MAX_WAITING_BYTES) {
+                return CompletableFuture.failedFuture(new ProposalException.Overloaded("too many requests"));
+            }
+            waiting.add(mine);
+            waitingBytes += mine.bytes;
+            if (inFlight) {
+                return mine.outcome;
+            }
+            inFlight = true;
+        }
+        submitNext();
+        return mine.outcome;
+    }
+
+    public synchronized int pending() {
+        return waiting.size();
+    }
+
+    private synchronized List<Waiting> nextEntry() {
+        var entry = new ArrayList<Waiting>(Math.min(waiting.size(), MAX_ENTRY_COMMANDS));
+        long bytes = 0;
+        while (!waiting.isEmpty() && entry.size() < MAX_ENTRY_COMMANDS) {
+            var first = waiting.peek();
+            if (!entry.isEmpty() && bytes + first.bytes > MAX_ENTRY_BYTES) {
+                break;
+            }
+            bytes += first.bytes;
+            waitingBytes -= first.bytes;
+            entry.add(waiting.remove());
+        }
+        if (entry.isEmpty()) {
+            inFlight = false;
+        }
+        return entry;
+    }
+
+    private void submitNext() {
+        var entry = nextEntry();
+        if (entry.isEmpty()) {
+            return;
+        }
+        var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList());
+        log.propose(bytes.toByteArray()).whenComplete((result, failure) -> {
+            submitter.execute(this::submitNext);
+            complete(entry, result, failure);
+        });
+    }
+
+    private static void complete(
+            List<Waiting> entry, @Nullable ApplyResult result, @Nullable Throwable failure) {
+        for (int i = 0; i < entry.size(); i++) {
+            var outcome = entry.get(i).outcome;
+            if (result != null) {
+                outcome.complete(result.outcomes().get(i));
+            } else {
+                outcome.completeExceptionally(
+                        failure == null ? new ProposalException.OutcomeUnknown("no outcome") : failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.jukung.store.replication;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.jukung.platform.Clock;
+import io.jukung.proto.etcd.AlarmResponse;
+import io.jukung.proto.etcd.CompactionResponse;
+import io.jukung.proto.etcd.DeleteRangeResponse;
+import io.jukung.proto.etcd.LeaseCheckpointResponse;
+import io.jukung.proto.etcd.LeaseGrantResponse;
+import io.jukung.proto.etcd.LeaseRevokeResponse;
+import io.jukung.proto.etcd.PutResponse;
+import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.proto.store.v1.ProposeReply;
+import io.jukung.store.apply.Command;
+import io.jukung.store.apply.CommandCodec;
+import io.jukung.store.apply.Outcome;
+import io.jukung.store.mvcc.Rejection;
+import io.jukung.store.peer.PeerException;
+import io.jukung.store.peer.PeerMethod;
+import io.jukung.store.peer.PeerTransport;
+import io.netty.util.HashedWheelTimer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gets a command committed, whoever leads: proposes here or forwards to the leader. What surely had no
+ * effect is tried again until the request time-out; what may have had is never sent twice.
+ */
+public final class Proposer {
+
+    private static final long RETRY_MILLIS = 25;
+
+    private final ReplicatedLog<?> log;
+    private final GroupCommit groupCommit;
+    private final ApplyProgress applied;
+    private final PeerTransport peers;
+    private final Clock clock;
+    private final ScheduledExecutorService timer;
+    private final HashedWheelTimer timeouts;
+    private final Duration requestTimeout;
+
+    /** @param timeouts cheap to start and cancel: one for every command */
+    public Proposer(
+            ReplicatedLog<?> log,
+            GroupCommit groupCommit,
+            ApplyProgress applied,
+            PeerTransport peers,
+            Clock clock,
+            ScheduledExecutorService timer,
+            HashedWheelTimer timeouts,
+            Duration requestTimeout) {
+        this.log = log;
+        this.groupCommit = groupCommit;
+        this.applied = applied;
+        this.peers = peers;
+        this.clock = clock;
+        this.timer = timer;
+        this.timeouts = timeouts;
+        this.requestTimeout = requestTimeout;
+    }
+
+    /** Fails with a {@link ProposalException}. After success this member has applied it too, if it kept up. */
+    public CompletableFuture<Outcome> propose(Command command) {
+        var result = new CompletableFuture<Outcome>();
+        attempt(command, Deadline.in(requestTimeout, clock.nanoTime()), result);
+        if (!result.isDone()) {
+            var late = timeouts.newTimeout(
+                    fired -> result.completeExceptionally(new ProposalException.OutcomeUnknown("request timed out")),
+                    requestTimeout.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            result.whenComplete((outcome, failure) -> late.cancel());
+        }
+        return result;
+    }
+
+    private void attempt(Command command, Deadline deadline, CompletableFuture<Outcome> result) {
+        if (result.isDone()) {
+            return;
+        }
+        once(command, deadline).whenComplete((outcome, failure) -> {
+            if (outcome != null) {
+                result.complete(outcome);
+                return;
+            }
+            var cause = failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure;
+            if (cause instanceof ProposalException.NotLeader && !deadline.passed(clock.nanoTime())) {
+                timer.schedule(() -> attempt(command, deadline, result), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
+            result.completeExceptionally(cause == null ? new ProposalException.OutcomeUnknown("no outcome") : cause);
+        });
+    }
+
+    private CompletableFuture<Outcome> once(Command command, Deadline deadline) {
+        if (log.leads()) {
+            return groupCommit.propose(command);
+        }
+        long leader = log.leader();
+        if (leader == 0 || leader == peers.self().memberId()) {
+            return CompletableFuture.failedFuture(new ProposalException.NotLeader("no leader"));
+        }
+        var request = CommandCodec.encode(List.of(command)).toByteArray();
+        return peers.call(leader, PeerMethod.PROPOSE, request, deadline.left(clock.nanoTime()))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        failure instanceof PeerException.NotSent
+                                ? new ProposalException.NotLeader(String.valueOf(failure.getMessage()))
+                                : new ProposalException.OutcomeUnknown(String.valueOf(failure.getMessage()))))
+                .thenCompose(reply -> forwarded(command, reply));
+    }
+
+    private CompletableFuture<Outcome> forwarded(Command command, byte[] bytes) {
+        try {
+            var reply = ProposeReply.parseFrom(bytes);
+            return switch (reply.getOutcomeCase()) {
+                case APPLIED -> here(reply, new Outcome.Applied(response(command, reply.getApplied())));
+                case REJECTED -> here(reply, new Outcome.Rejected(Rejection.valueOf(reply.getRejected())));
+                case NOT_PROPOSED ->
+                    CompletableFuture.failedFuture(new ProposalException.NotLeader(reply.getNotProposed()));
+                case OVERLOADED ->
+                    CompletableFuture.failedFuture(new ProposalException.Overloaded(reply.getOverloaded()));
+                case UNKNOWN -> CompletableFuture.failedFuture(new ProposalException.OutcomeUnknown(reply.getUnknown()));
+                case OUTCOME_NOT_SET ->
+                    CompletableFuture.failedFuture(new ProposalException.OutcomeUnknown("empty reply"));
+            };
+        } catch (InvalidProtocolBufferException e) {
+            return CompletableFuture.failedFuture(new ProposalException.OutcomeUnknown("unreadable reply: " + e));
+        }
+    }
+
+    /** A client that writes here and then reads here without asking the leader expects to find its write. */
+    private CompletableFuture<Outcome> here(ProposeReply reply, Outcome outcome) {
+        return applied.await(reply.getIndex()).thenApply(done -> outcome);
+    }
+
+    /** Answers a member that forwarded a command: the other end of {@link #forwarded}. */
+    public CompletableFuture<byte[]> answerForwarded(byte[] request) {
+        Command command = CommandCodec.decode(ByteString.copyFrom(request)).getFirst();
+        if (!log.leads()) {
+            return CompletableFuture.completedFuture(
+                    ProposeReply.newBuilder().setNotProposed("not leader").build().toByteArray());
+        }
+        return groupCommit.propose(command).handle((outcome, failure) -> {
+            var reply = ProposeReply.newBuilder().setIndex(applied.get());
+            switch (outcome) {
+                case Outcome.Applied(Message response) -> reply.setApplied(response.toByteString());
+                case Outcome.Rejected(Rejection reason) -> reply.setRejected(reason.name());
+                case null -> {
+                    var message = failure == null ? "no outcome" : String.valueOf(failure.getMessage());
+                    switch (failure) {
+                        case ProposalException.NotLeader notLeader -> reply.setNotProposed(message);
+                        case ProposalException.Overloaded overloaded -> reply.setOverloaded(message);
+                        case null, default -> reply.setUnknown(message);
+                    }
+                }
+            }
+            return reply.build().toByteArray();
+        });
+    }
+
+    private static Message response(Command command, ByteString bytes) throws InvalidProtocolBufferException {
+        return switch (command) {
+            case Command.Put put -> PutResponse.parseFrom(bytes);
+            case Command.DeleteRange delete -> DeleteRangeResponse.parseFrom(bytes);
+            case Command.Txn txn -> TxnResponse.parseFrom(bytes);
+            case Command.Compact compact -> CompactionResponse.parseFrom(bytes);
+            case Command.LeaseGrant grant -> LeaseGrantResponse.parseFrom(bytes);
+            case Command.LeaseRevoke revoke -> LeaseRevokeResponse.parseFrom(bytes);
+            case Command.LeaseCheckpoint checkpoint -> LeaseCheckpointResponse.parseFrom(bytes);
+            case Command.Alarm alarm -> AlarmResponse.parseFrom(bytes);
+            // What has no response of its own in etcd's API: nobody looks at it.
+            case Command.LeaseExpire own -> LeaseRevokeResponse.getDefaultInstance();
+            case Command.ClusterVersionSet own -> LeaseRevokeResponse.getDefaultInstance();
+            case Command.MemberAttributesSet own -> LeaseRevokeResponse.getDefaultInstance();
+            case Command.ClusterIdentitySet own -> LeaseRevokeResponse.getDefaultInstance();
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package io.jukung.store.replication;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Consensus on a sequence of entries. All methods from any thread.
+ *
+ * @param <R> what applying an entry gives
+ */
+public interface ReplicatedLog<R> extends AutoCloseable {
+
+    /** Joins the cluster: replays, votes, may lead. */
+    void start() throws IOException;
+
+    /**
+     * Appends an entry; only succeeds on the leader. Completed on the thread that applies, with what
+     * applying gave; fails with a {@link ProposalException}.
+     */
+    CompletableFuture<R> propose(byte[] entry);
+
+    /** The newest term this member knows. */
+    long term();
+
+    /** Leads, and has applied an entry of its own term: what was acknowledged before is known to it. */
+    boolean leads();
+
+    /** The leader's member id; 0 if none is known. */
+    long leader();
+
+    long commitIndex();
+
+    long lastIndex();
+
+    /** Ids of the voting members, this one among them. */
+    Set<Long> voters();
+
+    /** Hands leadership over; fails with a {@link ProposalException} if that did not happen in time. */
+    CompletableFuture<Void> transferLeadership(long to, Duration timeout);
+
+    /** Leaves without a word; what is committed stays. */
+    @Override
+    void close();
+}

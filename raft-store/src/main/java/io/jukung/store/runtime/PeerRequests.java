@@ -1,0 +1,42 @@
+package io.jukung.store.runtime;
+
+import io.jukung.proto.store.v1.CurrentTermReply;
+import io.jukung.proto.store.v1.ReadIndexReply;
+import io.jukung.store.member.LeaseKeeper;
+import io.jukung.store.member.MemberState;
+import io.jukung.store.peer.PeerHandler;
+import io.jukung.store.peer.PeerMethod;
+import io.jukung.store.raft.RatisLog;
+import io.jukung.store.replication.LeadershipProof;
+import io.jukung.store.replication.Proposer;
+import java.util.concurrent.CompletableFuture;
+
+/** Who answers what other members ask. */
+record PeerRequests(
+        RatisLog<?> log, MemberState state, LeadershipProof proof, Proposer proposer, LeaseKeeper leases)
+        implements PeerHandler {
+
+    @Override
+    public CompletableFuture<byte[]> handle(long from, PeerMethod method, byte[] request) {
+        return switch (method) {
+            case APPEND_ENTRIES, REQUEST_VOTE, START_ELECTION, INSTALL_SNAPSHOT -> log.handle(method, request);
+            case CURRENT_TERM ->
+                CompletableFuture.completedFuture(CurrentTermReply.newBuilder()
+                        .setTerm(log.term())
+                        .build()
+                        .toByteArray());
+            case READ_INDEX ->
+                proof.prove().thenApply(index -> {
+                    var reply = ReadIndexReply.newBuilder();
+                    index.ifPresent(reply::setIndex);
+                    return reply.build().toByteArray();
+                });
+            case PROPOSE -> proposer.answerForwarded(request);
+            case KEEP_ALIVE -> leases.answerKeepAlive(request);
+            case TIME_TO_LIVE -> leases.answerTimeToLive(request);
+            case CHECKPOINT_OPEN -> state.checkpoints().open();
+            case CHECKPOINT_READ -> state.checkpoints().read(request);
+            case CHECKPOINT_CLOSE -> state.checkpoints().close(request);
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package io.jukung.store.server;
+
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counts calls and messages under the names of Go's gRPC metrics, as etcd does. */
+public final class CallMetrics implements ServerInterceptor {
+
+    /** The labels of a method, looked up once. */
+    private record Labels(String type, String service, String method) {
+        static Labels of(MethodDescriptor<?, ?> method) {
+            var type =
+                    switch (method.getType()) {
+                        case UNARY -> "unary";
+                        case CLIENT_STREAMING -> "client_stream";
+                        case SERVER_STREAMING -> "server_stream";
+                        case BIDI_STREAMING -> "bidi_stream";
+                        case UNKNOWN -> "unknown";
+                    };
+            return new Labels(
+                    type,
+                    String.valueOf(method.getServiceName()),
+                    String.valueOf(method.getBareMethodName()));
+        }
+    }
+
+    private final Counter started;
+    private final Counter handled;
+    private final Counter received;
+    private final Counter sent;
+    private final Map<String, Labels> labels = new ConcurrentHashMap<>();
+
+    public CallMetrics(PrometheusRegistry registry) {
+        started = counter(registry, "grpc_server_started", "Total number of RPCs started on the server.");
+        received = counter(registry, "grpc_server_msg_received", "Total number of RPC stream messages received.");
+        sent = counter(registry, "grpc_server_msg_sent", "Total number of gRPC stream messages sent.");
+        handled = Counter.builder()
+                .name("grpc_server_handled")
+                .help("Total number of RPCs completed on the server, regardless of success or failure.")
+                .labelNames("grpc_type", "grpc_service", "grpc_method", "grpc_code")
+                .register(registry);
+    }
+
+    private static Counter counter(PrometheusRegistry registry, String name, String help) {
+        return Counter.builder()
+                .name(name)
+                .help(help)
+                .labelNames("grpc_type", "grpc_service", "grpc_method")
+                .register(registry);
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        var method = call.getMethodDescriptor();
+        var of = labels.computeIfAbsent(method.getFullMethodName(), name -> Labels.of(method));
+        started.labelValues(of.type, of.service, of.method).inc();
+        var counted = new SimpleForwardingServerCall<Q, R>(call) {
+            @Override
+            public void sendMessage(R message) {
+                sent.labelValues(of.type, of.service, of.method).inc();
+                super.sendMessage(message);
+            }
+
+            @Override
+            public void close(Status status, Metadata trailers) {
+                handled.labelValues(of.type, of.service, of.method, goName(status.getCode()))
+                        .inc();
+                super.close(status, trailers);
+            }
+        };
+        return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
+            @Override
+            public void onMessage(Q message) {
+                received.labelValues(of.type, of.service, of.method).inc();
+                super.onMessage(message);
+            }
+        };
+    }
+
+    /** DEADLINE_EXCEEDED is DeadlineExceeded there. */
+    private static String goName(Status.Code code) {
+        if (code == Status.Code.OK) {
+            return "OK";
+        }
+        var name = new StringBuilder();
+        for (var word : code.name().split("_")) {
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+        }
+        return name.toString().replace("Cancelled", "Canceled");
+    }
+}

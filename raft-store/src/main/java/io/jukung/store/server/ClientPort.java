@@ -1,0 +1,140 @@
+package io.jukung.store.server;
+
+import io.grpc.Attributes;
+import io.grpc.Grpc;
+import io.grpc.ServerCredentials;
+import io.grpc.netty.GrpcHttp2ConnectionHandler;
+import io.grpc.netty.InternalNettyServerCredentials;
+import io.grpc.netty.InternalProtocolNegotiationEvent;
+import io.grpc.netty.InternalProtocolNegotiator;
+import io.grpc.netty.InternalProtocolNegotiators;
+import io.grpc.netty.ProtocolNegotiationEvent;
+import io.jukung.store.http.HttpEndpoints;
+import io.jukung.store.http.HttpHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.AsciiString;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * gRPC and HTTP/1.1 on one port, told apart by the protocol the client negotiated with TLS, and by the
+ * first bytes otherwise: only HTTP/2 starts with "PRI".
+ */
+final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator {
+
+    private static final byte[] HTTP2_PREFACE_START = {'P', 'R', 'I', ' '};
+    private static final int MAX_HTTP_REQUEST_BYTES = 64 << 10;
+
+    private final Supplier<@Nullable SslContext> tls;
+    private final HttpEndpoints http;
+
+    private ClientPort(Supplier<@Nullable SslContext> tls, HttpEndpoints http) {
+        this.tls = tls;
+        this.http = http;
+    }
+
+    /** Credentials for a gRPC server that make it serve {@code http} too. */
+    static ServerCredentials credentials(Supplier<@Nullable SslContext> tls, HttpEndpoints http) {
+        return InternalNettyServerCredentials.create(new ClientPort(tls, http));
+    }
+
+    @Override
+    public AsciiString scheme() {
+        return AsciiString.of("http");
+    }
+
+    @Override
+    public ChannelHandler newHandler(GrpcHttp2ConnectionHandler grpcHandler) {
+        return new Sniffer(grpcHandler);
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing.
+    }
+
+    private final class Sniffer extends ByteToMessageDecoder {
+
+        private final GrpcHttp2ConnectionHandler grpcHandler;
+        private ProtocolNegotiationEvent negotiation = InternalProtocolNegotiationEvent.getDefault();
+        private @Nullable SslHandler sslHandler;
+
+        Sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
+            this.grpcHandler = grpcHandler;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            var sslContext = tls.get();
+            if (sslContext != null) {
+                sslHandler = sslContext.newHandler(context.alloc());
+                context.pipeline().addBefore(context.name(), null, sslHandler);
+            }
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+            if (event instanceof ProtocolNegotiationEvent started) {
+                negotiation = started;
+            } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+                if (!handshake.isSuccess()) {
+                    context.close();
+                } else if (sslHandler != null
+                        && ApplicationProtocolNames.HTTP_2.equals(sslHandler.applicationProtocol())) {
+                    becomeGrpc(context);
+                }
+            } else {
+                super.userEventTriggered(context, event);
+            }
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+            int seen = Math.min(in.readableBytes(), HTTP2_PREFACE_START.length);
+            for (int i = 0; i < seen; i++) {
+                if (in.getByte(in.readerIndex() + i) != HTTP2_PREFACE_START[i]) {
+                    becomeHttp(context);
+                    return;
+                }
+            }
+            if (seen == HTTP2_PREFACE_START.length) {
+                becomeGrpc(context);
+            }
+        }
+
+        /** What was read so far is passed on as this handler leaves the pipeline. */
+        private void becomeGrpc(ChannelHandlerContext context) {
+            var attributes = Attributes.newBuilder()
+                    .setAll(InternalProtocolNegotiationEvent.getAttributes(negotiation))
+                    .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
+                    .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress());
+            if (sslHandler != null) {
+                attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, sslHandler.engine().getSession());
+            }
+            var grpc = InternalProtocolNegotiators.grpcNegotiationHandler(grpcHandler);
+            context.pipeline().addAfter(context.name(), null, grpc);
+            context.fireUserEventTriggered(
+                    InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes.build()));
+            context.pipeline().remove(this);
+        }
+
+        private void becomeHttp(ChannelHandlerContext context) {
+            var pipeline = context.pipeline();
+            var codec = new HttpServerCodec();
+            pipeline.addAfter(context.name(), "http-codec", codec);
+            pipeline.addAfter("http-codec", "http-aggregator", new HttpObjectAggregator(MAX_HTTP_REQUEST_BYTES));
+            pipeline.addAfter("http-aggregator", "http-handler", new HttpHandler(http));
+            pipeline.remove(this);
+        }
+    }
+}

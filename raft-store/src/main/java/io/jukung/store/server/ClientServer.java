@@ -1,0 +1,134 @@
+package io.jukung.store.server;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptors;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.jukung.store.http.HttpEndpoints;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the API to clients on its listen addresses, and in this process. */
+public final class ClientServer implements AutoCloseable {
+
+    /** etcd's limits of client pings and of what a message may exceed a request by. */
+    private static final Duration MIN_CLIENT_PING = Duration.ofSeconds(5);
+
+    private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
+
+    private final EventLoopGroup loops;
+    private final List<Server> servers;
+    private final Server inProcess;
+    private final ManagedChannel inProcessChannel;
+
+    private ClientServer(EventLoopGroup loops, List<Server> servers, Server inProcess, ManagedChannel channel) {
+        this.loops = loops;
+        this.servers = servers;
+        this.inProcess = inProcess;
+        this.inProcessChannel = channel;
+    }
+
+    /**
+     * @param name of this member, unique in the process
+     * @param tls asked for each connection to an {@code https} URL
+     * @throws IOException naming the URL that cannot be listened on
+     */
+    public static ClientServer start(
+            String name,
+            List<URI> urls,
+            Supplier<@Nullable SslContext> tls,
+            EtcdApi api,
+            HttpEndpoints http,
+            int maxRequestBytes)
+            throws IOException {
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        // Handlers do not block: more loops than half the cores only add switches.
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("store-client", true), io);
+        var servers = new ArrayList<Server>();
+        try {
+            for (var url : urls) {
+                Supplier<@Nullable SslContext> urlTls = "https".equals(url.getScheme()) ? tls : () -> null;
+                var builder = NettyServerBuilder.forAddress(
+                                new InetSocketAddress(url.getHost(), url.getPort()),
+                                ClientPort.credentials(urlTls, http))
+                        .channelType(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                        .bossEventLoopGroup(loops)
+                        .workerEventLoopGroup(loops)
+                        .maxInboundMessageSize(maxRequestBytes + MESSAGE_OVERHEAD_BYTES)
+                        .permitKeepAliveTime(MIN_CLIENT_PING.toSeconds(), TimeUnit.SECONDS)
+                        .permitKeepAliveWithoutCalls(false)
+                        .keepAliveTime(2, TimeUnit.HOURS)
+                        .keepAliveTimeout(20, TimeUnit.SECONDS);
+                try {
+                    servers.add(addApi(builder, api).build().start());
+                } catch (IOException e) {
+                    throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
+                }
+            }
+            var inProcess = addApi(InProcessServerBuilder.forName(name), api).build().start();
+            var channel = InProcessChannelBuilder.forName(name).build();
+            return new ClientServer(loops, servers, inProcess, channel);
+        } catch (IOException | RuntimeException e) {
+            servers.forEach(Server::shutdownNow);
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw e;
+        }
+    }
+
+    private static <B extends ServerBuilder<B>> B addApi(B builder, EtcdApi api) {
+        Executor direct = Runnable::run;
+        builder.executor(direct);
+        for (var service : api.services()) {
+            builder.addService(ServerInterceptors.intercept(service, api.interceptors()));
+        }
+        return builder;
+    }
+
+    public Channel inProcessChannel() {
+        return inProcessChannel;
+    }
+
+    /** Lets calls end for a moment, then cuts them. */
+    @Override
+    public void close() {
+        inProcessChannel.shutdownNow();
+        inProcess.shutdownNow();
+        servers.forEach(Server::shutdown);
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
+        for (var server : servers) {
+            try {
+                if (!server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                    server.shutdownNow();
+                }
+                server.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                server.shutdownNow();
+            }
+        }
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

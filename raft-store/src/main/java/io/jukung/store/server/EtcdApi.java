@@ -1,0 +1,75 @@
+package io.jukung.store.server;
+
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.jukung.platform.Clock;
+import io.jukung.store.StoreConfig;
+import io.jukung.store.member.LeaseKeeper;
+import io.jukung.store.member.Membership;
+import io.jukung.store.replication.ReplicatedLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.random.RandomGenerator;
+
+/** All services of a member, and what every call passes through. */
+public final class EtcdApi {
+
+    private final List<BindableService> services;
+    private final List<ServerInterceptor> interceptors;
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final LeaderWatch leaderWatch;
+
+    /** @param watchLoop where the watch hub sends from */
+    public EtcdApi(
+            StoreConfig config,
+            Membership membership,
+            Requests requests,
+            ReplicatedLog<?> log,
+            LeaseKeeper leases,
+            Executor watchLoop,
+            Clock clock,
+            RandomGenerator random,
+            Duration requestTimeout,
+            CallMetrics calls) {
+        var quota = new SpaceQuota(
+                requests, requests.headers().memberId(), config.quotaBackendBytes(), () -> sizeOf(requests));
+        leaderWatch = new LeaderWatch(() -> log.leader() != 0, clock, config.electionTimeout());
+        // A lease shorter than this could end while there is no leader.
+        long minTtlSeconds = Math.ceilDiv(3 * config.electionTimeout().toMillis(), 2000);
+        services = List.of(
+                new KvService(requests, quota, config.maxTxnOps(), config.maxRequestBytes()),
+                new WatchService(requests.state(), watchLoop, leaderWatch),
+                new LeaseService(requests, leases, quota, minTtlSeconds, random),
+                new ClusterService(requests, membership),
+                new MaintenanceService(requests, log, config.quotaBackendBytes(), requestTimeout),
+                health.getHealthService());
+        interceptors = List.of(new LeaderRequired(() -> log.leader() != 0), calls);
+    }
+
+    private static long sizeOf(Requests requests) {
+        try (var held = requests.state().hold()) {
+            return held.sizeBytes();
+        }
+    }
+
+    public void start(ScheduledExecutorService timer) {
+        leaderWatch.start(timer);
+    }
+
+    List<BindableService> services() {
+        return services;
+    }
+
+    /** The last is the outermost. */
+    List<ServerInterceptor> interceptors() {
+        return interceptors;
+    }
+
+    /** Health checks say so from now on. */
+    public void stopping() {
+        health.enterTerminalState();
+    }
+}

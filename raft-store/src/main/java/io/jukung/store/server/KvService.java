@@ -1,0 +1,136 @@
+package io.jukung.store.server;
+
+import com.google.protobuf.MessageLite;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.jukung.proto.etcd.CompactionRequest;
+import io.jukung.proto.etcd.CompactionResponse;
+import io.jukung.proto.etcd.DeleteRangeRequest;
+import io.jukung.proto.etcd.DeleteRangeResponse;
+import io.jukung.proto.etcd.KVGrpc;
+import io.jukung.proto.etcd.PutRequest;
+import io.jukung.proto.etcd.PutResponse;
+import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.proto.etcd.RangeResponse;
+import io.jukung.proto.etcd.RangeStreamResponse;
+import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.store.apply.Command;
+import io.jukung.store.mvcc.RejectedException;
+import io.jukung.store.mvcc.RequestRules;
+import java.util.concurrent.CompletableFuture;
+
+/** etcd's KV service. */
+final class KvService extends KVGrpc.KVImplBase {
+
+    private final Requests requests;
+    private final SpaceQuota quota;
+    private final int maxTxnOps;
+    private final int maxRequestBytes;
+
+    KvService(Requests requests, SpaceQuota quota, int maxTxnOps, int maxRequestBytes) {
+        this.requests = requests;
+        this.quota = quota;
+        this.maxTxnOps = maxTxnOps;
+        this.maxRequestBytes = maxRequestBytes;
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        void run() throws RejectedException;
+    }
+
+    /** Whether the request passed; else it is answered. */
+    private static boolean passes(Check check, StreamObserver<?> observer) {
+        try {
+            check.run();
+            return true;
+        } catch (RejectedException e) {
+            observer.onError(EtcdError.of(e.reason()).asException());
+            return false;
+        }
+    }
+
+    private <R extends MessageLite> void write(
+            Command command, MessageLite request, Class<R> response, StreamObserver<R> observer) {
+        if (request.getSerializedSize() > maxRequestBytes) {
+            observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
+            return;
+        }
+        Requests.answer(
+                quota.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
+    }
+
+    @Override
+    public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
+        if (!passes(() -> RequestRules.check(request), observer)) {
+            return;
+        }
+        Requests.Read<RangeResponse> read =
+                held -> requests.headers().fill(held.state().reads().range(request));
+        Requests.answer(
+                request.getSerializable() ? requests.serializable(read) : requests.linearizable(read), observer);
+    }
+
+    @Override
+    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> observer) {
+        if (!passes(() -> RequestRules.check(request), observer)) {
+            return;
+        }
+        if (!RangeStreaming.supports(request)) {
+            observer.onError(RangeStreaming.UNSUPPORTED.asRuntimeException());
+            return;
+        }
+        var stream = new RangeStreaming(
+                requests, request, (ServerCallStreamObserver<RangeStreamResponse>) observer, maxRequestBytes);
+        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
+        start.whenComplete((passed, failure) -> {
+            if (failure == null) {
+                stream.start();
+            } else {
+                observer.onError(EtcdError.translate(failure));
+            }
+        });
+    }
+
+    @Override
+    public void put(PutRequest request, StreamObserver<PutResponse> observer) {
+        if (passes(() -> RequestRules.check(request), observer)) {
+            write(new Command.Put(0, request), request, PutResponse.class, observer);
+        }
+    }
+
+    @Override
+    public void deleteRange(DeleteRangeRequest request, StreamObserver<DeleteRangeResponse> observer) {
+        if (passes(() -> RequestRules.check(request), observer)) {
+            write(new Command.DeleteRange(0, request), request, DeleteRangeResponse.class, observer);
+        }
+    }
+
+    @Override
+    public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
+        if (!passes(() -> RequestRules.check(request, maxTxnOps), observer)) {
+            return;
+        }
+        if (!RequestRules.isReadOnly(request)) {
+            write(new Command.Txn(0, request), request, TxnResponse.class, observer);
+            return;
+        }
+        Requests.Read<TxnResponse> read =
+                held -> requests.headers().fill(held.state().reads().readOnlyTxn(request));
+        Requests.answer(
+                RequestRules.isSerializable(request) ? requests.serializable(read) : requests.linearizable(read),
+                observer);
+    }
+
+    @Override
+    public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {
+        var committed = requests.commit(new Command.Compact(0, request), CompactionResponse.class);
+        Requests.answer(
+                request.getPhysical()
+                        ? committed.thenCompose(response ->
+                                requests.state().compacted().thenApply(removed -> response))
+                        : committed,
+                observer);
+    }
+}

@@ -1,0 +1,135 @@
+package io.jukung.store.server;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.jukung.proto.etcd.LeaseGrantRequest;
+import io.jukung.proto.etcd.LeaseGrantResponse;
+import io.jukung.proto.etcd.LeaseGrpc;
+import io.jukung.proto.etcd.LeaseKeepAliveRequest;
+import io.jukung.proto.etcd.LeaseKeepAliveResponse;
+import io.jukung.proto.etcd.LeaseLeasesRequest;
+import io.jukung.proto.etcd.LeaseLeasesResponse;
+import io.jukung.proto.etcd.LeaseRevokeRequest;
+import io.jukung.proto.etcd.LeaseRevokeResponse;
+import io.jukung.proto.etcd.LeaseStatus;
+import io.jukung.proto.etcd.LeaseTimeToLiveRequest;
+import io.jukung.proto.etcd.LeaseTimeToLiveResponse;
+import io.jukung.proto.store.v1.LeaseReply;
+import io.jukung.store.apply.Command;
+import io.jukung.store.lease.LeaseRules;
+import io.jukung.store.member.LeaseKeeper;
+import io.jukung.store.mvcc.RejectedException;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/** etcd's Lease service. */
+final class LeaseService extends LeaseGrpc.LeaseImplBase {
+
+    private final Requests requests;
+    private final LeaseKeeper keeper;
+    private final SpaceQuota quota;
+    private final long minTtlSeconds;
+    private final RandomGenerator random;
+
+    LeaseService(
+            Requests requests, LeaseKeeper keeper, SpaceQuota quota, long minTtlSeconds, RandomGenerator random) {
+        this.requests = requests;
+        this.keeper = keeper;
+        this.quota = quota;
+        this.minTtlSeconds = minTtlSeconds;
+        this.random = random;
+    }
+
+    @Override
+    public void leaseGrant(LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> observer) {
+        try {
+            long freshId = random.nextLong(1, Long.MAX_VALUE);
+            var command = new Command.LeaseGrant(0, LeaseRules.resolve(request, freshId, minTtlSeconds));
+            Requests.answer(
+                    quota.admit(command)
+                            .thenCompose(admitted -> requests.commit(command, LeaseGrantResponse.class)),
+                    observer);
+        } catch (RejectedException e) {
+            observer.onError(EtcdError.of(e.reason()).asException());
+        }
+    }
+
+    @Override
+    public void leaseRevoke(LeaseRevokeRequest request, StreamObserver<LeaseRevokeResponse> observer) {
+        Requests.answer(requests.commit(new Command.LeaseRevoke(0, request), LeaseRevokeResponse.class), observer);
+    }
+
+    @Override
+    public StreamObserver<LeaseKeepAliveRequest> leaseKeepAlive(StreamObserver<LeaseKeepAliveResponse> observer) {
+        var call = (ServerCallStreamObserver<LeaseKeepAliveResponse>) observer;
+        call.disableAutoRequest();
+        call.request(1);
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(LeaseKeepAliveRequest request) {
+                // One at a time: the next request is taken when this one is answered.
+                var header = requests.headers().at(requests.revision());
+                keeper.keepAlive(request.getID()).whenComplete((reply, failure) -> {
+                    if (reply == null) {
+                        call.onError(EtcdError.translate(failure));
+                        return;
+                    }
+                    call.onNext(LeaseKeepAliveResponse.newBuilder()
+                            .setHeader(header)
+                            .setID(request.getID())
+                            .setTTL(reply.getTtlSeconds())
+                            .build());
+                    call.request(1);
+                });
+            }
+
+            @Override
+            public void onError(Throwable gone) {
+                // Nothing is held for the client.
+            }
+
+            @Override
+            public void onCompleted() {
+                call.onCompleted();
+            }
+        };
+    }
+
+    @Override
+    public void leaseTimeToLive(LeaseTimeToLiveRequest request, StreamObserver<LeaseTimeToLiveResponse> observer) {
+        Requests.answer(
+                keeper.timeToLive(request.getID()).thenCompose(reply -> {
+                    var response = LeaseTimeToLiveResponse.newBuilder()
+                            .setHeader(requests.headers().at(requests.revision()))
+                            .setID(request.getID());
+                    if (reply.getState() != LeaseReply.State.ALIVE) {
+                        return CompletableFuture.completedFuture(
+                                response.setTTL(-1).build());
+                    }
+                    response.setTTL(reply.getTtlSeconds()).setGrantedTTL(reply.getGrantedTtlSeconds());
+                    if (!request.getKeys()) {
+                        return CompletableFuture.completedFuture(response.build());
+                    }
+                    return requests.linearizable(held -> response.addAllKeys(
+                                    held.state().leases().keys(request.getID()))
+                            .build());
+                }),
+                observer);
+    }
+
+    @Override
+    public void leaseLeases(LeaseLeasesRequest request, StreamObserver<LeaseLeasesResponse> observer) {
+        Requests.answer(
+                requests.linearizable(held -> {
+                    var response = LeaseLeasesResponse.newBuilder()
+                            .setHeader(requests.headers().at(held.state().revision()));
+                    held.state()
+                            .leases()
+                            .all()
+                            .forEach(lease -> response.addLeases(
+                                    LeaseStatus.newBuilder().setID(lease.id())));
+                    return response.build();
+                }),
+                observer);
+    }
+}

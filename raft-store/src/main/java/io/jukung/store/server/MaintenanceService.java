@@ -1,0 +1,143 @@
+package io.jukung.store.server;
+
+import io.grpc.stub.StreamObserver;
+import io.jukung.proto.etcd.AlarmRequest;
+import io.jukung.proto.etcd.AlarmResponse;
+import io.jukung.proto.etcd.DefragmentRequest;
+import io.jukung.proto.etcd.DefragmentResponse;
+import io.jukung.proto.etcd.DowngradeRequest;
+import io.jukung.proto.etcd.DowngradeResponse;
+import io.jukung.proto.etcd.HashKVRequest;
+import io.jukung.proto.etcd.HashKVResponse;
+import io.jukung.proto.etcd.HashRequest;
+import io.jukung.proto.etcd.HashResponse;
+import io.jukung.proto.etcd.MaintenanceGrpc;
+import io.jukung.proto.etcd.MoveLeaderRequest;
+import io.jukung.proto.etcd.MoveLeaderResponse;
+import io.jukung.proto.etcd.SnapshotRequest;
+import io.jukung.proto.etcd.SnapshotResponse;
+import io.jukung.proto.etcd.StatusRequest;
+import io.jukung.proto.etcd.StatusResponse;
+import io.jukung.store.apply.Command;
+import io.jukung.store.replication.ReplicatedLog;
+import java.time.Duration;
+
+/** etcd's Maintenance service. */
+final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
+
+    private final Requests requests;
+    private final ReplicatedLog<?> log;
+    private final long quotaBytes;
+    private final Duration requestTimeout;
+
+    MaintenanceService(Requests requests, ReplicatedLog<?> log, long quotaBytes, Duration requestTimeout) {
+        this.requests = requests;
+        this.log = log;
+        this.quotaBytes = quotaBytes;
+        this.requestTimeout = requestTimeout;
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+        Requests.answer(
+                requests.serializable(held -> {
+                    var state = held.state();
+                    var status = StatusResponse.newBuilder()
+                            .setHeader(requests.headers().at(state.revision()))
+                            .setVersion(ServerVersion.SERVER)
+                            .setStorageVersion(ServerVersion.STORAGE)
+                            .setDbSize(held.sizeBytes())
+                            .setDbSizeInUse(held.sizeBytes())
+                            .setDbSizeQuota(quotaBytes)
+                            .setLeader(log.leader())
+                            .setRaftIndex(log.commitIndex())
+                            .setRaftTerm(log.term())
+                            .setRaftAppliedIndex(requests.state().progress().get());
+                    state.alarms()
+                            .members()
+                            .forEach(alarm -> status.addErrors("memberID:" + Long.toUnsignedString(alarm.getMemberID())
+                                    + " alarm:" + alarm.getAlarm() + " "));
+                    if (log.leader() == 0) {
+                        status.addErrors("etcdserver: no leader");
+                    }
+                    return status.build();
+                }),
+                observer);
+    }
+
+    @Override
+    public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
+        if (request.getAction() != AlarmRequest.AlarmAction.GET) {
+            Requests.answer(requests.commit(new Command.Alarm(0, request), AlarmResponse.class), observer);
+            return;
+        }
+        Requests.answer(
+                requests.linearizable(held -> AlarmResponse.newBuilder()
+                        .setHeader(requests.headers().at(held.state().revision()))
+                        .addAllAlarms(held.state().alarms().matching(request))
+                        .build()),
+                observer);
+    }
+
+    /** Space is reclaimed online: there is nothing to do, and nothing stops meanwhile. */
+    @Override
+    public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
+        observer.onNext(DefragmentResponse.newBuilder()
+                .setHeader(requests.headers().at(requests.revision()))
+                .build());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void hash(HashRequest request, StreamObserver<HashResponse> observer) {
+        Requests.answer(
+                requests.serializable(held -> HashResponse.newBuilder()
+                        .setHeader(requests.headers().at(held.state().revision()))
+                        .setHash((int) held.state().reads().hash())
+                        .build()),
+                observer);
+    }
+
+    @Override
+    public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
+        Requests.answer(
+                requests.serializable(held -> {
+                    var result = held.state().reads().hashKv(request.getRevision());
+                    return HashKVResponse.newBuilder()
+                            .setHeader(requests.headers().at(held.state().revision()))
+                            .setHash((int) result.hash())
+                            .setCompactRevision(result.compactRevision())
+                            .setHashRevision(result.hashRevision())
+                            .build();
+                }),
+                observer);
+    }
+
+    @Override
+    public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
+        if (!log.leads()) {
+            observer.onError(EtcdError.NOT_LEADER.asException());
+            return;
+        }
+        if (!log.voters().contains(request.getTargetID())) {
+            observer.onError(EtcdError.BAD_LEADER_TRANSFEREE.asException());
+            return;
+        }
+        Requests.answer(
+                log.transferLeadership(request.getTargetID(), requestTimeout)
+                        .thenApply(moved -> MoveLeaderResponse.newBuilder()
+                                .setHeader(requests.headers().at(requests.revision()))
+                                .build()),
+                observer);
+    }
+
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
+        observer.onError(EtcdError.SNAPSHOT_UNSUPPORTED.asException());
+    }
+
+    @Override
+    public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> observer) {
+        observer.onError(EtcdError.DOWNGRADE_UNSUPPORTED.asException());
+    }
+}

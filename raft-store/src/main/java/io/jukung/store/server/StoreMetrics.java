@@ -1,0 +1,144 @@
+package io.jukung.store.server;
+
+import io.jukung.store.member.MemberState;
+import io.jukung.store.replication.GroupCommit;
+import io.jukung.store.replication.ReplicatedLog;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.DoubleSupplier;
+
+/** What a member says about itself under {@code /metrics}, in etcd's names where the thing is the same. */
+public final class StoreMetrics {
+
+    private final PrometheusRegistry registry;
+
+    public StoreMetrics(
+            PrometheusRegistry registry,
+            ReplicatedLog<?> log,
+            MemberState state,
+            GroupCommit groupCommit,
+            long memberId,
+            long quotaBytes) {
+        this.registry = registry;
+        gauge("etcd_server_has_leader", "Whether or not a leader exists. 1 is existence, 0 is not.", () ->
+                log.leader() == 0 ? 0 : 1);
+        gauge("etcd_server_is_leader", "Whether or not this member is a leader. 1 if is, 0 otherwise.", () ->
+                log.leads() ? 1 : 0);
+        gauge("etcd_server_is_learner", "Whether or not this member is a learner. 1 if is, 0 otherwise.", () -> 0);
+        gauge("etcd_server_proposals_pending", "The current number of pending proposals to commit.",
+                groupCommit::pending);
+        gauge("etcd_server_quota_backend_bytes", "Current backend storage quota size in bytes.", () -> quotaBytes);
+        counter("etcd_server_proposals_committed", "The total number of consensus proposals committed.",
+                log::commitIndex);
+        counter("etcd_server_proposals_applied", "The total number of consensus proposals applied.", () ->
+                state.progress().get());
+        gauge("etcd_mvcc_db_total_size_in_bytes", "Total size of the underlying database physically allocated in bytes.",
+                () -> sizeOf(state));
+        gauge("etcd_mvcc_db_total_size_in_use_in_bytes", "Total size of the underlying database logically in use in bytes.",
+                () -> sizeOf(state));
+        gauge("etcd_debugging_mvcc_current_revision", "The current revision of store.", () ->
+                state.peek().revision());
+        gauge("etcd_debugging_mvcc_compact_revision", "The revision of the last compaction in store.", () ->
+                state.peek().compactRevision());
+        labelled("etcd_server_id", "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
+                "server_id", Long.toHexString(memberId));
+        labelled("etcd_server_version", "Which version is running. 1 for 'server_version' label with current version.",
+                "server_version", ServerVersion.SERVER);
+        labelled("etcd_cluster_version", "Which version is running. 1 for 'cluster_version' label with current cluster version",
+                "cluster_version", ServerVersion.CLUSTER);
+        countWork(state);
+        countLeaderChanges(log, state);
+    }
+
+    private void countWork(MemberState state) {
+        var events = Counter.builder()
+                .name("etcd_debugging_mvcc_events")
+                .help("Total number of events sent by this member.")
+                .register(registry);
+        var granted = Counter.builder()
+                .name("etcd_debugging_lease_granted")
+                .help("The total number of granted leases.")
+                .register(registry);
+        var revoked = Counter.builder()
+                .name("etcd_debugging_lease_revoked")
+                .help("The total number of revoked leases.")
+                .register(registry);
+        state.onApplied((applied, result) -> {
+            result.changes().forEach(change -> events.inc(change.changes().size()));
+            for (var event : result.leaseEvents()) {
+                switch (event) {
+                    case io.jukung.store.lease.LeaseEvent.Granted lease -> granted.inc();
+                    case io.jukung.store.lease.LeaseEvent.Ended lease -> revoked.inc();
+                }
+            }
+        });
+    }
+
+    private void countLeaderChanges(ReplicatedLog<?> log, MemberState state) {
+        var changes = Counter.builder()
+                .name("etcd_server_leader_changes_seen")
+                .help("The number of leader changes seen.")
+                .register(registry);
+        state.onLeadershipChange(new Runnable() {
+            private long last;
+
+            @Override
+            public synchronized void run() {
+                long now = log.leader();
+                if (now != 0 && now != last) {
+                    last = now;
+                    changes.inc();
+                }
+            }
+        });
+    }
+
+    private static long sizeOf(MemberState state) {
+        try (var held = state.hold()) {
+            return held.sizeBytes();
+        }
+    }
+
+    private void gauge(String name, String help, DoubleSupplier value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    private void counter(String name, String help, DoubleSupplier value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(Math.max(0, value.getAsDouble())))
+                .register(registry);
+    }
+
+    private void labelled(String name, String help, String label, String value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames(label)
+                .callback(callback -> callback.call(1, value))
+                .register(registry);
+    }
+
+    /** In Prometheus' text format. */
+    public String text() {
+        var out = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
