@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +83,13 @@ public record StoreConfig(
                         Map.entry("listen-peer-urls", listenPeerUrls),
                         Map.entry("initial-advertise-peer-urls", initialAdvertisePeerUrls))
                 .forEach(urls -> urls.getValue().forEach(url -> checkUrl(urls.getKey(), url)));
-        var own = initialCluster.get(name);
-        require(own != null, "initial-cluster: has no member named " + name + ", only " + initialCluster.keySet());
+        var own = initialCluster.getOrDefault(name, List.of());
         require(
-                own.stream().sorted().toList().equals(initialAdvertisePeerUrls.stream().sorted().toList()),
+                !own.isEmpty(),
+                "initial-cluster: has no member named " + name + ", only "
+                        + initialCluster.keySet().stream().sorted().toList());
+        require(
+                Set.copyOf(own).equals(Set.copyOf(initialAdvertisePeerUrls)),
                 "initial-advertise-peer-urls: " + initialAdvertisePeerUrls + " are not those of " + name
                         + " in initial-cluster: " + own);
         initialCluster.forEach((member, urls) -> {
@@ -96,13 +100,17 @@ public record StoreConfig(
         require(
                 allUrls.stream().distinct().count() == allUrls.size(),
                 "initial-cluster: the same peer URL twice in " + initialCluster);
-        require(usesTls(listenClientUrls) == (clientTls != null) || !usesTls(listenClientUrls),
+        require(
+                usesTls(listenClientUrls) == (clientTls != null) || !usesTls(listenClientUrls),
                 "listen-client-urls: https needs cert-file and key-file");
-        require(usesTls(listenPeerUrls) == (peerTls != null) || !usesTls(listenPeerUrls),
+        require(
+                usesTls(listenPeerUrls) == (peerTls != null) || !usesTls(listenPeerUrls),
                 "listen-peer-urls: https needs peer-cert-file and peer-key-file");
-        require(electionTimeout.toMillis() >= 50 && electionTimeout.toMillis() <= 50_000,
+        require(
+                electionTimeout.toMillis() >= 50 && electionTimeout.toMillis() <= 50_000,
                 "election-timeout: must be 50 to 50000 ms, is " + electionTimeout.toMillis());
-        require(electionTimeout.compareTo(heartbeatInterval.multipliedBy(5)) >= 0,
+        require(
+                electionTimeout.compareTo(heartbeatInterval.multipliedBy(5)) >= 0,
                 "election-timeout: must be at least five times heartbeat-interval (" + heartbeatInterval.toMillis()
                         + " ms), is " + electionTimeout.toMillis() + " ms");
         require(snapshotCount > 0, "snapshot-count: must be positive, is " + snapshotCount);
@@ -111,9 +119,11 @@ public record StoreConfig(
         require(quotaBackendBytes >= 0, "quota-backend-bytes: must not be negative");
         require(autoCompactionRetention >= 0, "auto-compaction-retention: must not be negative");
         require(maxTxnOps > 0, "max-txn-ops: must be positive, is " + maxTxnOps);
-        require(maxRequestBytes > 0 && maxRequestBytes <= 32 * MIB,
+        require(
+                maxRequestBytes > 0 && maxRequestBytes <= 32 * MIB,
                 "max-request-bytes: must be 1 to " + 32 * MIB + ", is " + maxRequestBytes);
-        require(watchProgressNotifyInterval.toMillis() >= 100,
+        require(
+                watchProgressNotifyInterval.toMillis() >= 100,
                 "watch-progress-notify-interval: must be at least 100 ms");
     }
 

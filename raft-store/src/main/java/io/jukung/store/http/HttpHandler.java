@@ -41,11 +41,11 @@ public final class HttpHandler extends SimpleChannelInboundHandler<FullHttpReque
         }
         var uri = new QueryStringDecoder(request.uri());
         context.channel().config().setAutoRead(false);
-        endpoints.get(uri.path(), uri.parameters()).whenComplete((answer, failure) -> context.executor()
-                .execute(() -> {
-                    var sent = answer != null
-                            ? answer
-                            : HttpAnswer.text(500, "Internal Server Error: " + failure + "\n");
+        endpoints
+                .get(uri.path(), uri.parameters())
+                .whenComplete((answer, failure) -> context.executor().execute(() -> {
+                    var sent =
+                            answer != null ? answer : HttpAnswer.text(500, "Internal Server Error: " + failure + "\n");
                     send(context, sent, head, keepAlive);
                     context.channel().config().setAutoRead(true);
                 }));

@@ -49,8 +49,7 @@ final class CheckpointFetch {
         if (!directory.equals(target.getParent())) {
             throw new IOException("a checkpoint names a file outside of it: " + file.getName());
         }
-        try (var channel =
-                FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (var channel = FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long offset = 0; offset < file.getSize(); ) {
                 var piece = ask(
                         PeerMethod.CHECKPOINT_READ,

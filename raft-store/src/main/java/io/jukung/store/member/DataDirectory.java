@@ -38,8 +38,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory, long clusterId, long memberId) throws IOException {
         Files.createDirectories(directory);
-        var lockFile = FileChannel.open(
-                directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lockFile = FileChannel.open(directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = lockFile.tryLock();
@@ -107,7 +106,7 @@ public final class DataDirectory implements AutoCloseable {
         Files.writeString(temporary, text);
         sync(temporary);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        sync(file.toAbsolutePath().getParent());
+        sync(file.resolveSibling("."));
     }
 
     /** fsync of a file or a directory. */

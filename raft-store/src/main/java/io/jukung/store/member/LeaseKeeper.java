@@ -149,8 +149,7 @@ public final class LeaseKeeper {
             } else if (deadline.passed(clock.nanoTime())) {
                 result.completeExceptionally(new ProposalException.NotLeader("no leader answered"));
             } else {
-                timer.schedule(
-                        () -> attempt(method, id, here, deadline, result), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+                timer.schedule(() -> attempt(method, id, here, deadline, result), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
     }

@@ -52,7 +52,8 @@ public record Membership(long clusterId, Map<Long, Member> members) {
 
     private static long firstEightBytes(byte[] of) {
         try {
-            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-1").digest(of)).getLong();
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-1").digest(of))
+                    .getLong();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-1", e);
         }

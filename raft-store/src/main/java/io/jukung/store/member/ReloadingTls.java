@@ -109,7 +109,11 @@ public final class ReloadingTls implements Supplier<@Nullable SslContext> {
                 LOG.info("reloaded {} and {}", files.certificate(), files.key());
             }
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("cannot use the changed {} or {}: the ones before stay in use", files.certificate(), files.key(), e);
+            LOG.warn(
+                    "cannot use the changed {} or {}: the ones before stay in use",
+                    files.certificate(),
+                    files.key(),
+                    e);
         }
         return context;
     }

@@ -55,7 +55,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         long id = ++nextCallId;
         calls.put(id, new Call(reply, System.nanoTime() + timeoutNanos, method.name()));
         channel.writeAndFlush(
-                PeerFrames.frame(channel.alloc(), PeerFrames.REQUEST, method.code(), id, request), channel.voidPromise());
+                PeerFrames.frame(channel.alloc(), PeerFrames.REQUEST, method.code(), id, request),
+                channel.voidPromise());
     }
 
     @Override

@@ -52,7 +52,8 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
                     } else {
                         var message = failure == null ? "no answer" : String.valueOf(failure);
                         channel.writeAndFlush(
-                                PeerFrames.frame(channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
+                                PeerFrames.frame(
+                                        channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
                                 channel.voidPromise());
                     }
                 });

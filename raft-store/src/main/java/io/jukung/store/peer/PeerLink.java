@@ -28,8 +28,7 @@ final class PeerLink {
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
     private static final int MAX_WAITING = 1024;
 
-    private record Waiting(
-            PeerMethod method, byte[] request, long timeoutNanos, CompletableFuture<byte[]> reply) {}
+    private record Waiting(PeerMethod method, byte[] request, long timeoutNanos, CompletableFuture<byte[]> reply) {}
 
     private final EventLoop loop;
     private final Bootstrap bootstrap;
@@ -125,7 +124,11 @@ final class PeerLink {
                 lastFailure = System.nanoTime();
                 if (!reported) {
                     reported = true;
-                    LOG.warn("cannot reach member {} at {}: {}", Long.toHexString(member), address, String.valueOf(failure));
+                    LOG.warn(
+                            "cannot reach member {} at {}: {}",
+                            Long.toHexString(member),
+                            address,
+                            String.valueOf(failure));
                 }
                 drain(call -> call.reply.completeExceptionally(
                         new PeerException.NotSent(address + " is not reachable: " + failure)));

@@ -97,8 +97,7 @@ public final class PeerTransport implements AutoCloseable {
     public void setAddress(long member, InetSocketAddress address) {
         var type = Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
         var lanes = new ConcurrentHashMap<PeerMethod.Lane, PeerLink>();
-        laneLoops.forEach(
-                (lane, loop) -> lanes.put(lane, new PeerLink(loop, type, address, self, member, clientTls)));
+        laneLoops.forEach((lane, loop) -> lanes.put(lane, new PeerLink(loop, type, address, self, member, clientTls)));
         var before = links.put(member, lanes);
         if (before != null) {
             before.values().forEach(PeerLink::close);

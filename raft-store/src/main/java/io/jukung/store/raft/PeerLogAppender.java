@@ -129,8 +129,8 @@ final class PeerLogAppender extends LogAppenderBase {
             case INCONSISTENCY -> {
                 // The next request with entries meets the same and has the index to go back to.
                 if (!heartbeat) {
-                    follower.setNextIndex(getNextIndexForInconsistency(
-                            request.getEntries(0).getIndex(), reply.getNextIndex()));
+                    follower.setNextIndex(
+                            getNextIndexForInconsistency(request.getEntries(0).getIndex(), reply.getNextIndex()));
                 }
             }
             case UNRECOGNIZED -> LOG.warn("{}: unknown reply {}", this, reply.getResult());

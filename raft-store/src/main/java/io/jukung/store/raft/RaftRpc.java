@@ -39,10 +39,10 @@ final class RaftRpc implements RaftServerRpc {
 
     private final PeerTransport transport;
     private final Duration timeout;
-    private final ExecutorService appends =
-            Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("store-append").factory());
-    private final ExecutorService requests =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("store-raft-request").factory());
+    private final ExecutorService appends = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("store-append").factory());
+    private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("store-raft-request").factory());
     private volatile @Nullable RaftServer server;
 
     RaftRpc(PeerTransport transport, Duration timeout) {
@@ -112,7 +112,8 @@ final class RaftRpc implements RaftServerRpc {
 
     private <T> CompletableFuture<T> send(
             PeerMethod method, RaftRpcRequestProto header, AbstractMessage request, Parser<T> parser) {
-        long to = RaftIds.member(RaftPeerId.valueOf(ByteString.copyFrom(header.getReplyId().toByteArray())));
+        long to = RaftIds.member(
+                RaftPeerId.valueOf(ByteString.copyFrom(header.getReplyId().toByteArray())));
         return transport.call(to, method, request.toByteArray(), timeout).thenApply(reply -> {
             try {
                 return parser.parseFrom(reply);
@@ -135,8 +136,8 @@ final class RaftRpc implements RaftServerRpc {
 
     @Override
     public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
-        return await(send(
-                PeerMethod.REQUEST_VOTE, request.getServerRequest(), request, RequestVoteReplyProto.parser()));
+        return await(
+                send(PeerMethod.REQUEST_VOTE, request.getServerRequest(), request, RequestVoteReplyProto.parser()));
     }
 
     @Override

@@ -17,9 +17,15 @@ import org.apache.ratis.util.TimeDuration;
  * @param snapshotCount entries applied between two snapshots
  * @param catchUpEntries entries kept behind a snapshot for members that lag a little
  * @param segmentBytes size of a log file: what a purge can free at a time
+ * @param maxEntryBytes of one log entry
  */
 public record RaftSettings(
-        Path directory, Duration electionTimeout, long snapshotCount, long catchUpEntries, long segmentBytes) {
+        Path directory,
+        Duration electionTimeout,
+        long snapshotCount,
+        long catchUpEntries,
+        long segmentBytes,
+        int maxEntryBytes) {
 
     private static final TimeDuration ZERO = TimeDuration.valueOf(0, TimeUnit.MILLISECONDS);
 
@@ -35,8 +41,7 @@ public record RaftSettings(
                 properties, TimeDuration.valueOf(timeout / 4, TimeUnit.MILLISECONDS));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
                 properties, TimeDuration.valueOf(timeout, TimeUnit.MILLISECONDS));
-        RaftServerConfigKeys.Rpc.setRequestTimeout(
-                properties, TimeDuration.valueOf(timeout, TimeUnit.MILLISECONDS));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(properties, TimeDuration.valueOf(timeout, TimeUnit.MILLISECONDS));
 
         // Every commit would else cost one more entry, fsync and replication.
         RaftServerConfigKeys.Log.setLogMetadataEnabled(properties, false);
@@ -50,8 +55,8 @@ public record RaftSettings(
         // An entry is a whole group commit: see GroupCommit for its bound.
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(segmentBytes));
         RaftServerConfigKeys.Log.setPreallocatedSize(properties, SizeInBytes.valueOf(Math.min(segmentBytes, 4 << 20)));
-        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(8 << 20));
-        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(8 << 20));
+        RaftServerConfigKeys.Log.setWriteBufferSize(properties, SizeInBytes.valueOf(maxEntryBytes + 4096L));
+        RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf(maxEntryBytes));
         RaftServerConfigKeys.Log.setSegmentCacheNumMax(properties, 2);
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(32 << 20));
 

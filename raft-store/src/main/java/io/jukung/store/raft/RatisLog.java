@@ -68,7 +68,8 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
                                 + peer.getValue().getPort())
                         .build())
                 .toList();
-        boolean exists = Files.isDirectory(settings.directory().resolve(group.getUuid().toString()));
+        boolean exists =
+                Files.isDirectory(settings.directory().resolve(group.getUuid().toString()));
         this.server = RaftServer.newBuilder()
                 .setServerId(RaftIds.peer(self.memberId()))
                 .setGroup(RaftGroup.valueOf(group, members))
@@ -171,12 +172,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     @Override
     public CompletableFuture<Void> transferLeadership(long to, Duration timeout) {
         var request = new TransferLeadershipRequest(
-                proposer,
-                server.getId(),
-                group,
-                nextCall.incrementAndGet(),
-                RaftIds.peer(to),
-                timeout.toMillis());
+                proposer, server.getId(), group, nextCall.incrementAndGet(), RaftIds.peer(to), timeout.toMillis());
         return CompletableFuture.supplyAsync(() -> {
                     try {
                         return server.transferLeadership(request);

@@ -20,8 +20,8 @@ import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.statemachine.SnapshotInfo;
-import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.SnapshotRetentionPolicy;
+import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
 import org.apache.ratis.util.LifeCycle;
@@ -113,8 +113,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
         R result;
         try {
             result = state.apply(
-                    position,
-                    entry.getStateMachineLogEntry().getLogData().toByteArray());
+                    position, entry.getStateMachineLogEntry().getLogData().toByteArray());
         } catch (RuntimeException | Error e) {
             state.fault("applying log entry " + position, e);
             throw e;
@@ -154,8 +153,8 @@ final class RatisStateMachine<R> extends BaseStateMachine {
                 role.getFollowerInfo().getLeaderInfo().getId().getId());
         return state.fetchSnapshot(RaftIds.member(leader)).thenApply(at -> {
             if (at.index() + 1 < firstTermIndexInLog.getIndex()) {
-                throw new IllegalStateException("the leader's snapshot ends at " + at + ", its log starts later at "
-                        + firstTermIndexInLog);
+                throw new IllegalStateException(
+                        "the leader's snapshot ends at " + at + ", its log starts later at " + firstTermIndexInLog);
             }
             return TermIndex.valueOf(at.term(), at.index());
         });

@@ -9,8 +9,7 @@ public final class ApplyProgress {
 
     private record Waiter(long index, CompletableFuture<Void> reached) {}
 
-    private final PriorityQueue<Waiter> waiters =
-            new PriorityQueue<>((a, b) -> Long.compare(a.index, b.index));
+    private final PriorityQueue<Waiter> waiters = new PriorityQueue<>((a, b) -> Long.compare(a.index, b.index));
     private volatile long index;
 
     public ApplyProgress(long index) {

@@ -41,6 +41,11 @@ public final class GroupCommit {
         this.submitter = submitter;
     }
 
+    /** What an entry can come to when one command is at most {@code maxRequestBytes} before it is encoded. */
+    public static int maxEntryBytes(int maxRequestBytes) {
+        return (int) Math.max(2 * MAX_ENTRY_BYTES, maxRequestBytes + (1L << 20));
+    }
+
     /** Fails with a {@link ProposalException}; completed on the thread that applies. */
     public CompletableFuture<Outcome> propose(Command command) {
         var mine = new Waiting(command, Quota.cost(command), new CompletableFuture<>());
@@ -93,8 +98,7 @@ public final class GroupCommit {
         });
     }
 
-    private static void complete(
-            List<Waiting> entry, @Nullable ApplyResult result, @Nullable Throwable failure) {
+    private static void complete(List<Waiting> entry, @Nullable ApplyResult result, @Nullable Throwable failure) {
         for (int i = 0; i < entry.size(); i++) {
             var outcome = entry.get(i).outcome;
             if (result != null) {

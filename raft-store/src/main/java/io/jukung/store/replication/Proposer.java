@@ -88,9 +88,8 @@ public final class Proposer {
                 result.complete(outcome);
                 return;
             }
-            var cause = failure instanceof CompletionException && failure.getCause() != null
-                    ? failure.getCause()
-                    : failure;
+            var cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof ProposalException.NotLeader && !deadline.passed(clock.nanoTime())) {
                 timer.schedule(() -> attempt(command, deadline, result), RETRY_MILLIS, TimeUnit.MILLISECONDS);
                 return;
@@ -126,7 +125,8 @@ public final class Proposer {
                     CompletableFuture.failedFuture(new ProposalException.NotLeader(reply.getNotProposed()));
                 case OVERLOADED ->
                     CompletableFuture.failedFuture(new ProposalException.Overloaded(reply.getOverloaded()));
-                case UNKNOWN -> CompletableFuture.failedFuture(new ProposalException.OutcomeUnknown(reply.getUnknown()));
+                case UNKNOWN ->
+                    CompletableFuture.failedFuture(new ProposalException.OutcomeUnknown(reply.getUnknown()));
                 case OUTCOME_NOT_SET ->
                     CompletableFuture.failedFuture(new ProposalException.OutcomeUnknown("empty reply"));
             };
@@ -144,8 +144,10 @@ public final class Proposer {
     public CompletableFuture<byte[]> answerForwarded(byte[] request) {
         Command command = CommandCodec.decode(ByteString.copyFrom(request)).getFirst();
         if (!log.leads()) {
-            return CompletableFuture.completedFuture(
-                    ProposeReply.newBuilder().setNotProposed("not leader").build().toByteArray());
+            return CompletableFuture.completedFuture(ProposeReply.newBuilder()
+                    .setNotProposed("not leader")
+                    .build()
+                    .toByteArray());
         }
         return groupCommit.propose(command).handle((outcome, failure) -> {
             var reply = ProposeReply.newBuilder().setIndex(applied.get());

@@ -132,7 +132,8 @@ public final class ReadBarrier {
         if (leader == 0 || leader == peers.self().memberId()) {
             return CompletableFuture.completedFuture(OptionalLong.empty());
         }
-        return peers.call(leader, PeerMethod.READ_INDEX, new byte[0], roundTimeout).thenApply(ReadBarrier::indexOf);
+        return peers.call(leader, PeerMethod.READ_INDEX, new byte[0], roundTimeout)
+                .thenApply(ReadBarrier::indexOf);
     }
 
     private static OptionalLong indexOf(byte[] reply) {

@@ -55,18 +55,16 @@ final class AutoCompaction {
 
     /** What to compact, seeing this revision now; null if nothing. */
     Command.@Nullable Compact next(long revision) {
-        long target;
-        switch (mode) {
-            case REVISION -> target = revision - retention;
-            case PERIODIC -> {
-                seen.add(revision);
-                long looks = Math.max(1, retention / period.toSeconds());
-                if (seen.size() <= looks) {
-                    return null;
-                }
-                target = seen.remove();
-            }
+        seen.add(revision);
+        long looks = Math.max(1, retention / period.toSeconds());
+        if (mode == StoreConfig.AutoCompactionMode.PERIODIC && seen.size() <= looks) {
+            return null;
         }
+        long target = switch (mode) {
+            case REVISION -> revision - retention;
+            case PERIODIC -> seen.getFirst();
+        };
+        seen.remove();
         if (target <= Math.max(1, compacted)) {
             return null;
         }

@@ -72,8 +72,8 @@ public final class MemberEngine {
     private final Deque<AutoCloseable> started;
     private final AtomicBoolean closed;
 
-    private MemberEngine(
-            StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started) throws IOException {
+    private MemberEngine(StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started)
+            throws IOException {
         this.config = config;
         this.started = started;
         this.closed = new AtomicBoolean();
@@ -111,7 +111,8 @@ public final class MemberEngine {
                 config.electionTimeout(),
                 config.snapshotCount(),
                 config.snapshotCatchupEntries(),
-                config.walSegmentBytes());
+                config.walSegmentBytes(),
+                GroupCommit.maxEntryBytes(config.maxRequestBytes()));
         log = new RatisLog<>(settings, peers, addresses, state);
         started.push(log);
 
@@ -260,7 +261,11 @@ public final class MemberEngine {
         }
     }
 
-    /** @param gracefully hands leadership over first */
+    /**
+     * Stops.
+     *
+     * @param gracefully hands leadership over first
+     */
     public void close(boolean gracefully) {
         if (closed.get()) {
             return;
@@ -282,7 +287,10 @@ public final class MemberEngine {
                     log.transferLeadership(other, timeout).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                     return;
                 } catch (ExecutionException | TimeoutException e) {
-                    LOG.info("leadership was not taken by {}: {}", Long.toHexString(other), String.valueOf(e.getMessage()));
+                    LOG.info(
+                            "leadership was not taken by {}: {}",
+                            Long.toHexString(other),
+                            String.valueOf(e.getMessage()));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;

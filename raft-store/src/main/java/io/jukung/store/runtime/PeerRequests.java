@@ -12,8 +12,7 @@ import io.jukung.store.replication.Proposer;
 import java.util.concurrent.CompletableFuture;
 
 /** Who answers what other members ask. */
-record PeerRequests(
-        RatisLog<?> log, MemberState state, LeadershipProof proof, Proposer proposer, LeaseKeeper leases)
+record PeerRequests(RatisLog<?> log, MemberState state, LeadershipProof proof, Proposer proposer, LeaseKeeper leases)
         implements PeerHandler {
 
     @Override

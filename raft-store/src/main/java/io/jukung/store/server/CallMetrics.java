@@ -19,18 +19,15 @@ public final class CallMetrics implements ServerInterceptor {
     /** The labels of a method, looked up once. */
     private record Labels(String type, String service, String method) {
         static Labels of(MethodDescriptor<?, ?> method) {
-            var type =
-                    switch (method.getType()) {
-                        case UNARY -> "unary";
-                        case CLIENT_STREAMING -> "client_stream";
-                        case SERVER_STREAMING -> "server_stream";
-                        case BIDI_STREAMING -> "bidi_stream";
-                        case UNKNOWN -> "unknown";
-                    };
+            var type = switch (method.getType()) {
+                case UNARY -> "unary";
+                case CLIENT_STREAMING -> "client_stream";
+                case SERVER_STREAMING -> "server_stream";
+                case BIDI_STREAMING -> "bidi_stream";
+                case UNKNOWN -> "unknown";
+            };
             return new Labels(
-                    type,
-                    String.valueOf(method.getServiceName()),
-                    String.valueOf(method.getBareMethodName()));
+                    type, String.valueOf(method.getServiceName()), String.valueOf(method.getBareMethodName()));
         }
     }
 

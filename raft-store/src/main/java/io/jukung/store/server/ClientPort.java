@@ -119,7 +119,8 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                     .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
                     .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress());
             if (sslHandler != null) {
-                attributes.set(Grpc.TRANSPORT_ATTR_SSL_SESSION, sslHandler.engine().getSession());
+                attributes.set(
+                        Grpc.TRANSPORT_ATTR_SSL_SESSION, sslHandler.engine().getSession());
             }
             var grpc = InternalProtocolNegotiators.grpcNegotiationHandler(grpcHandler);
             context.pipeline().addAfter(context.name(), null, grpc);

@@ -74,7 +74,8 @@ public final class ClientServer implements AutoCloseable {
                 var builder = NettyServerBuilder.forAddress(
                                 new InetSocketAddress(url.getHost(), url.getPort()),
                                 ClientPort.credentials(urlTls, http))
-                        .channelType(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                        .channelType(
+                                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                         .bossEventLoopGroup(loops)
                         .workerEventLoopGroup(loops)
                         .maxInboundMessageSize(maxRequestBytes + MESSAGE_OVERHEAD_BYTES)
@@ -88,7 +89,8 @@ public final class ClientServer implements AutoCloseable {
                     throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
                 }
             }
-            var inProcess = addApi(InProcessServerBuilder.forName(name), api).build().start();
+            var inProcess =
+                    addApi(InProcessServerBuilder.forName(name), api).build().start();
             var channel = InProcessChannelBuilder.forName(name).build();
             return new ClientServer(loops, servers, inProcess, channel);
         } catch (IOException | RuntimeException e) {

@@ -36,7 +36,8 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     private MemberListResponse list() {
         // Member RPCs carry no revision.
-        var response = MemberListResponse.newBuilder().setHeader(requests.headers().at(0));
+        var response =
+                MemberListResponse.newBuilder().setHeader(requests.headers().at(0));
         var known = requests.state().peek().cluster().members();
         for (var founder : membership.members().values()) {
             var member = Member.newBuilder()

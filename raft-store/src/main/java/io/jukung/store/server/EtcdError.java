@@ -40,8 +40,7 @@ public enum EtcdError {
     TIMEOUT_LEADER_FAILURE(
             Status.Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to previous leader failure"),
     TIMEOUT_WAIT_APPLIED(
-            Status.Code.UNAVAILABLE,
-            "etcdserver: request timed out, waiting for the applied index took too long"),
+            Status.Code.UNAVAILABLE, "etcdserver: request timed out, waiting for the applied index took too long"),
     WATCH_CANCELED(Status.Code.CANCELLED, "etcdserver: watch canceled"),
     AUTH_NOT_ENABLED(Status.Code.FAILED_PRECONDITION, "etcdserver: authentication is not enabled"),
     MEMBERSHIP_FIXED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not change the membership of a cluster"),
@@ -87,7 +86,8 @@ public enum EtcdError {
         return switch (failure) {
             case StatusRuntimeException already -> already;
             case CompletionException wrapped when wrapped.getCause() != null -> translate(wrapped.getCause());
-            case io.jukung.store.mvcc.RejectedException rejected -> of(rejected.reason()).asException();
+            case io.jukung.store.mvcc.RejectedException rejected ->
+                of(rejected.reason()).asException();
             case ProposalException.NotLeader notLeader -> NO_LEADER.asException();
             case ProposalException.Overloaded overloaded -> TOO_MANY_REQUESTS.asException();
             case ProposalException.OutcomeUnknown unknown ->
@@ -97,7 +97,10 @@ public enum EtcdError {
                         .asException();
             case null -> STOPPED.asException();
             default ->
-                Status.UNKNOWN.withDescription("etcdserver: " + failure).withCause(failure).asRuntimeException();
+                Status.UNKNOWN
+                        .withDescription("etcdserver: " + failure)
+                        .withCause(failure)
+                        .asRuntimeException();
         };
     }
 }

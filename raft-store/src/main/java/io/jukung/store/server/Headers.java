@@ -27,14 +27,22 @@ public record Headers(long clusterId, long memberId, LongSupplier term) {
     /** The response with its header, which so far holds only the revision, filled in. */
     <R extends MessageLite> R fill(R response) {
         MessageLite filled = switch (response) {
-            case RangeResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case PutResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case DeleteRangeResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case TxnResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case CompactionResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case LeaseGrantResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case LeaseRevokeResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
-            case AlarmResponse r -> r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case RangeResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case PutResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case DeleteRangeResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case TxnResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case CompactionResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case LeaseGrantResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case LeaseRevokeResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            case AlarmResponse r ->
+                r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
             default -> throw new IllegalArgumentException("no header in " + response.getClass());
         };
         @SuppressWarnings("unchecked") // built from a response of the same class

@@ -113,9 +113,10 @@ public final class HealthEndpoints implements HttpEndpoints {
                     for (var result : results.entrySet()) {
                         var wrong = result.getValue().join();
                         failed |= wrong != null;
-                        lines.add(wrong == null
-                                ? "[+]" + result.getKey() + " ok"
-                                : "[-]" + result.getKey() + " failed: " + wrong);
+                        lines.add(
+                                wrong == null
+                                        ? "[+]" + result.getKey() + " ok"
+                                        : "[-]" + result.getKey() + " failed: " + wrong);
                     }
                     if (failed) {
                         return HttpAnswer.text(503, String.join("\n", lines) + "\n" + name + " check failed\n");
@@ -138,7 +139,8 @@ public final class HealthEndpoints implements HttpEndpoints {
     }
 
     private static CompletableFuture<@Nullable String> verdict(CompletableFuture<?> read) {
-        return read.handle((response, failure) ->
-                failure == null ? null : EtcdError.translate(failure).getStatus().getDescription());
+        return read.handle((response, failure) -> failure == null
+                ? null
+                : EtcdError.translate(failure).getStatus().getDescription());
     }
 }

@@ -57,8 +57,7 @@ final class KvService extends KVGrpc.KVImplBase {
             observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
             return;
         }
-        Requests.answer(
-                quota.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
+        Requests.answer(quota.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
     }
 
     @Override
@@ -128,8 +127,8 @@ final class KvService extends KVGrpc.KVImplBase {
         var committed = requests.commit(new Command.Compact(0, request), CompactionResponse.class);
         Requests.answer(
                 request.getPhysical()
-                        ? committed.thenCompose(response ->
-                                requests.state().compacted().thenApply(removed -> response))
+                        ? committed.thenCompose(
+                                response -> requests.state().compacted().thenApply(removed -> response))
                         : committed,
                 observer);
     }

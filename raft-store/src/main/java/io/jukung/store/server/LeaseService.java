@@ -31,8 +31,7 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
     private final long minTtlSeconds;
     private final RandomGenerator random;
 
-    LeaseService(
-            Requests requests, LeaseKeeper keeper, SpaceQuota quota, long minTtlSeconds, RandomGenerator random) {
+    LeaseService(Requests requests, LeaseKeeper keeper, SpaceQuota quota, long minTtlSeconds, RandomGenerator random) {
         this.requests = requests;
         this.keeper = keeper;
         this.quota = quota;
@@ -46,8 +45,7 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
             long freshId = random.nextLong(1, Long.MAX_VALUE);
             var command = new Command.LeaseGrant(0, LeaseRules.resolve(request, freshId, minTtlSeconds));
             Requests.answer(
-                    quota.admit(command)
-                            .thenCompose(admitted -> requests.commit(command, LeaseGrantResponse.class)),
+                    quota.admit(command).thenCompose(admitted -> requests.commit(command, LeaseGrantResponse.class)),
                     observer);
         } catch (RejectedException e) {
             observer.onError(EtcdError.of(e.reason()).asException());
@@ -110,9 +108,9 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
                     if (!request.getKeys()) {
                         return CompletableFuture.completedFuture(response.build());
                     }
-                    return requests.linearizable(held -> response.addAllKeys(
-                                    held.state().leases().keys(request.getID()))
-                            .build());
+                    return requests.linearizable(
+                            held -> response.addAllKeys(held.state().leases().keys(request.getID()))
+                                    .build());
                 }),
                 observer);
     }
@@ -126,8 +124,8 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
                     held.state()
                             .leases()
                             .all()
-                            .forEach(lease -> response.addLeases(
-                                    LeaseStatus.newBuilder().setID(lease.id())));
+                            .forEach(lease ->
+                                    response.addLeases(LeaseStatus.newBuilder().setID(lease.id())));
                     return response.build();
                 }),
                 observer);

@@ -50,9 +50,10 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .setDbSizeInUse(held.sizeBytes())
                             .setDbSizeQuota(quotaBytes)
                             .setLeader(log.leader())
-                            .setRaftIndex(log.commitIndex())
+                            .setRaftIndex(Math.max(0, log.commitIndex()))
                             .setRaftTerm(log.term())
-                            .setRaftAppliedIndex(requests.state().progress().get());
+                            .setRaftAppliedIndex(
+                                    Math.max(0, requests.state().progress().get()));
                     state.alarms()
                             .members()
                             .forEach(alarm -> status.addErrors("memberID:" + Long.toUnsignedString(alarm.getMemberID())
@@ -93,7 +94,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         Requests.answer(
                 requests.serializable(held -> HashResponse.newBuilder()
                         .setHeader(requests.headers().at(held.state().revision()))
-                        .setHash((int) held.state().reads().hash())
+                        .setHash(held.state().reads().hashKv(0).hash())
                         .build()),
                 observer);
     }
@@ -105,7 +106,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                     var result = held.state().reads().hashKv(request.getRevision());
                     return HashKVResponse.newBuilder()
                             .setHeader(requests.headers().at(held.state().revision()))
-                            .setHash((int) result.hash())
+                            .setHash(result.hash())
                             .setCompactRevision(result.compactRevision())
                             .setHashRevision(result.hashRevision())
                             .build();

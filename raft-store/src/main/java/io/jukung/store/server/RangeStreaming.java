@@ -97,8 +97,9 @@ final class RangeStreaming {
                             .setHeader(requests.headers().at(requests.revision()))
                             .setMore(cursor.more())
                             .setCount(cursor.count());
-                    observer.onNext(
-                            RangeStreamResponse.newBuilder().setRangeResponse(last).build());
+                    observer.onNext(RangeStreamResponse.newBuilder()
+                            .setRangeResponse(last)
+                            .build());
                     end();
                     observer.onCompleted();
                     return true;

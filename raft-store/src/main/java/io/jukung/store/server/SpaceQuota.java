@@ -44,12 +44,11 @@ final class SpaceQuota {
                 .setMemberID(memberId)
                 .setAlarm(AlarmType.NOSPACE)
                 .build();
-        return requests.commit(new Command.Alarm(0, alarm), AlarmResponse.class)
-                .handle((raised, failure) -> {
-                    if (failure instanceof ProposalException) {
-                        throw EtcdError.translate(failure);
-                    }
-                    throw EtcdError.NO_SPACE.asException();
-                });
+        return requests.commit(new Command.Alarm(0, alarm), AlarmResponse.class).handle((raised, failure) -> {
+            if (failure instanceof ProposalException) {
+                throw EtcdError.translate(failure);
+            }
+            throw EtcdError.NO_SPACE.asException();
+        });
     }
 }

@@ -27,32 +27,59 @@ public final class StoreMetrics {
             long memberId,
             long quotaBytes) {
         this.registry = registry;
-        gauge("etcd_server_has_leader", "Whether or not a leader exists. 1 is existence, 0 is not.", () ->
-                log.leader() == 0 ? 0 : 1);
-        gauge("etcd_server_is_leader", "Whether or not this member is a leader. 1 if is, 0 otherwise.", () ->
-                log.leads() ? 1 : 0);
+        gauge(
+                "etcd_server_has_leader",
+                "Whether or not a leader exists. 1 is existence, 0 is not.",
+                () -> log.leader() == 0 ? 0 : 1);
+        gauge(
+                "etcd_server_is_leader",
+                "Whether or not this member is a leader. 1 if is, 0 otherwise.",
+                () -> log.leads() ? 1 : 0);
         gauge("etcd_server_is_learner", "Whether or not this member is a learner. 1 if is, 0 otherwise.", () -> 0);
-        gauge("etcd_server_proposals_pending", "The current number of pending proposals to commit.",
+        gauge(
+                "etcd_server_proposals_pending",
+                "The current number of pending proposals to commit.",
                 groupCommit::pending);
         gauge("etcd_server_quota_backend_bytes", "Current backend storage quota size in bytes.", () -> quotaBytes);
-        counter("etcd_server_proposals_committed", "The total number of consensus proposals committed.",
+        counter(
+                "etcd_server_proposals_committed",
+                "The total number of consensus proposals committed.",
                 log::commitIndex);
-        counter("etcd_server_proposals_applied", "The total number of consensus proposals applied.", () ->
-                state.progress().get());
-        gauge("etcd_mvcc_db_total_size_in_bytes", "Total size of the underlying database physically allocated in bytes.",
+        counter(
+                "etcd_server_proposals_applied",
+                "The total number of consensus proposals applied.",
+                () -> state.progress().get());
+        gauge(
+                "etcd_mvcc_db_total_size_in_bytes",
+                "Total size of the underlying database physically allocated in bytes.",
                 () -> sizeOf(state));
-        gauge("etcd_mvcc_db_total_size_in_use_in_bytes", "Total size of the underlying database logically in use in bytes.",
+        gauge(
+                "etcd_mvcc_db_total_size_in_use_in_bytes",
+                "Total size of the underlying database logically in use in bytes.",
                 () -> sizeOf(state));
-        gauge("etcd_debugging_mvcc_current_revision", "The current revision of store.", () ->
-                state.peek().revision());
-        gauge("etcd_debugging_mvcc_compact_revision", "The revision of the last compaction in store.", () ->
-                state.peek().compactRevision());
-        labelled("etcd_server_id", "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
-                "server_id", Long.toHexString(memberId));
-        labelled("etcd_server_version", "Which version is running. 1 for 'server_version' label with current version.",
-                "server_version", ServerVersion.SERVER);
-        labelled("etcd_cluster_version", "Which version is running. 1 for 'cluster_version' label with current cluster version",
-                "cluster_version", ServerVersion.CLUSTER);
+        gauge(
+                "etcd_debugging_mvcc_current_revision",
+                "The current revision of store.",
+                () -> state.peek().revision());
+        gauge(
+                "etcd_debugging_mvcc_compact_revision",
+                "The revision of the last compaction in store.",
+                () -> state.peek().compactRevision());
+        labelled(
+                "etcd_server_id",
+                "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
+                "server_id",
+                Long.toHexString(memberId));
+        labelled(
+                "etcd_server_version",
+                "Which version is running. 1 for 'server_version' label with current version.",
+                "server_version",
+                ServerVersion.SERVER);
+        labelled(
+                "etcd_cluster_version",
+                "Which version is running. 1 for 'cluster_version' label with current cluster version",
+                "cluster_version",
+                ServerVersion.CLUSTER);
         countWork(state);
         countLeaderChanges(log, state);
     }

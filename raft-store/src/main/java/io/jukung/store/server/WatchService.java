@@ -105,8 +105,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         public void onNext(WatchRequest request) {
             switch (request.getRequestUnionCase()) {
                 case CREATE_REQUEST -> stream.create(request.getCreateRequest());
-                case CANCEL_REQUEST ->
-                    stream.cancel(request.getCancelRequest().getWatchId());
+                case CANCEL_REQUEST -> stream.cancel(request.getCancelRequest().getWatchId());
                 case PROGRESS_REQUEST -> stream.requestProgress();
                 case REQUESTUNION_NOT_SET -> {
                     // etcd ignores it too.

@@ -1,0 +1,77 @@
+package io.jukung.store;
+
+import io.jukung.testing.RealTools;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the real etcdctl against some endpoints. */
+final class Etcdctl {
+
+    /** What a run printed, and how it ended. */
+    record Result(int exit, String out, String err) {}
+
+    private final List<String> globals;
+
+    Etcdctl(String endpoints, String... globals) {
+        this.globals = new ArrayList<>(List.of("--endpoints=" + endpoints));
+        this.globals.addAll(List.of(globals));
+    }
+
+    /** Runs to the end, within ten seconds. */
+    Result run(String... arguments) {
+        return runWithInput("", arguments);
+    }
+
+    Result runWithInput(String input, String... arguments) {
+        try {
+            var process = start(arguments);
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            var err = new StringBuilder();
+            var drain = Thread.startVirtualThread(() -> err.append(read(process.getErrorStream())));
+            var out = read(process.getInputStream());
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("etcdctl " + String.join(" ", arguments) + " does not end; so far: " + out);
+            }
+            drain.join();
+            return new Result(process.exitValue(), out, err.toString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Runs, expects success, gives what was printed without the last line's end. */
+    String ok(String... arguments) {
+        var result = run(arguments);
+        if (result.exit() != 0) {
+            throw new AssertionError("etcdctl " + String.join(" ", arguments) + ": " + result);
+        }
+        return result.out().stripTrailing();
+    }
+
+    Process start(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(RealTools.get("etcdctl").toString());
+        command.addAll(globals);
+        command.addAll(List.of(arguments));
+        var builder = new ProcessBuilder(command);
+        builder.environment().put("ETCDCTL_API", "3");
+        return builder.start();
+    }
+
+    private static String read(java.io.InputStream stream) {
+        try (stream) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

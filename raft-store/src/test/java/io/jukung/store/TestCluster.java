@@ -1,0 +1,162 @@
+package io.jukung.store;
+
+import io.jukung.platform.Clock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+
+/** Members in this process, on random ports of loopback. A fault of one fails the test that closes it. */
+final class TestCluster implements AutoCloseable {
+
+    private static final Duration READY = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final Map<String, List<URI>> peers = new LinkedHashMap<>();
+    private final Map<String, URI> clients = new LinkedHashMap<>();
+    private final Map<String, StoreMember> running = new LinkedHashMap<>();
+    private final UnaryOperator<StoreConfig> settings;
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+
+    private TestCluster(Path directory, int size, UnaryOperator<StoreConfig> settings) {
+        this.directory = directory;
+        this.settings = settings;
+        var ports = freePorts(2 * size);
+        for (int i = 0; i < size; i++) {
+            var name = "m" + (i + 1);
+            peers.put(name, List.of(URI.create("http://127.0.0.1:" + ports.get(2 * i))));
+            clients.put(name, URI.create("http://127.0.0.1:" + ports.get(2 * i + 1)));
+        }
+    }
+
+    static TestCluster start(Path directory, int size) throws Exception {
+        return start(directory, size, config -> config);
+    }
+
+    static TestCluster start(Path directory, int size, UnaryOperator<StoreConfig> settings) throws Exception {
+        var cluster = new TestCluster(directory, size, settings);
+        try {
+            for (var name : cluster.peers.keySet()) {
+                cluster.startMember(name);
+            }
+            cluster.awaitReady();
+            return cluster;
+        } catch (IOException | RuntimeException | TimeoutException | InterruptedException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Ports that were free a moment ago; all distinct. */
+    static List<Integer> freePorts(int count) {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (int i = 0; i < count; i++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            for (var socket : sockets) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
+    StoreConfig config(String name) {
+        return settings.apply(StoreConfig.of(name, directory.resolve(name), clients.get(name), peers));
+    }
+
+    void startMember(String name) throws IOException {
+        running.put(
+                name,
+                StoreMember.start(
+                        config(name), Clock.system(), (what, cause) -> faults.add(name + ": " + what + ": " + cause)));
+    }
+
+    void awaitReady() throws TimeoutException, InterruptedException {
+        for (var member : running.values()) {
+            member.awaitReady(READY);
+        }
+    }
+
+    List<String> names() {
+        return List.copyOf(peers.keySet());
+    }
+
+    StoreMember member(String name) {
+        return running.get(name);
+    }
+
+    /** Where a member serves clients, as host and port. */
+    String endpoint(String name) {
+        return clients.get(name).getAuthority();
+    }
+
+    String endpoints() {
+        return String.join(
+                ",", clients.values().stream().map(URI::getAuthority).toList());
+    }
+
+    Optional<String> leader() {
+        return running.entrySet().stream()
+                .filter(member -> member.getValue().status().leading())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    String awaitLeader() throws InterruptedException, TimeoutException {
+        awaitReady();
+        long deadline = System.nanoTime() + READY.toNanos();
+        while (System.nanoTime() < deadline) {
+            var leader = leader();
+            if (leader.isPresent()) {
+                return leader.get();
+            }
+            Thread.sleep(10);
+        }
+        throw new TimeoutException("no leader");
+    }
+
+    String aFollower() throws InterruptedException, TimeoutException {
+        var leader = awaitLeader();
+        return running.keySet().stream()
+                .filter(name -> !name.equals(leader))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void crash(String name) {
+        running.remove(name).closeAbruptly();
+    }
+
+    void stop(String name) {
+        running.remove(name).close();
+    }
+
+    @Override
+    public void close() {
+        for (var name : List.copyOf(running.keySet())) {
+            crash(name);
+        }
+        if (!faults.isEmpty()) {
+            throw new AssertionError("faults: " + faults);
+        }
+    }
+}
