@@ -60,22 +60,19 @@ final class TestCluster implements AutoCloseable {
 
     /** Ports that were free a moment ago; all distinct. */
     static List<Integer> freePorts(int count) {
-        var sockets = new ArrayList<ServerSocket>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
+        return freePorts(count, new ArrayList<>());
+    }
+
+    /** Holds each port until all are found. */
+    private static List<Integer> freePorts(int count, List<Integer> found) {
+        if (found.size() == count) {
+            return found;
+        }
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            found.add(socket.getLocalPort());
+            return freePorts(count, found);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            for (var socket : sockets) {
-                try {
-                    socket.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
         }
     }
 
@@ -110,8 +107,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     String endpoints() {
-        return String.join(
-                ",", clients.values().stream().map(URI::getAuthority).toList());
+        return String.join(",", clients.values().stream().map(URI::getAuthority).toList());
     }
 
     Optional<String> leader() {
@@ -129,7 +125,7 @@ final class TestCluster implements AutoCloseable {
             if (leader.isPresent()) {
                 return leader.get();
             }
-            Thread.sleep(10);
+            Thread.onSpinWait();
         }
         throw new TimeoutException("no leader");
     }

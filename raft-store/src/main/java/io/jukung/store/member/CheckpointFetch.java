@@ -29,7 +29,11 @@ final class CheckpointFetch {
         this.from = from;
     }
 
-    /** @throws IOException also when a file does not arrive as it was sent */
+    /**
+     * Copies all files.
+     *
+     * @throws IOException also when a file does not arrive as it was sent
+     */
     void into(Path directory) throws IOException, InterruptedException {
         StateDirectory.delete(directory);
         Files.createDirectories(directory);

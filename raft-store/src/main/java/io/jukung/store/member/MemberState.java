@@ -55,6 +55,8 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private @Nullable StateGeneration fetched;
 
     /**
+     * Opens what the directory holds.
+     *
      * @param hubs makes the watch hub of a state
      * @param worker for what takes long: flushes, compactions, snapshots
      * @param onFault told what is broken; the member must stop

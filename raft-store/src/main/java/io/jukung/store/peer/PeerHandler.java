@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 public interface PeerHandler {
 
     /**
+     * Answers one request.
+     *
      * @param from the caller's member id
      * @return the reply; completed exceptionally it reaches the caller as {@link PeerException.Refused}
      */

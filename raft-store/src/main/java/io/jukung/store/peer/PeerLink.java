@@ -28,6 +28,7 @@ final class PeerLink {
     private static final int CONNECT_TIMEOUT_MILLIS = 2000;
     private static final int MAX_WAITING = 1024;
 
+    @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
     private record Waiting(PeerMethod method, byte[] request, long timeoutNanos, CompletableFuture<byte[]> reply) {}
 
     private final EventLoop loop;

@@ -53,7 +53,11 @@ public enum PeerMethod {
         return lane;
     }
 
-    /** @throws PeerException for a code this version does not know */
+    /**
+     * The method of a code.
+     *
+     * @throws PeerException for a code this version does not know
+     */
     static PeerMethod of(int code) throws PeerException {
         if (code < 1 || code >= BY_CODE.length) {
             throw new PeerException.Refused("unknown peer method " + code);

@@ -44,6 +44,8 @@ public final class PeerTransport implements AutoCloseable {
     private final List<Channel> listeners = new ArrayList<>();
 
     /**
+     * Makes the event loops; nothing listens or connects yet.
+     *
      * @param serverTls asked for every accepted connection; null means plaintext
      * @param clientTls asked for every opened connection; null means plaintext
      */

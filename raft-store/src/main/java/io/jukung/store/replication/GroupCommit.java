@@ -35,7 +35,11 @@ public final class GroupCommit {
     private long waitingBytes;
     private boolean inFlight;
 
-    /** @param submitter one thread: starts the next entry after one is through, off the applying thread */
+    /**
+     * Groups what is proposed to a log.
+     *
+     * @param submitter one thread: starts the next entry after one is through, off the applying thread
+     */
     public GroupCommit(ReplicatedLog<ApplyResult> log, Executor submitter) {
         this.log = log;
         this.submitter = submitter;

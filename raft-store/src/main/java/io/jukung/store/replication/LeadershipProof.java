@@ -26,7 +26,11 @@ public final class LeadershipProof {
     private List<CompletableFuture<OptionalLong>> waiting = new ArrayList<>();
     private boolean running;
 
-    /** @param timeout of one round */
+    /**
+     * Proves the leadership in a log.
+     *
+     * @param timeout of one round
+     */
     public LeadershipProof(ReplicatedLog<?> log, PeerTransport peers, Duration timeout) {
         this.log = log;
         this.peers = peers;

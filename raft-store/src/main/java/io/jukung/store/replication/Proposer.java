@@ -45,7 +45,11 @@ public final class Proposer {
     private final HashedWheelTimer timeouts;
     private final Duration requestTimeout;
 
-    /** @param timeouts cheap to start and cancel: one for every command */
+    /**
+     * Proposes to a log, here or at its leader.
+     *
+     * @param timeouts cheap to start and cancel: one for every command
+     */
     public Proposer(
             ReplicatedLog<?> log,
             GroupCommit groupCommit,

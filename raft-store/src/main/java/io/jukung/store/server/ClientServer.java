@@ -51,8 +51,10 @@ public final class ClientServer implements AutoCloseable {
     }
 
     /**
+     * Listens on every URL and in the process.
+     *
      * @param name of this member, unique in the process
-     * @param tls asked for each connection to an {@code https} URL
+     * @param tls asked for each connection to a URL with TLS
      * @throws IOException naming the URL that cannot be listened on
      */
     public static ClientServer start(

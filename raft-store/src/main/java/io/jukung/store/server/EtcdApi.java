@@ -22,7 +22,11 @@ public final class EtcdApi {
     private final HealthStatusManager health = new HealthStatusManager();
     private final LeaderWatch leaderWatch;
 
-    /** @param watchLoop where the watch hub sends from */
+    /**
+     * Makes the services; they answer once the member listens.
+     *
+     * @param watchLoop where the watch hub sends from
+     */
     public EtcdApi(
             StoreConfig config,
             Membership membership,

@@ -47,18 +47,20 @@ public enum EtcdError {
     DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades"),
     SNAPSHOT_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not stream snapshots");
 
-    private final Status status;
+    private final Status.Code code;
+    private final String text;
 
     EtcdError(Status.Code code, String text) {
-        this.status = code.toStatus().withDescription(text);
+        this.code = code;
+        this.text = text;
     }
 
     public Status status() {
-        return status;
+        return code.toStatus().withDescription(text);
     }
 
     public StatusRuntimeException asException() {
-        return status.asRuntimeException();
+        return status().asRuntimeException();
     }
 
     static EtcdError of(Rejection rejection) {

@@ -34,7 +34,11 @@ public final class HealthEndpoints implements HttpEndpoints {
     private final Map<String, Check> livez;
     private final Map<String, Check> readyz;
 
-    /** @param metrics the text of {@code /metrics} */
+    /**
+     * Makes the checks.
+     *
+     * @param metrics the text of {@code /metrics}
+     */
     public HealthEndpoints(Requests requests, BooleanSupplier hasLeader, Supplier<String> metrics) {
         this.requests = requests;
         this.hasLeader = hasLeader;

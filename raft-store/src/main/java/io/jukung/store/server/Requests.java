@@ -30,7 +30,11 @@ public final class Requests {
     private final Executor readers;
     private final Headers headers;
 
-    /** @param readers bounded pool of platform threads: reads block in native code */
+    /**
+     * Joins the ways a request can go.
+     *
+     * @param readers bounded pool of platform threads: reads block in native code
+     */
     public Requests(MemberState state, Proposer proposer, ReadBarrier barrier, Executor readers, Headers headers) {
         this.state = state;
         this.proposer = proposer;

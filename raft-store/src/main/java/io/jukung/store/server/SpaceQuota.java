@@ -21,6 +21,8 @@ final class SpaceQuota {
     private final LongSupplier usedBytes;
 
     /**
+     * Checks against a quota.
+     *
      * @param quotaBytes 0 for no limit
      * @param usedBytes size of the data now; must be cheap
      */

@@ -20,7 +20,11 @@ final class WatchService extends WatchGrpc.WatchImplBase {
     private final Executor loop;
     private final LeaderWatch leaderWatch;
 
-    /** @param loop the hub's */
+    /**
+     * Serves the hub of the state in use.
+     *
+     * @param loop the hub's
+     */
     WatchService(MemberState state, Executor loop, LeaderWatch leaderWatch) {
         this.state = state;
         this.loop = loop;
@@ -41,8 +45,8 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         private final ServerCallStreamObserver<WatchResponse> call;
         private final StateGeneration generation;
         private final WatchStream stream;
-        private final Runnable onRetired = () -> fail(EtcdError.LEADER_CHANGED);
-        private final Runnable onNoLeader = () -> fail(EtcdError.NO_LEADER);
+        private final Runnable onRetired = this::stateReplaced;
+        private final Runnable onNoLeader = this::leaderLost;
         /** Both only on the loop. */
         private boolean ended;
 
@@ -134,6 +138,14 @@ final class WatchService extends WatchGrpc.WatchImplBase {
                     call.onCompleted();
                 }
             });
+        }
+
+        private void stateReplaced() {
+            fail(EtcdError.LEADER_CHANGED);
+        }
+
+        private void leaderLost() {
+            fail(EtcdError.NO_LEADER);
         }
 
         private void fail(EtcdError error) {
