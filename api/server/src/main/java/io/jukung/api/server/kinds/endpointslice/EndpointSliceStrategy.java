@@ -2,6 +2,7 @@ package io.jukung.api.server.kinds.endpointslice;
 
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
 import io.jukung.api.server.kinds.rules.NameRule;
 import io.jukung.api.server.kinds.rules.ObjectMetaRules;
@@ -15,7 +16,9 @@ final class EndpointSliceStrategy implements Strategy {
 
     @Override
     public ObjectValue applyDefaults(ObjectValue object) {
-        return object.mapEach("ports", port -> {
+        // A list without items is none: Kubernetes writes both as null.
+        var slice = object.list("endpoints").isEmpty() ? object.with("endpoints", Scalar.Null.NULL) : object;
+        return slice.mapEach("ports", port -> {
             var named = port.has("name") ? port : port.with("name", Value.of(""));
             return named.has("protocol") ? named : named.with("protocol", Value.of("TCP"));
         });

@@ -26,7 +26,7 @@ final class EventStrategy implements Strategy {
     /** An event lives in the namespace of what it is about, or in {@code default} for cluster-wide objects. */
     @Override
     public List<FieldError> validateCreate(ObjectValue object) {
-        return namespace(object).after(ObjectMetaRules.create(object, Scope.NAMESPACED, NameRule.SUBDOMAIN));
+        return namespace(object).after(ObjectMetaRules.createWithAnyFinalizer(object, Scope.NAMESPACED, NameRule.ANY));
     }
 
     private static Findings namespace(ObjectValue object) {

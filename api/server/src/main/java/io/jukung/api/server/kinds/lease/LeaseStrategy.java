@@ -30,7 +30,7 @@ final class LeaseStrategy implements Strategy {
 
     @Override
     public List<FieldError> validateCreate(ObjectValue object) {
-        return spec(object).after(ObjectMetaRules.create(object, Scope.NAMESPACED, NameRule.SUBDOMAIN));
+        return spec(object).after(ObjectMetaRules.createWithAnyFinalizer(object, Scope.NAMESPACED, NameRule.SUBDOMAIN));
     }
 
     private static Findings spec(ObjectValue object) {

@@ -6,12 +6,15 @@ import java.util.List;
 /** What a kind's objects may be called. */
 public enum NameRule {
     SUBDOMAIN,
-    LABEL;
+    LABEL,
+    /** Old events: Kubernetes never checked their names. */
+    ANY;
 
     public List<String> check(String name) {
         return switch (this) {
             case SUBDOMAIN -> Names.dns1123Subdomain(name);
             case LABEL -> Names.dns1123Label(name);
+            case ANY -> List.of();
         };
     }
 

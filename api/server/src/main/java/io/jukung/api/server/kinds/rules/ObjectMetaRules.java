@@ -28,6 +28,17 @@ public final class ObjectMetaRules {
 
     /** What is wrong with the metadata of a new object. */
     public static List<FieldError> create(ObjectValue object, Scope scope, NameRule names) {
+        var findings = new Findings();
+        findings.addAll(createWithAnyFinalizer(object, scope, names));
+        var finalizers = object.list("metadata", "finalizers").texts();
+        for (int i = 0; i < finalizers.size(); i++) {
+            finalizerKnown(finalizers.get(i), "metadata.finalizers[" + i + "]", findings);
+        }
+        return findings.errors();
+    }
+
+    /** The same for the newer kinds, whose finalizers need no domain. */
+    public static List<FieldError> createWithAnyFinalizer(ObjectValue object, Scope scope, NameRule names) {
         var metadata = object.object("metadata");
         var findings = new Findings();
         var generateName = metadata.text("generateName");
@@ -136,18 +147,16 @@ public final class ObjectMetaRules {
                     findings.invalid(path + "." + field, owner.text(field), "must not be empty");
                 }
             }
-            if (owner.text("kind").equals("Event") && version.equals("v1") && isEventGroup(apiVersion)) {
-                findings.invalid(
-                        path,
-                        owner,
-                        (apiVersion.equals("v1") ? "/v1" : apiVersion)
-                                + ", Kind=Event is disallowed from being an owner");
+            if (owner.text("kind").equals("Event") && apiVersion.equals("v1")) {
+                findings.invalid(path, shown(owner), "/v1, Kind=Event is disallowed from being an owner");
             }
             if (owner.flag("controller")) {
                 if (controller != null) {
                     findings.invalid(
                             path,
-                            owners,
+                            ListValue.of(owners.objects().stream()
+                                    .map(ObjectMetaRules::shown)
+                                    .toList()),
                             "Only one reference can have Controller set to true. Found \"true\" in references for "
                                     + named(controller) + " and " + named(owner));
                 }
@@ -156,8 +165,11 @@ public final class ObjectMetaRules {
         }
     }
 
-    private static boolean isEventGroup(String apiVersion) {
-        return apiVersion.equals("v1");
+    /** An owner with its fields in the order Kubernetes shows them. */
+    private static ObjectValue shown(ObjectValue owner) {
+        var fields = ObjectValue.builder().putIfPresent("apiVersion", owner.get("apiVersion"));
+        owner.fields().forEach(fields::put);
+        return fields.build();
     }
 
     private static String named(ObjectValue owner) {
@@ -166,10 +178,8 @@ public final class ObjectMetaRules {
 
     private static void finalizers(ListValue finalizers, Findings findings) {
         var names = finalizers.texts();
-        for (int i = 0; i < names.size(); i++) {
-            var name = names.get(i);
+        for (var name : names) {
             findings.each("metadata.finalizers", name, Names.qualifiedName(name));
-            finalizerKnown(name, "metadata.finalizers[" + i + "]", findings);
         }
         if (names.contains("orphan") && names.contains("foregroundDeletion")) {
             findings.invalid(
