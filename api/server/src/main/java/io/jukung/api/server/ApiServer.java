@@ -1,19 +1,30 @@
 package io.jukung.api.server;
 
+import io.grpc.ManagedChannel;
 import io.jukung.api.server.authn.Authenticator;
+import io.jukung.api.server.authn.ClientCertificates;
+import io.jukung.api.server.authn.Identity;
 import io.jukung.api.server.authn.TokenFile;
 import io.jukung.api.server.authn.TokenIssuer;
+import io.jukung.api.server.bootstrap.Bootstrap;
 import io.jukung.api.server.chain.Authorizer;
 import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.chain.ValueRange;
+import io.jukung.api.server.grpc.GrpcServer;
 import io.jukung.api.server.kinds.Kinds;
 import io.jukung.api.server.pki.Pem;
+import io.jukung.api.server.pki.PkiException;
+import io.jukung.api.server.pki.Subject;
 import io.jukung.api.server.registry.AllocationRule;
 import io.jukung.api.server.registry.Registry;
 import io.jukung.api.server.rest.RestServer;
 import io.jukung.api.server.rest.ServerInfo;
 import io.jukung.api.server.storage.EtcdStorage;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 
@@ -24,15 +35,22 @@ public final class ApiServer implements AutoCloseable {
 
     private final Resources resources;
     private final RestServer rest;
+    private final GrpcServer grpc;
+    private final Bootstrap bootstrap;
+    private final Duration drain;
 
-    private ApiServer(Resources resources, RestServer rest) {
+    private ApiServer(Resources resources, RestServer rest, GrpcServer grpc, Bootstrap bootstrap, Duration drain) {
+        this.bootstrap = bootstrap;
         this.resources = resources;
         this.rest = rest;
+        this.grpc = grpc;
+        this.drain = drain;
     }
 
     /** Starts all of it; it is ready when its caches are loaded. */
     public static ApiServer start(ApiServerConfig config) {
         var random = new SecureRandom();
+        var services = ValueRange.Ipv4.parse(config.serviceRange());
         var storage = new EtcdStorage(config.store());
         var issuer = new TokenIssuer(config.serviceAccountKey(), config.serviceAccountIssuer());
         var resources = new Resources(
@@ -40,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
                 storage,
                 Map.of(
                         AllocationRule.Range.CLUSTER_IP,
-                        ValueRange.Ipv4.parse(config.serviceRange()),
+                        services,
                         AllocationRule.Range.NODE_PORT,
                         new ValueRange.Ports(config.firstNodePort(), config.lastNodePort())),
                 issuer,
@@ -49,12 +67,17 @@ public final class ApiServer implements AutoCloseable {
         var authenticators = new ArrayList<Authenticator>();
         config.tokenFile().map(TokenFile::read).ifPresent(authenticators::add);
         authenticators.add(resources.tokens());
+        var tokens = Authenticator.anyOf(authenticators);
+        var authorizer = Authorizer.authenticatedMayDoAll();
+        var authorities = Pem.certificates(config.clientCa());
+        var certificates = new ClientCertificates(authorities, config.clock());
         var parts = new RestServer.Parts(
                 resources,
                 storage,
-                Authorizer.authenticatedMayDoAll(),
-                Authenticator.anyOf(authenticators),
-                Pem.certificates(config.clientCa()),
+                authorizer,
+                tokens,
+                certificates,
+                authorities,
                 new ServerInfo(VERSION, config.serviceAccountIssuer(), issuer.keySet()),
                 config.clock(),
                 random);
@@ -64,12 +87,43 @@ public final class ApiServer implements AutoCloseable {
                 config.serving(),
                 config.advertised() + ":" + config.https().getPort(),
                 config.drain());
-        return new ApiServer(resources, rest);
+        var grpc = GrpcServer.start(
+                new GrpcServer.Parts(resources, storage, authorizer, tokens, certificates, config.clock()),
+                config.grpc(),
+                config.serving(),
+                config.clientCa());
+        var bootstrap = Bootstrap.start(
+                resources,
+                storage,
+                new Bootstrap.Settings(
+                        InetSocketAddress.createUnresolved(config.advertised(), rest.port()),
+                        rootCa(config),
+                        services.address(1),
+                        services.address(Bootstrap.dnsOffset())));
+        return new ApiServer(resources, rest, grpc, bootstrap, config.drain());
+    }
+
+    private static String rootCa(ApiServerConfig config) {
+        try {
+            return Files.readString(config.clientCa());
+        } catch (IOException e) {
+            throw new PkiException("certificate file " + config.clientCa() + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** The HTTPS port it listens on. */
     public int httpsPort() {
         return rest.port();
+    }
+
+    /** The gRPC port it listens on. */
+    public int grpcPort() {
+        return grpc.port();
+    }
+
+    /** A channel for a loop in this process that acts as {@code caller}; closed with the server. */
+    public ManagedChannel inProcessChannel(Subject caller) {
+        return grpc.inProcessChannel(Identity.of(caller));
     }
 
     /** Whether all caches are loaded. */
@@ -80,7 +134,11 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         rest.notReady();
+        bootstrap.close();
+        // Watches end first: clients that go on waiting would hold the ports open for the whole drain.
+        resources.endWatches();
         rest.close();
+        grpc.close(drain);
         resources.close();
     }
 }

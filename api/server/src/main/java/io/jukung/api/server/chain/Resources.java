@@ -76,6 +76,11 @@ public final class Resources implements AutoCloseable {
         return stores.notReady();
     }
 
+    /** Ends all watches; new ones end at once. */
+    public void endWatches() {
+        stores.close();
+    }
+
     @Override
     public void close() {
         stores.close();

@@ -14,10 +14,12 @@ import io.jukung.api.server.authn.Authenticator;
 import io.jukung.api.server.authn.ClientCertificates;
 import io.jukung.api.server.authn.Identity;
 import io.jukung.api.server.chain.Authorizer;
+import io.jukung.api.server.chain.Forbidden;
 import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.pki.KeyFiles;
 import io.jukung.api.server.pki.Pem;
 import io.jukung.api.server.status.Rejection;
+import io.jukung.api.server.status.StoreRejections;
 import io.jukung.api.server.storage.ObjectStorage;
 import io.jukung.api.server.storage.StoreException;
 import io.jukung.platform.Clock;
@@ -66,6 +68,7 @@ public final class RestServer implements AutoCloseable {
             ObjectStorage storage,
             Authorizer authorizer,
             Authenticator tokens,
+            ClientCertificates certificates,
             List<X509Certificate> clientAuthorities,
             ServerInfo info,
             Clock clock,
@@ -75,7 +78,7 @@ public final class RestServer implements AutoCloseable {
         this.info = parts.info();
         this.authorizer = parts.authorizer();
         this.tokens = parts.tokens();
-        this.certificates = new ClientCertificates(parts.clientAuthorities(), parts.clock());
+        this.certificates = parts.certificates();
         this.health = new Health(parts.resources(), parts.storage(), stopping);
         var reviews = new Reviews(parts.authorizer(), parts.tokens(), parts.clock()::now);
         this.service = new RestService(
@@ -181,7 +184,7 @@ public final class RestServer implements AutoCloseable {
             return rejected(e);
         } catch (StoreException e) {
             LOG.warn("{} {}: store: {}", request.method(), request.path(), e.getMessage());
-            return rejected(stored(e));
+            return rejected(StoreRejections.of(e));
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.method(), request.path(), e);
             return rejected(Rejection.internal(String.valueOf(e.getMessage())));
@@ -199,10 +202,10 @@ public final class RestServer implements AutoCloseable {
             }
             return response;
         }
-        if (!authorizer.allows(new Authorizer.Attributes(
-                call.caller(), call.method().toLowerCase(Locale.ROOT), "", "", "", "", "", path))) {
-            throw Forbidden.of(new Authorizer.Attributes(
-                    call.caller(), call.method().toLowerCase(Locale.ROOT), "", "", "", "", "", path));
+        var attributes = new Authorizer.Attributes(
+                call.caller(), call.method().toLowerCase(Locale.ROOT), "", "", "", "", "", path);
+        if (!authorizer.allows(attributes)) {
+            throw Forbidden.of(attributes);
         }
         var answer = health.answer(call).or(() -> info.answer(call)).orElseThrow(Rejection::noSuchPath);
         return answer.toHttp(call.warnings());
@@ -228,16 +231,6 @@ public final class RestServer implements AutoCloseable {
             certificatesShown.add((X509Certificate) certificate);
         }
         return certificates.identify(certificatesShown).orElseThrow(Rejection::unauthorized);
-    }
-
-    static Rejection stored(StoreException error) {
-        return switch (error) {
-            case StoreException.Compacted e -> Rejection.expired(String.valueOf(e.getMessage()));
-            case StoreException.FutureRevision e -> Rejection.unavailable(String.valueOf(e.getMessage()));
-            case StoreException.LeaseNotFound e -> Rejection.internal(String.valueOf(e.getMessage()));
-            case StoreException.TooLarge e -> Rejection.tooLarge(String.valueOf(e.getMessage()));
-            case StoreException.Unavailable e -> Rejection.unavailable("the store does not answer: " + e.getMessage());
-        };
     }
 
     private static HttpResponse rejected(Rejection rejection) {

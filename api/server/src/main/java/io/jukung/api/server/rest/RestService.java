@@ -9,6 +9,7 @@ import io.jukung.api.server.cache.CachedObject;
 import io.jukung.api.server.chain.Authorizer;
 import io.jukung.api.server.chain.Decoding;
 import io.jukung.api.server.chain.FieldValidation;
+import io.jukung.api.server.chain.Forbidden;
 import io.jukung.api.server.chain.ListOptions;
 import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.chain.Target;

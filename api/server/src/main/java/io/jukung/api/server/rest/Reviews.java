@@ -6,6 +6,7 @@ import io.jukung.api.model.tree.Value;
 import io.jukung.api.server.authn.Authenticator;
 import io.jukung.api.server.authn.Identity;
 import io.jukung.api.server.chain.Authorizer;
+import io.jukung.api.server.chain.Forbidden;
 import io.jukung.api.server.chain.SystemFields;
 import java.time.Instant;
 import java.util.List;

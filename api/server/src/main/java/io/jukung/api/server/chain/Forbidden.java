@@ -1,15 +1,14 @@
-package io.jukung.api.server.rest;
+package io.jukung.api.server.chain;
 
 import io.jukung.api.model.tree.ObjectValue;
-import io.jukung.api.server.chain.Authorizer;
 import io.jukung.api.server.status.Rejection;
 
 /** The answer to what the authorizer does not allow. */
-final class Forbidden {
+public final class Forbidden {
 
     private Forbidden() {}
 
-    static Rejection of(Authorizer.Attributes attributes) {
+    public static Rejection of(Authorizer.Attributes attributes) {
         var user = "User \"" + attributes.caller().name() + "\" cannot " + attributes.verb();
         if (!attributes.path().isEmpty()) {
             return new Rejection(
