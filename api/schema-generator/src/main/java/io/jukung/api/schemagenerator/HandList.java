@@ -342,6 +342,7 @@ final class HandList {
             "ReplicationControllerStatus.*",
             "StatefulSetStatus.*",
             "PodDisruptionBudgetStatus.*",
+            "HorizontalPodAutoscalerStatus.currentReplicas",
             "JobStatus.active",
             "JobStatus.failed",
             "JobStatus.succeeded",

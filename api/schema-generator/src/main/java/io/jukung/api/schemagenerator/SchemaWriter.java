@@ -93,6 +93,7 @@ final class SchemaWriter {
         attribute(always, listed(HandList.NULL_WHEN_UNSET, field) ? "always=null" : "always");
         attribute(!always && isPlain(field), "plain");
         attribute(isAtomic(markers), "atomic");
+        attribute(markers.value("structType").filter("granular"::equals).isPresent(), "granular");
         markers.value("listType").ifPresent(value -> attribute("list", value));
         attribute("keys", String.join(",", markers.values("listMapKey")));
         markers.value("patchStrategy").ifPresent(value -> attribute("patch", value));

@@ -8,7 +8,7 @@
  * <pre>
  * package k8s.io.api.core.v1
  * message ServiceSpec [kind] [atomic]
- * field 1 ports []ServicePort [required] [always[=null]] [plain] [inline] [atomic] [list=map|set|atomic] [keys=a,b]
+ * field 1 ports []ServicePort [required] [always[=null]] [plain] [inline] [atomic] [granular] [list=map|set|atomic] [keys=a,b]
  *                             [patch=merge,retainKeys] [mergeKey=a] [default=JSON]
  * </pre>
  *
@@ -17,7 +17,7 @@
  * its name or of another one by its full name, a list {@code []type} or a map by string {@code {}type}.
  * {@code inline}: the message's fields stand among those of the message around it in JSON. {@code always}: Go
  * writes the field even when it is unset, as {@code {}}, {@code ""}, {@code 0}, {@code false} or null; {@code plain}: Go
- * takes the zero value for unset. {@code kind}: the message is an object with apiVersion and kind.
+ * takes the zero value for unset; {@code granular}: the field is not atomic though its struct is. {@code kind}: the message is an object with apiVersion and kind.
  *
  * <p>{@code kubernetes.descriptions} has a line {@code message name text} for each message and a line {@code
  * field name text} for each field under the same package lines; line ends in texts are {@code \n}, a

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param whenUnset what Kubernetes writes when it is not set: {@code {}}, {@code ""}, {@code 0}, {@code false} or a
  *     written null; null where it leaves the field out
  * @param zeroIsUnset whether Kubernetes leaves out {@code ""}, {@code 0} and {@code false}
- * @param atomic whether a struct is owned as one value
+ * @param atomic whether a struct is owned as one value; the field decides, not the struct's schema
  * @param inline whether the struct's fields stand in JSON among the fields around it
  * @param defaultValue of a field that is absent; null for none
  * @param mergeKey the field that identifies a list's items in a strategic merge patch; "" for none
@@ -44,7 +44,7 @@ public record Field(
     public boolean granular() {
         return !atomic
                 && switch (type) {
-                    case ObjectSchema struct -> !struct.atomic();
+                    case ObjectSchema ignored -> true;
                     case MapType map -> !map.atomic();
                     case ListType list -> list.semantics() != ListType.Semantics.ATOMIC;
                     case Primitive ignored -> false;

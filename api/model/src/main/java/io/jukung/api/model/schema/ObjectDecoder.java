@@ -82,9 +82,14 @@ public final class ObjectDecoder {
     private static boolean isUnset(Field field, Value value) {
         return switch (value) {
             case Scalar scalar -> field.zeroIsUnset() && isZero(scalar);
-            case ListValue list -> list.isEmpty() && field.whenUnset() == null && field.type() instanceof ListType;
+            case ListValue list -> list.isEmpty() && field.whenUnset() == null && isOrdinaryList(field);
             case ObjectValue map -> map.isEmpty() && field.whenUnset() == null && field.type() instanceof MapType;
         };
+    }
+
+    /** An empty list says nothing, save of managed fields: there it resets the ownership. */
+    private static boolean isOrdinaryList(Field field) {
+        return field.type() instanceof ListType && !field.name().equals("managedFields");
     }
 
     private static boolean isZero(Scalar scalar) {

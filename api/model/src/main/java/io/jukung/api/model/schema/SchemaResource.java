@@ -113,11 +113,15 @@ final class SchemaResource {
                 flags.contains("required"),
                 flags.contains("always=null") ? Scalar.Null.NULL : flags.contains("always") ? unset(type) : null,
                 flags.contains("plain"),
-                flags.contains("atomic"),
+                flags.contains("atomic") || (isAtomic(type) && !flags.contains("granular")),
                 flags.contains("inline"),
                 defaultValue(attribute(words, "default")),
                 patch == null ? Set.of() : strategies(patch),
                 orEmpty(attribute(words, "mergeKey")));
+    }
+
+    private static boolean isAtomic(Type type) {
+        return type instanceof ObjectSchema struct && struct.atomic();
     }
 
     private Type type(String protoPackage, String[] words, String name, boolean atomic) {
