@@ -1,0 +1,297 @@
+package io.jukung.netproxy.dns;
+
+import io.jukung.api.model.object.ObjectKey;
+import io.jukung.netproxy.Cidr;
+import io.jukung.netproxy.dns.ResourceRecord.Data;
+import io.jukung.netproxy.tracker.Service;
+import io.jukung.netproxy.tracker.ServiceEndpoints;
+import io.jukung.netproxy.tracker.ServiceTracker;
+import io.jukung.netproxy.tracker.Slice.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
+
+/**
+ * The names of services and pods, and the names of their addresses. Written by one thread, read by any.
+ *
+ * <ul>
+ *   <li>{@code <service>.<namespace>.svc.<domain>}: the cluster address, or a headless service's ready endpoints
+ *   <li>{@code _<port>._<protocol>.<service>…}: SRV
+ *   <li>{@code <hostname or a-b-c-d>.<service>…}: one endpoint of a headless service
+ *   <li>{@code a-b-c-d.<namespace>.pod.<domain>}: that address, whether or not a pod has it
+ *   <li>{@code d.c.b.a.in-addr.arpa}: PTR
+ * </ul>
+ */
+final class Zone {
+
+    private static final String VERSION = "1.1.0";
+    private static final String REVERSE = "in-addr.arpa";
+
+    private final String domain;
+    private final List<Cidr> ranges;
+    private final long ttl;
+    private final ConcurrentSkipListMap<ObjectKey, ServiceEndpoints> services = new ConcurrentSkipListMap<>();
+    private final Map<String, String> pointers = new ConcurrentHashMap<>();
+    private final Map<ObjectKey, Set<String>> pointersOf = new ConcurrentHashMap<>();
+
+    /**
+     * @param domain for example {@code cluster.local}
+     * @param ranges the cluster's addresses: nobody else knows names of these
+     */
+    Zone(String domain, List<Cidr> ranges, Duration ttl) {
+        this.domain = domain.toLowerCase(Locale.ROOT);
+        this.ranges = List.copyOf(ranges);
+        this.ttl = ttl.toSeconds();
+    }
+
+    void update(ServiceTracker.Changes changes) {
+        changes.gone().forEach(key -> {
+            services.remove(key);
+            forgetPointers(key);
+        });
+        changes.now().forEach((key, state) -> {
+            services.put(key, state);
+            forgetPointers(key);
+            notePointers(key, state);
+        });
+    }
+
+    private void forgetPointers(ObjectKey key) {
+        var old = pointersOf.remove(key);
+        if (old != null) {
+            old.forEach(pointers::remove);
+        }
+    }
+
+    private void notePointers(ObjectKey key, ServiceEndpoints state) {
+        var name = nameOf(key);
+        var own = new LinkedHashSet<String>();
+        state.service().clusterIps().forEach(address -> {
+            pointers.put(address, name);
+            own.add(address);
+        });
+        if (state.service().headless()) {
+            ready(state).forEach(endpoint -> {
+                pointers.put(endpoint.address(), hostname(endpoint) + "." + name);
+                own.add(endpoint.address());
+            });
+        }
+        pointersOf.put(key, own);
+    }
+
+    /** The answer, or empty where others must be asked. */
+    Optional<Answer> answer(String name, int type) {
+        if (name.equals(domain)) {
+            return Optional.of(apex(type));
+        }
+        if (name.endsWith("." + domain)) {
+            var labels = name.substring(0, name.length() - domain.length() - 1).split("\\.", -1);
+            return Optional.of(below(labels, name, type));
+        }
+        return name.endsWith("." + REVERSE) ? reverse(name, type) : Optional.empty();
+    }
+
+    private Answer apex(int type) {
+        return switch (type) {
+            case ResourceRecord.SOA -> Answer.of(List.of(authority(domain)), List.of());
+            case ResourceRecord.NS -> records(domain, new Data.NameServer("ns.dns." + domain));
+            default -> Answer.noData(authority(domain));
+        };
+    }
+
+    private Answer below(String[] labels, String name, int type) {
+        int last = labels.length - 1;
+        return switch (labels[last]) {
+            case "svc" -> service(labels, name, type);
+            case "pod" -> pod(labels, name, type);
+            case "dns-version" ->
+                last > 0 ? absent() : type == ResourceRecord.TXT ? records(name, new Data.Text(VERSION)) : noData();
+            default -> absent();
+        };
+    }
+
+    private Answer pod(String[] labels, String name, int type) {
+        if (labels.length < 3) {
+            return noData();
+        }
+        var address = labels[0].replace('-', '.');
+        if (labels.length > 3 || !Cidr.isAddress(address)) {
+            return absent();
+        }
+        return wantsAddress(type) ? records(name, new Data.Address(Cidr.address(address))) : noData();
+    }
+
+    private Answer service(String[] labels, String name, int type) {
+        int last = labels.length - 1;
+        if (last == 0) {
+            return noData();
+        }
+        if (last == 1) {
+            return namespaceExists(labels[0]) ? noData() : absent();
+        }
+        var state = services.get(new ObjectKey(labels[last - 1], labels[last - 2]));
+        if (state == null) {
+            return absent();
+        }
+        return switch (last) {
+            case 2 -> ofService(state, name, type);
+            case 3 ->
+                labels[0].startsWith("_") ? ofProtocol(state, labels[0]) : ofEndpoint(state, labels[0], name, type);
+            case 4 -> ofPort(state, labels[0], labels[1], name, type);
+            default -> absent();
+        };
+    }
+
+    private boolean namespaceExists(String namespace) {
+        var first = services.ceilingKey(new ObjectKey(namespace, ""));
+        return first != null && first.namespace().equals(namespace);
+    }
+
+    private Answer ofService(ServiceEndpoints state, String name, int type) {
+        var service = state.service();
+        if (!service.externalName().isEmpty()) {
+            return records(name, new Data.Alias(service.externalName().toLowerCase(Locale.ROOT)));
+        }
+        var addresses = service.headless()
+                ? ready(state).map(Endpoint::address).distinct().toList()
+                : service.clusterIps();
+        if (addresses.isEmpty()) {
+            // By the specification a headless service without ready endpoints does not exist.
+            return service.headless() ? absent() : noData();
+        }
+        if (type == ResourceRecord.SRV) {
+            return servers(state, service.ports(), name);
+        }
+        return wantsAddress(type) ? addresses(name, addresses) : noData();
+    }
+
+    private Answer ofProtocol(ServiceEndpoints state, String label) {
+        return state.service().ports().stream()
+                        .anyMatch(port -> label.equals("_" + port.protocol().lowerCase()))
+                ? noData()
+                : absent();
+    }
+
+    private Answer ofEndpoint(ServiceEndpoints state, String host, String name, int type) {
+        if (!state.service().headless()) {
+            return absent();
+        }
+        var addresses = ready(state)
+                .filter(endpoint -> hostname(endpoint).equals(host))
+                .map(Endpoint::address)
+                .distinct()
+                .toList();
+        if (addresses.isEmpty()) {
+            return absent();
+        }
+        return wantsAddress(type) ? addresses(name, addresses) : noData();
+    }
+
+    private Answer ofPort(ServiceEndpoints state, String portLabel, String protocolLabel, String name, int type) {
+        var ports = state.service().ports().stream()
+                .filter(port -> portLabel.equals("_" + port.name())
+                        && protocolLabel.equals("_" + port.protocol().lowerCase()))
+                .toList();
+        if (ports.isEmpty()) {
+            return absent();
+        }
+        return type == ResourceRecord.SRV || type == ResourceRecord.ANY ? servers(state, ports, name) : noData();
+    }
+
+    /** SRV records, and the addresses of what they name. */
+    private Answer servers(ServiceEndpoints state, List<Service.Port> ports, String name) {
+        var own = nameOf(state.service().key());
+        var records = new ArrayList<ResourceRecord>();
+        var additional = new LinkedHashSet<ResourceRecord>();
+        for (var port : ports) {
+            if (!state.service().headless()) {
+                records.add(record(name, new Data.Service(port.port(), own)));
+                state.service().clusterIps().forEach(address -> additional.add(address(own, address)));
+                continue;
+            }
+            for (var target : state.targets(port)) {
+                if (target.endpoint().ready()) {
+                    var host = hostname(target.endpoint()) + "." + own;
+                    records.add(record(name, new Data.Service(target.port(), host)));
+                    additional.add(address(host, target.address()));
+                }
+            }
+        }
+        return records.isEmpty() ? absent() : Answer.of(records, List.copyOf(additional));
+    }
+
+    private Optional<Answer> reverse(String name, int type) {
+        var labels = name.substring(0, name.length() - REVERSE.length() - 1).split("\\.", -1);
+        if (labels.length != 4) {
+            return Optional.empty();
+        }
+        var address = labels[3] + "." + labels[2] + "." + labels[1] + "." + labels[0];
+        var target = pointers.get(address);
+        if (target != null) {
+            return Optional.of(
+                    type == ResourceRecord.PTR || type == ResourceRecord.ANY
+                            ? records(name, new Data.Pointer(target))
+                            : Answer.noData(authority(REVERSE)));
+        }
+        return ranges.stream().anyMatch(range -> range.contains(address))
+                ? Optional.of(Answer.noSuchName(authority(REVERSE)))
+                : Optional.empty();
+    }
+
+    private static boolean wantsAddress(int type) {
+        return type == ResourceRecord.A || type == ResourceRecord.ANY;
+    }
+
+    private static Stream<Endpoint> ready(ServiceEndpoints state) {
+        return state.slices().stream()
+                .flatMap(slice -> slice.endpoints().stream())
+                .filter(Endpoint::ready);
+    }
+
+    private static String hostname(Endpoint endpoint) {
+        return endpoint.hostname().isEmpty()
+                ? endpoint.address().replace('.', '-')
+                : endpoint.hostname().toLowerCase(Locale.ROOT);
+    }
+
+    private String nameOf(ObjectKey service) {
+        return service.name() + "." + service.namespace() + ".svc." + domain;
+    }
+
+    private Answer noData() {
+        return Answer.noData(authority(domain));
+    }
+
+    private Answer absent() {
+        return Answer.noSuchName(authority(domain));
+    }
+
+    private Answer addresses(String name, List<String> addresses) {
+        return Answer.of(
+                addresses.stream().map(address -> address(name, address)).toList(), List.of());
+    }
+
+    private Answer records(String name, Data data) {
+        return Answer.of(List.of(record(name, data)), List.of());
+    }
+
+    private ResourceRecord address(String name, String address) {
+        return record(name, new Data.Address(Cidr.address(address)));
+    }
+
+    private ResourceRecord record(String name, Data data) {
+        return new ResourceRecord(name, ttl, data);
+    }
+
+    private ResourceRecord authority(String zone) {
+        return new ResourceRecord(zone, ttl, new Data.Authority("ns.dns." + domain, "hostmaster." + domain, 1, ttl));
+    }
+}
