@@ -56,7 +56,7 @@ public final class Writes {
         var definition = target.definition();
         var strategy = definition.strategy();
         var store = stores.of(definition);
-        if (!body.text("metadata", "resourceVersion").isEmpty()) {
+        if (!options.dryRun() && !body.text("metadata", "resourceVersion").isEmpty()) {
             throw new Rejection(500, "", "resourceVersion should not be set on objects to be created", null);
         }
         requireSameNamespace(target, body);

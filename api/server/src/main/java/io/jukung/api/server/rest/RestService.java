@@ -336,6 +336,7 @@ final class RestService {
     }
 
     private static WriteOptions writeOptions(Call call) {
+        WriteQueries.check(call);
         var manager = call.param("fieldManager");
         return new WriteOptions(
                 call.query().getAll("dryRun").contains("All"),

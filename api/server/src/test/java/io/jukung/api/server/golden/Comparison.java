@@ -75,7 +75,8 @@ final class Comparison {
             var at = path + "." + name;
             if (theirs == null || ours == null) {
                 differs(at, theirs, ours);
-            } else if (name.equals("message") && (status || path.contains("causes["))) {
+            } else if ((name.equals("message") && (status || path.contains("causes[")))
+                    || (name.equals("description") && path.startsWith(".columnDefinitions["))) {
                 var before = differences.size();
                 compare(at, theirs, ours);
                 while (differences.size() > before) {

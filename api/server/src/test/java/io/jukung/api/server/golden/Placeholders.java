@@ -10,6 +10,11 @@ import java.util.regex.Pattern;
 final class Placeholders {
 
     private static final Pattern NUMBERED = Pattern.compile("<(uid|rv|rand|ip|nodePort|continue|token):(\\d+)>");
+    /** Not numbered in the recording: the last one met is meant. */
+    private static final String TOKEN_VOLUME = "kube-api-access-<rand>";
+
+    private static final Pattern MICRO_TIME =
+            Pattern.compile("(\"(?:renewTime|acquireTime|eventTime|lastObservedTime)\": ?)\"<time>\"");
     private static final Pattern ANY =
             Pattern.compile("<(?:uid|rv|rand|ip|nodePort|continue|token):\\d+>|<time>|<httptime>|<age>|<n>|<rand>");
 
@@ -21,6 +26,12 @@ final class Placeholders {
         var filled = Pattern.compile("\"(<nodePort:\\d+>)\"")
                 .matcher(text)
                 .replaceAll(match -> bound.getOrDefault(match.group(1), "0"));
+        // Times in requests are those of earlier answers; the server takes its own.
+        filled = MICRO_TIME
+                .matcher(filled)
+                .replaceAll("$1\"2026-01-01T00:00:00.000000Z\"")
+                .replace("<time>", "2026-01-01T00:00:00Z");
+        filled = filled.replace(TOKEN_VOLUME, bound.getOrDefault(TOKEN_VOLUME, "kube-api-access-abcde"));
         return NUMBERED.matcher(filled)
                 .replaceAll(match -> Matcher.quoteReplacement(bound.getOrDefault(match.group(), match.group())));
     }
@@ -59,6 +70,9 @@ final class Placeholders {
         var match = Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(actual);
         if (!match.matches()) {
             return false;
+        }
+        if (recorded.equals(TOKEN_VOLUME)) {
+            bound.put(TOKEN_VOLUME, actual);
         }
         for (int i = 0; i < names.size(); i++) {
             var before = bound.putIfAbsent(names.get(i), match.group(i + 1));

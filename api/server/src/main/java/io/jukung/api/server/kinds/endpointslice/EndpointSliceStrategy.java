@@ -35,11 +35,12 @@ final class EndpointSliceStrategy implements Strategy {
                 .after(ObjectMetaRules.create(object, Scope.NAMESPACED, NameRule.SUBDOMAIN));
     }
 
-    /** Everything but the metadata counts for the generation: there is no spec. */
+    /** There is no spec: everything but the metadata counts for the generation, and the labels. */
     @Override
     public ObjectValue prepareForUpdate(ObjectValue object, ObjectValue old) {
         long before = new KubeObject(old).generation();
-        boolean changed = !object.without("metadata").equals(old.without("metadata"));
+        boolean changed = !object.without("metadata").equals(old.without("metadata"))
+                || !object.object("metadata", "labels").equals(old.object("metadata", "labels"));
         return ObjectMetaRules.withGeneration(object, changed ? before + 1 : before);
     }
 
