@@ -13,16 +13,13 @@ import io.jukung.api.server.chain.ValueRange;
 import io.jukung.api.server.grpc.GrpcServer;
 import io.jukung.api.server.kinds.Kinds;
 import io.jukung.api.server.pki.Pem;
-import io.jukung.api.server.pki.PkiException;
 import io.jukung.api.server.pki.Subject;
 import io.jukung.api.server.registry.AllocationRule;
 import io.jukung.api.server.registry.Registry;
 import io.jukung.api.server.rest.RestServer;
 import io.jukung.api.server.rest.ServerInfo;
 import io.jukung.api.server.storage.EtcdStorage;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,18 +94,9 @@ public final class ApiServer implements AutoCloseable {
                 storage,
                 new Bootstrap.Settings(
                         InetSocketAddress.createUnresolved(config.advertised(), rest.port()),
-                        rootCa(config),
                         services.address(1),
                         services.address(Bootstrap.dnsOffset())));
         return new ApiServer(resources, rest, grpc, bootstrap, config.drain());
-    }
-
-    private static String rootCa(ApiServerConfig config) {
-        try {
-            return Files.readString(config.clientCa());
-        } catch (IOException e) {
-            throw new PkiException("certificate file " + config.clientCa() + " cannot be read: " + e.getMessage(), e);
-        }
     }
 
     /** The HTTPS port it listens on. */

@@ -49,11 +49,10 @@ public final class Bootstrap implements AutoCloseable {
      * What the objects say.
      *
      * @param advertised this member's address; a loopback one is no endpoint for others
-     * @param rootCa the authority's certificate in PEM
      * @param kubernetesIp address of default/kubernetes
      * @param dnsIp address of kube-system/kube-dns
      */
-    public record Settings(InetSocketAddress advertised, String rootCa, String kubernetesIp, String dnsIp) {}
+    public record Settings(InetSocketAddress advertised, String kubernetesIp, String dnsIp) {}
 
     private Bootstrap(Resources resources, ObjectStorage storage, Settings settings) {
         this.resources = resources;
@@ -99,14 +98,6 @@ public final class Bootstrap implements AutoCloseable {
                         settings.kubernetesIp(), settings.advertised().getPort()));
         ensure(services, ClusterObjects.dnsService(settings.dnsIp()));
         endpoints(members());
-        for (var namespace : list("namespaces")) {
-            if (namespace.at("metadata", "deletionTimestamp") == null) {
-                apply(
-                        GroupVersionResource.core("configmaps"),
-                        ClusterObjects.rootCa(namespace.text("metadata", "name"), settings.rootCa()),
-                        "data");
-            }
-        }
     }
 
     private void stayLive() {
@@ -167,16 +158,6 @@ public final class Bootstrap implements AutoCloseable {
                                 new DeleteOptions(Optional.empty(), OptionalLong.empty(), "", "", options));
             }
         }
-    }
-
-    private List<ObjectValue> list(String resource) {
-        return resources
-                .reads()
-                .list(target(GroupVersionResource.core(resource), "", ""), new ListOptions("", "", 0, "", "0", ""))
-                .objects()
-                .stream()
-                .map(object -> object.tree())
-                .toList();
     }
 
     /** Creates the object where it is not there. */

@@ -13,7 +13,6 @@ import java.util.Map;
 final class ClusterObjects {
 
     static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
-    static final String ROOT_CA = "kube-root-ca.crt";
 
     private ClusterObjects() {}
 
@@ -39,13 +38,6 @@ final class ClusterObjects {
                 clusterIp,
                 Map.of("k8s-app", "kube-dns", "kubernetes.io/name", "CoreDNS", "kubernetes.io/cluster-service", "true"),
                 List.of(port("dns", "UDP", 53, 53), port("dns-tcp", "TCP", 53, 53)));
-    }
-
-    /** The authority's certificate, which a pod's token volume holds. */
-    static ObjectValue rootCa(String namespace, String pem) {
-        return object("v1", "ConfigMap", namespace, ROOT_CA, Map.of())
-                .put("data", ObjectValue.of("ca.crt", Value.of(pem)))
-                .build();
     }
 
     static ObjectValue endpoints(List<InetSocketAddress> members) {

@@ -23,6 +23,16 @@ public final class Writes {
     private static final int MAX_ATTEMPTS = 20;
     private static final int MAX_GENERATED_NAMES = 8;
 
+    /** Who sees to the rules and to the owners of fields. */
+    private enum Kind {
+        /** Rules hold, owners are found by comparison. */
+        PLAIN,
+        /** Rules hold, the apply knew the owners. */
+        APPLIED,
+        /** What the server itself writes. */
+        UNCHECKED
+    }
+
     private final Stores stores;
     private final Admission admission;
     private final Allocations allocations;
@@ -39,10 +49,14 @@ public final class Writes {
 
     /** Creates the object in the target's namespace. */
     public Written create(Target target, ObjectValue body, WriteOptions options) {
+        return create(target, body, options, Kind.PLAIN);
+    }
+
+    private Written create(Target target, ObjectValue body, WriteOptions options, Kind kind) {
         boolean generated = body.text("metadata", "name").isEmpty();
         for (int attempt = 1; ; attempt++) {
             try {
-                return createOnce(target, body, options);
+                return createOnce(target, body, options, kind);
             } catch (Rejection e) {
                 boolean nameTaken = generated && e.reason().equals("AlreadyExists");
                 if (!nameTaken || attempt == MAX_GENERATED_NAMES) {
@@ -52,7 +66,7 @@ public final class Writes {
         }
     }
 
-    private Written createOnce(Target target, ObjectValue body, WriteOptions options) {
+    private Written createOnce(Target target, ObjectValue body, WriteOptions options, Kind kind) {
         var definition = target.definition();
         var strategy = definition.strategy();
         var store = stores.of(definition);
@@ -61,6 +75,7 @@ public final class Writes {
         }
         requireSameNamespace(target, body);
         var object = namespaced(target, strategy.applyDefaults(body));
+        object = kind == Kind.PLAIN ? FieldOwners.afterWrite(target, null, object, options, clock.now()) : object;
         var admitted = admission.admit(target, Admission.Operation.CREATE, object, null);
         var prepared = strategy.prepareForCreate(admitted);
         var uid = SystemFields.uid(random);
@@ -144,6 +159,51 @@ public final class Writes {
         });
     }
 
+    /**
+     * Server-side apply: creates the object, or merges the fields that its manager states.
+     *
+     * @param applied what the manager wants of the object
+     * @param force whether fields of other managers are taken
+     */
+    public Written apply(Target target, ObjectValue applied, boolean force, WriteOptions options) {
+        var kind = target.definition().groupVersionKind();
+        var stated = GroupVersionKind.of(applied.text("apiVersion"), applied.text("kind"));
+        if (!stated.equals(kind)) {
+            throw Rejection.badRequest(
+                    "invalid object type: " + stated.group() + "/" + stated.version() + ", Kind=" + stated.kind());
+        }
+        var name = applied.text("metadata", "name");
+        if (!name.isEmpty() && !name.equals(target.name())) {
+            throw Rejection.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
+        }
+        requireSameNamespace(target, applied);
+        var store = stores.of(target.definition());
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (store.readCached(target.key()) == null
+                        && target.subresource().isEmpty()) {
+                    var fresh = FieldOwners.apply(target, null, applied, force, options, clock.now())
+                            .withAt(Value.of(target.name()), "metadata", "name");
+                    return create(target, fresh, options, Kind.APPLIED);
+                }
+                return update(
+                        target,
+                        options,
+                        null,
+                        present -> FieldOwners.apply(target, present.tree(), applied, force, options, clock.now()),
+                        Kind.APPLIED);
+            } catch (Rejection e) {
+                // Made or deleted by another in between: look again.
+                boolean raced = e.reason().equals("AlreadyExists")
+                        || (e.code() == 404 && target.subresource().isEmpty() && store.read(target.key()) == null);
+                if (!raced || attempt == MAX_GENERATED_NAMES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** The object's scale. */
     public CachedObject scaleOf(CachedObject object, Subresource.Scale paths) {
         return CachedObject.unstored(Scales.of(object.tree(), paths));
@@ -171,16 +231,16 @@ public final class Writes {
      * @param whenMissing what to create where there is no object; null: not found
      */
     public Written update(Target target, WriteOptions options, @Nullable ObjectValue whenMissing, Change change) {
-        return update(target, options, whenMissing, change, true);
+        return update(target, options, whenMissing, change, Kind.PLAIN);
     }
 
     /** Changes the object past its kind's rules: for what the server itself writes, such as a pod's binding. */
     Written updateUnchecked(Target target, WriteOptions options, Change change) {
-        return update(target, options, null, change, false);
+        return update(target, options, null, change, Kind.UNCHECKED);
     }
 
     private Written update(
-            Target target, WriteOptions options, @Nullable ObjectValue whenMissing, Change change, boolean checked) {
+            Target target, WriteOptions options, @Nullable ObjectValue whenMissing, Change change, Kind kind) {
         var store = stores.of(target.definition());
         var present = store.readCached(target.key());
         boolean fresh = false;
@@ -189,11 +249,11 @@ public final class Writes {
                 if (whenMissing == null) {
                     throw Rejection.notFound(target.resource(), target.name());
                 }
-                return create(target, whenMissing.withoutAt("metadata", "resourceVersion"), options);
+                return create(target, whenMissing.withoutAt("metadata", "resourceVersion"), options, Kind.PLAIN);
             }
             Written done;
             try {
-                done = updateOnce(target, store, present, options, change, checked);
+                done = updateOnce(target, store, present, options, change, kind);
             } catch (Rejection e) {
                 var newest = fresh ? present : store.read(target.key());
                 if (newest != null && newest.revision() == present.revision()) {
@@ -214,18 +274,13 @@ public final class Writes {
 
     /** Null where another write came first. */
     private @Nullable Written updateOnce(
-            Target target,
-            ResourceStore store,
-            CachedObject present,
-            WriteOptions options,
-            Change change,
-            boolean checked) {
+            Target target, ResourceStore store, CachedObject present, WriteOptions options, Change change, Kind kind) {
         var definition = target.definition();
         var old = present.tree();
         var changed = change.of(present);
         requirePreconditions(target, store, changed, present.object());
-        var complete = checked
-                ? checked(target, changed, old, options)
+        var complete = kind != Kind.UNCHECKED
+                ? checked(target, changed, old, options, kind)
                 : SystemFields.forUpdate(namespaced(target, changed), old);
         if (complete.equals(SystemFields.forStore(old))) {
             return isNewest(store, target.key(), present) ? new Written(present, false) : null;
@@ -245,9 +300,10 @@ public final class Writes {
     }
 
     /** Defaults, admission, what the server alone sets, and the kind's rules. */
-    private ObjectValue checked(Target target, ObjectValue changed, ObjectValue old, WriteOptions options) {
+    private ObjectValue checked(Target target, ObjectValue changed, ObjectValue old, WriteOptions options, Kind kind) {
         var strategy = strategy(target);
         var object = namespaced(target, strategy.applyDefaults(changed));
+        object = kind == Kind.PLAIN ? FieldOwners.afterWrite(target, old, object, options, clock.now()) : object;
         var admitted = target.subresource().isEmpty()
                 ? admission.admit(target, Admission.Operation.UPDATE, object, old)
                 : object;

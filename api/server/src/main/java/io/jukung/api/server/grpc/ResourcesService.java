@@ -28,6 +28,7 @@ import io.jukung.api.server.registry.Subresource;
 import io.jukung.api.server.status.Rejection;
 import io.jukung.api.server.storage.Fence;
 import io.jukung.platform.Clock;
+import io.jukung.proto.api.v1.ApplyRequest;
 import io.jukung.proto.api.v1.CreateRequest;
 import io.jukung.proto.api.v1.DeleteRequest;
 import io.jukung.proto.api.v1.DeleteResponse;
@@ -175,6 +176,23 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
                         .object());
             }
             return object(resources.writes().patch(target, patch, options).object());
+        });
+    }
+
+    @Override
+    public void apply(ApplyRequest request, StreamObserver<io.jukung.proto.api.v1.Object> answer) {
+        answer(answer, () -> {
+            var target = target(request.getResource(), request.getName(), request.getSubresource(), "patch");
+            if (!(read(request.getObject().getJson()) instanceof ObjectValue applied)) {
+                throw Rejection.badRequest("object: expected a JSON object");
+            }
+            if (request.getOptions().getFieldManager().isEmpty()) {
+                throw Rejection.badRequest("options.field_manager: is required for apply");
+            }
+            return object(resources
+                    .writes()
+                    .apply(target, applied, request.getForce(), options(request.getOptions()))
+                    .object());
         });
     }
 

@@ -64,6 +64,14 @@ public interface Strategy {
         return false;
     }
 
+    /**
+     * Paths that a write under these rules resets, so that its writer does not come to own them: for the object
+     * itself its status, for {@code /status} its spec.
+     */
+    default List<List<String>> resetFields() {
+        return List.of();
+    }
+
     /** The object as it is marked for deletion, besides its metadata. */
     default ObjectValue prepareForDelete(ObjectValue object) {
         return object;

@@ -3,9 +3,11 @@ package io.jukung.api.server.rest;
 import io.jukung.api.model.codec.Decoded;
 import io.jukung.api.model.codec.DecodingException;
 import io.jukung.api.model.codec.Json;
+import io.jukung.api.model.codec.KubeProtobuf;
 import io.jukung.api.model.codec.Limits;
 import io.jukung.api.model.codec.Yaml;
 import io.jukung.api.model.object.GroupVersionKind;
+import io.jukung.api.model.schema.Schemas;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.api.server.chain.Patch;
@@ -30,6 +32,8 @@ final class Bodies {
         try {
             return switch (type) {
                 case "", "application/json" -> Json.decode(call.body(), Limits.REQUEST);
+                case KubeProtobuf.MEDIA_TYPE ->
+                    new Decoded(KubeProtobuf.read(Schemas.kubernetes(), call.body()), List.of());
                 case "application/yaml" -> Yaml.decode(call.body(), Limits.REQUEST);
                 case String ignored -> throw Rejection.unsupportedMediaType(Representation.ACCEPTED);
             };
@@ -68,6 +72,20 @@ final class Bodies {
                 throw Rejection.unsupportedMediaType("application/json-patch+json, application/merge-patch+json,"
                         + " application/strategic-merge-patch+json, application/apply-patch+yaml");
         };
+    }
+
+    /** The body of a server-side apply: YAML, of which JSON is a part. */
+    static ObjectValue applied(Call call) {
+        Value value;
+        try {
+            value = Yaml.decode(call.body(), Limits.REQUEST).value();
+        } catch (DecodingException e) {
+            throw Rejection.badRequest("error decoding YAML: " + e.getMessage());
+        }
+        if (value instanceof ObjectValue object) {
+            return object;
+        }
+        throw Rejection.badRequest("error decoding YAML: an object was expected");
     }
 
     private static Value document(Call call, String errorStart) {

@@ -90,7 +90,7 @@ final class Discovery {
         var wanted = Representation.negotiate(
                 call.header("accept"),
                 false,
-                choice -> choice.plain()
+                choice -> offered(choice)
                         || (choice.as().equals("APIGroupDiscoveryList")
                                 && choice.group().equals("apidiscovery.k8s.io")
                                 && choice.version().equals("v2")
@@ -105,6 +105,10 @@ final class Discovery {
                     .with("cache-control", "public");
         }
         return Writer.tree(200, core ? coreVersions() : groupList(groups), wanted);
+    }
+
+    private static boolean offered(Representation wanted) {
+        return wanted.plain() && wanted.format() != Representation.Format.PROTOBUF;
     }
 
     private ObjectValue coreVersions() {
@@ -176,7 +180,7 @@ final class Discovery {
     }
 
     private static Representation plain(Call call) {
-        return Representation.negotiate(call.header("accept"), false, Representation::plain);
+        return Representation.negotiate(call.header("accept"), false, Discovery::offered);
     }
 
     private static void legacy(ResourceDefinition definition, List<ObjectValue> resources) {

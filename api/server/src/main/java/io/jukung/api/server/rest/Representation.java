@@ -16,7 +16,8 @@ record Representation(Format format, String as, String group, String version, bo
     /** Media types of objects. */
     enum Format {
         JSON("application/json"),
-        YAML("application/yaml");
+        YAML("application/yaml"),
+        PROTOBUF("application/vnd.kubernetes.protobuf");
 
         private final String mediaType;
 
@@ -52,6 +53,7 @@ record Representation(Format format, String as, String group, String version, bo
             var format = switch (parts[0].trim()) {
                 case "application/json", "*/*", "application/*" -> Format.JSON;
                 case "application/yaml" -> Format.YAML;
+                case "application/vnd.kubernetes.protobuf" -> Format.PROTOBUF;
                 case String ignored -> null;
             };
             if (format == null) {
@@ -102,6 +104,6 @@ record Representation(Format format, String as, String group, String version, bo
         }
         boolean known =
                 wanted.group.equals("meta.k8s.io") && (wanted.version.equals("v1") || wanted.version.equals("v1beta1"));
-        return known && (wanted.table() || wanted.partial());
+        return known && wanted.format != Format.PROTOBUF && (wanted.table() || wanted.partial());
     }
 }

@@ -15,11 +15,13 @@ import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.chain.Target;
 import io.jukung.api.server.chain.WatchOptions;
 import io.jukung.api.server.chain.WriteOptions;
+import io.jukung.api.server.registry.FieldError;
 import io.jukung.api.server.registry.ResourceDefinition;
 import io.jukung.api.server.registry.Subresource;
 import io.jukung.api.server.status.Rejection;
 import io.jukung.platform.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -206,7 +208,10 @@ final class RestService {
                 // Spread, so that the watches of one moment do not all come back in another.
                 : SHORTEST_WATCH.plusSeconds(random.nextLong(SHORTEST_WATCH.toSeconds()));
         HttpResponseWriter out = HttpResponse.streaming();
-        out.write(Answer.head(200, "application/json", Map.of(), call.warnings()));
+        var type = wanted.format() == Representation.Format.PROTOBUF
+                ? wanted.format().mediaType() + ";stream=watch"
+                : "application/json";
+        out.write(Answer.head(200, type, Map.of(), call.warnings()));
         var stream = new WatchStream(target.definition(), watcher, out, wanted, include, bookmarks, clock);
         streams.execute(() -> stream.run(length));
         return out;
@@ -231,6 +236,22 @@ final class RestService {
     private Answer patch(Call call, Target target) {
         var wanted = representation(call);
         var options = writeOptions(call);
+        if (Bodies.mediaType(call).equals("application/apply-patch+yaml")) {
+            if (call.param("fieldManager").isEmpty()) {
+                throw Rejection.invalid(
+                        new GroupVersionKind("meta.k8s.io", "v1", "PatchOptions"),
+                        "",
+                        List.of(FieldError.required("fieldManager", "is required for apply patch")));
+            }
+            var applied = resources.writes().apply(target, Bodies.applied(call), call.flag("force"), options);
+            return writer.object(applied.created() ? 201 : 200, target.definition(), applied.object(), wanted, call);
+        }
+        if (call.query().contains("force")) {
+            throw Rejection.invalid(
+                    new GroupVersionKind("meta.k8s.io", "v1", "PatchOptions"),
+                    "",
+                    List.of(FieldError.forbidden("force", "may not be specified for non-apply patch")));
+        }
         var written = resources.writes().patch(target, Bodies.patch(call), options);
         return writer.object(written.created() ? 201 : 200, target.definition(), written.object(), wanted, call);
     }

@@ -3,6 +3,8 @@ package io.jukung.api.server.rest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import io.jukung.api.model.codec.Json;
+import io.jukung.api.model.codec.KubeProtobuf;
+import io.jukung.api.model.schema.Schemas;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
@@ -88,11 +90,12 @@ final class WatchStream {
     private boolean write(WatchItem item) {
         return switch (item) {
             case WatchItem.Event(var type, var object) -> {
-                send(type.name(), encoded(object));
+                send(type.name(), protobuf() ? protobuf(object) : encoded(object));
                 yield true;
             }
             case WatchItem.Bookmark bookmark -> {
-                send("BOOKMARK", Json.write(bookmarkObject(bookmark)));
+                var object = bookmarkObject(bookmark);
+                send("BOOKMARK", protobuf() ? KubeProtobuf.write(Schemas.kubernetes(), object) : Json.write(object));
                 yield true;
             }
             case WatchItem.End ignored -> false;
@@ -143,7 +146,20 @@ final class WatchStream {
         return bookmark.initialEventsEnd() ? ObjectValue.of("k8s.io/initial-events-end", Value.of("true")) : null;
     }
 
+    private boolean protobuf() {
+        return wanted.format() == Representation.Format.PROTOBUF;
+    }
+
+    private static byte[] protobuf(CachedObject object) {
+        return object.encoded(KubeProtobuf.MEDIA_TYPE, tree -> KubeProtobuf.write(Schemas.kubernetes(), tree));
+    }
+
     private void send(String type, byte[] object) {
+        if (protobuf()) {
+            out.write(HttpData.wrap(KubeProtobuf.watchFrame(type, object)));
+            out.whenConsumed().join();
+            return;
+        }
         var line = new ByteArrayOutputStream(object.length + 40);
         line.writeBytes(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
         line.writeBytes(object);

@@ -1,7 +1,9 @@
 package io.jukung.api.server.rest;
 
 import io.jukung.api.model.codec.Json;
+import io.jukung.api.model.codec.KubeProtobuf;
 import io.jukung.api.model.codec.Yaml;
+import io.jukung.api.model.schema.Schemas;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
@@ -123,6 +125,7 @@ final class Writer {
     static byte[] bytes(Value tree, Representation wanted) {
         return switch (wanted.format()) {
             case JSON -> Json.write(tree);
+            case PROTOBUF -> KubeProtobuf.write(Schemas.kubernetes(), (ObjectValue) tree);
             case YAML -> Yaml.write(tree).getBytes(StandardCharsets.UTF_8);
         };
     }

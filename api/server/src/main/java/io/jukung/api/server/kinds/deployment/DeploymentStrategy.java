@@ -30,6 +30,14 @@ record DeploymentStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public List<List<String>> resetFields() {
+        return switch (part) {
+            case SPEC -> List.of(List.of("status"));
+            case STATUS -> List.of(List.of("spec"), List.of("metadata", "labels"));
+        };
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         return ObjectMetaRules.withGeneration(object.with("status", ObjectValue.empty()), 1);
     }

@@ -63,6 +63,14 @@ record NamespaceStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public List<List<String>> resetFields() {
+        return switch (part) {
+            case SPEC, FINALIZERS -> List.of(List.of("status"));
+            case STATUS -> List.of(List.of("spec"));
+        };
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var active = object.with("status", ObjectValue.of("phase", Value.of("Active")));
         var finalizers = active.list("spec", "finalizers");

@@ -50,6 +50,14 @@ record NodeStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public List<List<String>> resetFields() {
+        return switch (part) {
+            case SPEC -> List.of(List.of("status"));
+            case STATUS -> List.of(List.of("spec"));
+        };
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var taints = new ArrayList<>(object.list("spec", "taints").items());
         if (taints.contains(NOT_READY)) {

@@ -39,6 +39,18 @@ record PodStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public List<List<String>> resetFields() {
+        return switch (part) {
+            case SPEC, EPHEMERAL_CONTAINERS, RESIZE -> List.of(List.of("status"));
+            case STATUS ->
+                List.of(
+                        List.of("spec"),
+                        List.of("metadata", "deletionTimestamp"),
+                        List.of("metadata", "ownerReferences"));
+        };
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var status = ObjectValue.builder().put("phase", "Pending");
         if (!object.list("spec", "schedulingGates").isEmpty()) {

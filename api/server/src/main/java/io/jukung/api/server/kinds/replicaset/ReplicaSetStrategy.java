@@ -34,6 +34,14 @@ record ReplicaSetStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public List<List<String>> resetFields() {
+        return switch (part) {
+            case SPEC -> List.of(List.of("status"));
+            case STATUS -> List.of(List.of("spec"));
+        };
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var status = ObjectValue.of("replicas", Value.of(0));
         return ObjectMetaRules.withGeneration(object.with("status", status), 1);

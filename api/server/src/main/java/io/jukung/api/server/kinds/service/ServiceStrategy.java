@@ -34,6 +34,14 @@ record ServiceStrategy(Part part) implements Strategy {
     }
 
     @Override
+    public List<List<String>> resetFields() {
+        return switch (part) {
+            case SPEC -> List.of(List.of("status"));
+            case STATUS -> List.of(List.of("spec"));
+        };
+    }
+
+    @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
         var empty = ObjectValue.of("loadBalancer", ObjectValue.empty());
         return ServiceDefaults.withAddressFields(object.with("status", empty));
