@@ -15,6 +15,8 @@ import io.jukung.controllers.podgc.PodGcController;
 import io.jukung.controllers.replicaset.ReplicaSetController;
 import io.jukung.controllers.serviceaccount.ServiceAccountController;
 import java.util.List;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All controllers of one process: they run while it leads the election {@value #ELECTION}, and every write of theirs
@@ -53,7 +55,8 @@ public final class Controllers implements AutoCloseable {
 
         private final ApiClient client;
         private final ControllersConfig config;
-        private List<AutoCloseable> running = List.of();
+        private @Nullable LoopContext context;
+        private List<ControlLoop<?>> loops = List.of();
 
         Terms(ApiClient client, ControllersConfig config) {
             this.client = client;
@@ -62,30 +65,32 @@ public final class Controllers implements AutoCloseable {
 
         @Override
         public void onStarted(WriteOptions.Fence fence) {
-            var context = new LoopContext(client, config.clock(), fence);
-            running = List.of(
-                    context,
-                    NamespaceController.start(context),
-                    ServiceAccountController.start(context, config.rootCaPem()),
-                    NodeRangesController.start(context, config.podRange(), config.nodePrefix()),
-                    NodeController.start(context),
-                    PodGcController.start(context),
-                    DeploymentController.start(context),
-                    ReplicaSetController.start(context),
-                    EndpointSliceController.start(context),
-                    GarbageController.start(context));
+            var term = new LoopContext(client, config.clock(), fence);
+            context = term;
+            loops = List.of(
+                    NamespaceController.start(term),
+                    ServiceAccountController.start(term, config.rootCaPem()),
+                    NodeRangesController.start(term, config.podRange(), config.nodePrefix()),
+                    NodeController.start(term),
+                    PodGcController.start(term),
+                    DeploymentController.start(term),
+                    ReplicaSetController.start(term),
+                    EndpointSliceController.start(term),
+                    GarbageController.start(term));
         }
 
         @Override
         public void onStopped() {
-            for (var part : running.reversed()) {
-                switch (part) {
-                    case ControlLoop<?> loop -> loop.close();
-                    case LoopContext context -> context.close();
-                    default -> throw new IllegalStateException("started, but not to be stopped: " + part);
-                }
+            // All at once: each waits for its running turns, whose calls have deadlines.
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                loops.forEach(loop -> threads.execute(loop::close));
             }
-            running = List.of();
+            loops = List.of();
+            var ended = context;
+            if (ended != null) {
+                ended.close();
+                context = null;
+            }
         }
     }
 }

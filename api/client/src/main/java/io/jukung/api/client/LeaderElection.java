@@ -2,6 +2,8 @@ package io.jukung.api.client;
 
 import io.jukung.platform.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -101,7 +103,7 @@ public final class LeaderElection implements AutoCloseable {
 
     private void run() {
         for (int failures = 0; !closed; failures++) {
-            // Two places: a standing and an end; the server answers what was asked, and one question is open at most.
+            // The server answers what was asked, and a few questions are open at most.
             var messages = new ArrayBlockingQueue<Message>(64);
             try (var campaign = client.campaign(election, identity, observer(messages))) {
                 if (await(campaign, messages)) {
@@ -159,12 +161,12 @@ public final class LeaderElection implements AutoCloseable {
         var fence = new WriteOptions.Fence(election, revision);
         boolean announced = false;
         try {
-            long sent = clock.nanoTime();
-            long hold = sent + usable(validity);
-            campaign.renew();
-            boolean open = true;
+            // Sent and not answered, oldest first: an answer counts for the oldest, which is never too long.
+            var unanswered = new ArrayDeque<Long>();
+            long lastSent = renew(campaign, unanswered);
+            long hold = lastSent + usable(validity);
             while (!closed) {
-                long until = open ? hold : Math.min(hold, sent + validity.toNanos() / RENEWALS);
+                long until = Math.min(hold, lastSent + validity.toNanos() / RENEWALS);
                 var message = messages.poll(Math.max(0, until - clock.nanoTime()), TimeUnit.NANOSECONDS);
                 switch (message) {
                     case null -> {
@@ -172,9 +174,7 @@ public final class LeaderElection implements AutoCloseable {
                             LOG.warn("No answer to the renewal for {}: leadership ends", election);
                             return;
                         }
-                        sent = clock.nanoTime();
-                        campaign.renew();
-                        open = true;
+                        lastSent = renew(campaign, unanswered);
                     }
                     case Message.End(var cause) -> {
                         LOG.warn("Leadership of {} ends: {}", election, cause.getMessage());
@@ -184,8 +184,11 @@ public final class LeaderElection implements AutoCloseable {
                         if (!leading || current != revision) {
                             return;
                         }
-                        open = false;
-                        hold = sent + usable(Duration.ofMillis(validForMillis));
+                        var answered = unanswered.poll();
+                        if (answered == null) {
+                            continue;
+                        }
+                        hold = answered + usable(Duration.ofMillis(validForMillis));
                         term = new Term(fence, hold);
                         if (!announced) {
                             announced = true;
@@ -202,6 +205,13 @@ public final class LeaderElection implements AutoCloseable {
                 LOG.info("{} leads {} no more", identity, election);
             }
         }
+    }
+
+    private long renew(Campaign campaign, Deque<Long> unanswered) {
+        long now = clock.nanoTime();
+        unanswered.add(now);
+        campaign.renew();
+        return now;
     }
 
     private static long usable(Duration validity) {

@@ -1,0 +1,203 @@
+package io.jukung.controllers.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.controllers.loop.Action;
+import io.jukung.controllers.loop.Kind;
+import io.jukung.controllers.loop.Plan;
+import io.jukung.controllers.loop.Trees;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodePlannerTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T01:00:00Z");
+
+    private static KubeObject node(String ready, String spec) {
+        return Trees.object("""
+                apiVersion: v1
+                kind: Node
+                metadata: {name: n1, uid: n1, creationTimestamp: "2026-01-01T00:00:00Z"}
+                spec: {%s}
+                status: {conditions: [{type: Ready, status: "%s", lastHeartbeatTime: "2026-01-01T00:59:00Z"}, {type: DiskPressure, status: "False"}]}
+                """.formatted(spec, ready));
+    }
+
+    private static KubeObject pod(String name, String tolerations) {
+        return Trees.object("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s, namespace: default, uid: %s}
+                spec: {nodeName: n1, tolerations: [%s]}
+                status: {phase: Running, conditions: [{type: Ready, status: "True"}]}
+                """.formatted(name, name, tolerations));
+    }
+
+    private static Plan plan(KubeObject node, int silentSeconds, Disruption disruption, KubeObject... pods) {
+        return NodePlanner.plan(
+                new NodeView(node, Duration.ofSeconds(silentSeconds), List.of(pods), disruption, Map.of(), NOW));
+    }
+
+    private static Optional<ObjectValue> patch(Plan plan, Kind kind) {
+        return plan.actions().stream()
+                .filter(Action.Patch.class::isInstance)
+                .map(Action.Patch.class::cast)
+                .filter(patch -> patch.kind().equals(kind))
+                .map(Action.Patch::patch)
+                .findFirst();
+    }
+
+    private static Stream<String> taints(Plan plan) {
+        return patch(plan, Kind.NODE).orElseThrow().list("spec", "taints").objects().stream()
+                .map(taint -> taint.text("key") + ":" + taint.text("effect"));
+    }
+
+    private static Stream<String> deleted(Plan plan) {
+        return plan.actions().stream()
+                .filter(Action.Delete.class::isInstance)
+                .map(action -> ((Action.Delete) action).object().name());
+    }
+
+    @Test
+    void aNodeThatSpeaksIsLeftAloneAndLookedAtInTime() {
+        var plan = plan(node("True", ""), 15, Disruption.NONE, pod("a", ""));
+        assertThat(plan.actions()).isEmpty();
+        assertThat(plan.again()).contains(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void afterFortySecondsOfSilenceNothingIsKnownOfIt() {
+        var plan = plan(node("True", ""), 40, Disruption.NONE, pod("a", ""));
+        var conditions = patch(plan, Kind.NODE)
+                .orElseThrow()
+                .list("status", "conditions")
+                .objects();
+        assertThat(conditions)
+                .extracting(condition ->
+                        condition.text("type") + " " + condition.text("status") + " " + condition.text("reason"))
+                .containsExactly(
+                        "Ready Unknown NodeStatusUnknown",
+                        "DiskPressure Unknown NodeStatusUnknown",
+                        "MemoryPressure Unknown NodeStatusNeverUpdated",
+                        "PIDPressure Unknown NodeStatusNeverUpdated");
+    }
+
+    @Test
+    void unknownItIsTaintedAndItsPodsAreNotReady() {
+        var plan = plan(node("Unknown", ""), 0, Disruption.NONE, pod("a", ""));
+        assertThat(taints(plan))
+                .containsExactly(
+                        "node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute");
+        var ready = patch(plan, Kind.POD)
+                .orElseThrow()
+                .list("status", "conditions")
+                .objects()
+                .getFirst();
+        assertThat(ready.text("status")).isEqualTo("False");
+    }
+
+    @Test
+    void readyAgainItsTaintsGoAndThoseOfOthersStay() {
+        var plan = plan(
+                node(
+                        "True",
+                        "taints: [{key: node.kubernetes.io/unreachable, effect: NoExecute}, {key: mine, effect: NoSchedule}]"),
+                0,
+                Disruption.NONE);
+        assertThat(taints(plan)).containsExactly("mine:NoSchedule");
+    }
+
+    @Test
+    void cordonedItIsTainted() {
+        assertThat(taints(plan(node("True", "unschedulable: true"), 0, Disruption.NONE)))
+                .containsExactly("node.kubernetes.io/unschedulable:NoSchedule");
+    }
+
+    @Test
+    void whenAllSeemGoneNothingIsDrivenAway() {
+        assertThat(taints(plan(node("Unknown", ""), 0, Disruption.FULL)))
+                .containsExactly("node.kubernetes.io/unreachable:NoSchedule");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 0, NONE",
+        "0, 1, FULL",
+        "0, 0, NONE",
+        "2, 2, NONE",
+        "2, 3, PARTIAL",
+        "3, 3, NONE",
+        "9, 11, PARTIAL",
+        "30, 60, NONE"
+    })
+    void disruptionIsJudgedByTheWhole(int ready, int notReady, Disruption expected) {
+        var nodes = Stream.concat(
+                        Stream.generate(() -> node("True", "")).limit(ready),
+                        Stream.generate(() -> node("Unknown", "")).limit(notReady))
+                .toList();
+        assertThat(Disruption.of(nodes)).isEqualTo(expected);
+    }
+
+    private static final String TAINTED =
+            "taints: [{key: node.kubernetes.io/unreachable, effect: NoSchedule}, {key: node.kubernetes.io/unreachable, effect: NoExecute, timeAdded: \"2026-01-01T00:59:00Z\"}]";
+
+    private static String tolerating(String seconds) {
+        return "{key: node.kubernetes.io/unreachable, operator: Exists, effect: NoExecute" + seconds + "}";
+    }
+
+    @Test
+    void podsGoWhenTheirTolerationEnds() {
+        var plan = plan(
+                node("Unknown", TAINTED),
+                0,
+                Disruption.NONE,
+                pod("none", ""),
+                pod("short", tolerating(", tolerationSeconds: 59")),
+                pod("long", tolerating(", tolerationSeconds: 300")),
+                pod("forever", tolerating("")),
+                pod("all", "{operator: Exists}"));
+        assertThat(deleted(plan)).containsExactly("none", "short");
+        assertThat(plan.again()).contains(Duration.ofSeconds(40));
+        var later = plan(
+                node("Unknown", TAINTED), 41, Disruption.NONE, pod("long", tolerating(", tolerationSeconds: 300")));
+        assertThat(later.actions()).isNotEmpty();
+    }
+
+    @Test
+    void aValueMustMatchUnlessExistenceIsEnough() {
+        var tainted = "taints: [{key: k, value: v, effect: NoExecute, timeAdded: \"2026-01-01T00:00:00Z\"}]";
+        var plan = plan(
+                node("True", tainted),
+                0,
+                Disruption.NONE,
+                pod("equal", "{key: k, operator: Equal, value: v, effect: NoExecute}"),
+                pod("other", "{key: k, value: w}"),
+                pod("exists", "{key: k, operator: Exists}"),
+                pod("schedule", "{key: k, operator: Exists, effect: NoSchedule}"));
+        assertThat(deleted(plan)).containsExactly("other", "schedule");
+    }
+
+    @Test
+    void silenceIsMeasuredFromTheLastNewSign() {
+        var heartbeats = new Heartbeats();
+        var lease = Trees.object("{spec: {renewTime: \"2026-01-01T00:00:00.000000Z\"}}");
+        var renewed = Trees.object("{spec: {renewTime: \"2020-01-01T00:00:00.000000Z\"}}");
+        var node = node("True", "");
+        assertThat(heartbeats.silence(node, Optional.of(lease), 0)).isZero();
+        assertThat(heartbeats.silence(node, Optional.of(lease), 30_000)).isEqualTo(Duration.ofNanos(30_000));
+        // A node's clock may have gone back: any change is a sign.
+        assertThat(heartbeats.silence(node, Optional.of(renewed), 40_000)).isZero();
+        assertThat(heartbeats.silence(node, Optional.of(renewed), 41_000)).isEqualTo(Duration.ofNanos(1_000));
+        heartbeats.forget("n1");
+        assertThat(heartbeats.silence(node, Optional.of(renewed), 50_000)).isZero();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the controllers together. */
+@NullMarked
+package io.jukung.controllers;
+
+import org.jspecify.annotations.NullMarked;
