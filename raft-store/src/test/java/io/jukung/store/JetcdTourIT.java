@@ -1,0 +1,128 @@
+package io.jukung.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.etcd.jetcd.ByteSequence;
+import io.etcd.jetcd.Client;
+import io.etcd.jetcd.op.Cmp;
+import io.etcd.jetcd.op.CmpTarget;
+import io.etcd.jetcd.op.Op;
+import io.etcd.jetcd.options.DeleteOption;
+import io.etcd.jetcd.options.GetOption;
+import io.etcd.jetcd.options.LeaseOption;
+import io.etcd.jetcd.options.PutOption;
+import io.etcd.jetcd.options.WatchOption;
+import io.etcd.jetcd.watch.WatchEvent;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** jetcd against three members, one of which is killed while it watches. */
+class JetcdTourIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static ByteSequence bytes(String text) {
+        return ByteSequence.from(text, UTF_8);
+    }
+
+    private static List<String> texts(List<WatchEvent> events) {
+        return events.stream()
+                .map(event -> event.getEventType() + " "
+                        + event.getKeyValue().getKey().toString(UTF_8) + "="
+                        + event.getKeyValue().getValue().toString(UTF_8) + " was "
+                        + event.getPrevKV().getValue().toString(UTF_8))
+                .toList();
+    }
+
+    @Test
+    void keysTransactionsLeasesAndWatches(@TempDir Path directory) throws Exception {
+        try (var cluster = TestCluster.start(directory, 3);
+                var client = Client.builder()
+                        .endpoints(Stream.of(cluster.endpoints().split(","))
+                                .map(endpoint -> URI.create("http://" + endpoint))
+                                .toList())
+                        .build()) {
+            var kv = client.getKVClient();
+            long first = kv.put(bytes("a"), bytes("1")).get().getHeader().getRevision();
+            assertThat(first).isGreaterThan(1);
+            var again = kv.put(
+                            bytes("a"),
+                            bytes("2"),
+                            PutOption.builder().withPrevKV().build())
+                    .get();
+            assertThat(again.getPrevKv().getValue().toString(UTF_8)).isEqualTo("1");
+            assertThat(kv.get(
+                                    bytes("a"),
+                                    GetOption.builder().withRevision(first).build())
+                            .get()
+                            .getKvs()
+                            .getFirst()
+                            .getValue()
+                            .toString(UTF_8))
+                    .isEqualTo("1");
+
+            var txn = kv.txn()
+                    .If(new Cmp(bytes("a"), Cmp.Op.EQUAL, CmpTarget.version(2)))
+                    .Then(Op.put(bytes("b"), bytes("3"), PutOption.DEFAULT), Op.get(bytes("b"), GetOption.DEFAULT))
+                    .Else(Op.delete(bytes("a"), DeleteOption.DEFAULT))
+                    .commit()
+                    .get();
+            assertThat(txn.isSucceeded()).isTrue();
+            assertThat(txn.getGetResponses().getFirst().getKvs()).hasSize(1);
+
+            var seen = new CopyOnWriteArrayList<WatchEvent>();
+            var option = WatchOption.builder()
+                    .isPrefix(true)
+                    .withRevision(first)
+                    .withPrevKV(true)
+                    .build();
+            var watcher =
+                    client.getWatchClient().watch(bytes(""), option, response -> seen.addAll(response.getEvents()));
+            try {
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(texts(seen))
+                                .containsExactly("PUT a=1 was ", "PUT a=2 was 1", "PUT b=3 was "));
+
+                long lease = client.getLeaseClient().grant(2).get().getID();
+                kv.put(
+                                bytes("leased"),
+                                bytes("x"),
+                                PutOption.builder().withLeaseId(lease).build())
+                        .get();
+                assertThat(client.getLeaseClient()
+                                .timeToLive(
+                                        lease,
+                                        LeaseOption.builder().withAttachedKeys().build())
+                                .get()
+                                .getKeys())
+                        .containsExactly(bytes("leased"));
+                client.getLeaseClient().keepAliveOnce(lease).get();
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(texts(seen)).endsWith("DELETE leased= was x"));
+
+                cluster.crash(cluster.awaitLeader());
+                cluster.awaitReady();
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> kv.put(bytes("later"), bytes("4"))
+                                        .get(5, TimeUnit.SECONDS)
+                                        .getHeader()
+                                        .getRevision()
+                                > 0);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(texts(seen)).contains("PUT later=4 was "));
+            } finally {
+                watcher.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.jukung.store.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PeerTransportTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final List<PeerTransport> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() {
+        open.forEach(PeerTransport::close);
+    }
+
+    private PeerTransport member(long cluster, long id) {
+        var transport = new PeerTransport(new PeerIdentity(cluster, id), () -> null, () -> null);
+        open.add(transport);
+        return transport;
+    }
+
+    private static int listen(PeerTransport transport, PeerHandler handler) throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        transport.listen(List.of(new InetSocketAddress("127.0.0.1", port)), handler);
+        return port;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Throwable failureOf(CompletableFuture<byte[]> call) throws InterruptedException {
+        try {
+            call.get();
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+        throw new AssertionError("the call succeeded");
+    }
+
+    @Test
+    void manyCallsAtOnceEachGetTheirOwnReply() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(callee, (from, method, request) -> CompletableFuture.supplyAsync(
+                () -> bytes(from + " " + method + " " + new String(request, StandardCharsets.UTF_8))));
+        var caller = member(1, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        var calls = new ArrayList<CompletableFuture<byte[]>>();
+        for (int i = 0; i < 200; i++) {
+            calls.add(caller.call(
+                    2, i % 2 == 0 ? PeerMethod.CURRENT_TERM : PeerMethod.PROPOSE, bytes("call" + i), PATIENCE));
+        }
+        for (int i = 0; i < 200; i++) {
+            assertThat(new String(calls.get(i).get(), StandardCharsets.UTF_8))
+                    .isEqualTo("1 " + (i % 2 == 0 ? "CURRENT_TERM" : "PROPOSE") + " call" + i);
+        }
+    }
+
+    @Test
+    void aMemberThatIsNotThereIsSurelyNotReached() throws Exception {
+        var caller = member(1, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", 1));
+        assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE)))
+                .isInstanceOf(PeerException.NotSent.class);
+        assertThat(failureOf(caller.call(3, PeerMethod.PROPOSE, bytes("x"), PATIENCE)))
+                .isInstanceOf(PeerException.NotSent.class);
+    }
+
+    @Test
+    void aReplyThatDoesNotComeIsNotTakenForANo() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(callee, (from, method, request) -> new CompletableFuture<>());
+        var caller = member(1, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), Duration.ofMillis(50))))
+                .isInstanceOf(PeerException.NoReply.class);
+    }
+
+    @Test
+    void aFailingHandlerIsARefusalWithItsReason() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(
+                callee,
+                (from, method, request) -> CompletableFuture.failedFuture(new IllegalStateException("not today")));
+        var caller = member(1, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE)))
+                .isInstanceOf(PeerException.Refused.class)
+                .hasMessageContaining("not today");
+    }
+
+    @Test
+    void membersOfAnotherClusterAreTurnedAway() throws Exception {
+        var callee = member(7, 2);
+        int port = listen(callee, (from, method, request) -> CompletableFuture.completedFuture(request));
+        var caller = member(8, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE)))
+                .isInstanceOf(PeerException.NotSent.class)
+                .hasMessageContaining("cluster ID mismatch");
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        var first = member(1, 1);
+        int port = listen(first, (from, method, request) -> CompletableFuture.completedFuture(request));
+        var second = member(1, 2);
+        assertThatThrownBy(() -> second.listen(
+                        List.of(new InetSocketAddress("127.0.0.1", port)),
+                        (from, method, request) -> CompletableFuture.completedFuture(request)))
+                .hasMessageContaining("cannot listen for peers on 127.0.0.1:" + port);
+    }
+}
