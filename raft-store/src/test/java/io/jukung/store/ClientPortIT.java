@@ -55,10 +55,7 @@ class ClientPortIT {
         try (var cluster = TestCluster.start(directory, 3, config -> config.withTls(member, member))) {
             var endpoints = "https://" + cluster.endpoints().replace(",", ",https://");
             var etcdctl = new Etcdctl(
-                    endpoints,
-                    "--cacert=" + pki.ca(),
-                    "--cert=" + client.certificate(),
-                    "--key=" + client.key());
+                    endpoints, "--cacert=" + pki.ca(), "--cert=" + client.certificate(), "--key=" + client.key());
             assertThat(etcdctl.ok("put", "a", "1")).isEqualTo("OK");
             assertThat(etcdctl.ok("get", "a")).isEqualTo("a\n1");
             assertThat(etcdctl.ok("member", "list")).contains("started, m1, https://", "started, m3, https://");
@@ -74,7 +71,8 @@ class ClientPortIT {
     void aDirectoryThatIsNotOursIsRefused(@TempDir Path directory) throws Exception {
         try (var cluster = TestCluster.start(directory, 1)) {
             var config = cluster.config("m1");
-            assertThatThrownBy(() -> StoreMember.start(config)).hasMessageContaining("is in use by another running member");
+            assertThatThrownBy(() -> StoreMember.start(config))
+                    .hasMessageContaining("is in use by another running member");
             cluster.stop("m1");
 
             var other = StoreConfig.of(
@@ -86,8 +84,7 @@ class ClientPortIT {
 
             var identity = config.dataDir().resolve("IDENTITY");
             Files.writeString(identity, Files.readString(identity).replace("format=1", "format=99"));
-            assertThatThrownBy(() -> StoreMember.start(config))
-                    .hasMessageContaining("has format 99 of a newer Jukung");
+            assertThatThrownBy(() -> StoreMember.start(config)).hasMessageContaining("has format 99 of a newer Jukung");
         }
     }
 

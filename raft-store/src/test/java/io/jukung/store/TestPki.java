@@ -16,16 +16,15 @@ final class TestPki {
     static TestPki make(Path directory) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         var pki = new TestPki(directory);
-        pki.openssl(
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test-ca"
-                        + " -keyout ca.key -out ca.crt");
+        pki.openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=test-ca"
+                + " -keyout ca.key -out ca.crt");
         return pki;
     }
 
     /** A certificate for 127.0.0.1, for serving and for connecting. */
     TlsFiles issue(String name) throws IOException, InterruptedException {
-        openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" + name + " -keyout " + name
-                + ".key -out " + name + ".csr");
+        openssl("req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=" + name + " -keyout "
+                + name + ".key -out " + name + ".csr");
         Files.writeString(
                 directory.resolve(name + ".ext"),
                 "subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth,clientAuth\n");

@@ -123,12 +123,19 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         return directory;
     }
 
-    /** The state in use; to be closed by who asked. */
+    /**
+     * The state in use; to be closed by who asked.
+     *
+     * @throws IllegalStateException if the member has stopped
+     */
     public StateGeneration hold() {
         while (true) {
             var now = current;
             if (now.hold()) {
                 return now;
+            }
+            if (now == current) {
+                throw new IllegalStateException("this member has stopped");
             }
         }
     }

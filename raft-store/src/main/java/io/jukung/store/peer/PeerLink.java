@@ -34,6 +34,7 @@ final class PeerLink {
     private final EventLoop loop;
     private final Bootstrap bootstrap;
     private final InetSocketAddress address;
+    private final String where;
     private final PeerIdentity self;
     private final long member;
     private final Supplier<@Nullable SslContext> tls;
@@ -55,6 +56,7 @@ final class PeerLink {
             Supplier<@Nullable SslContext> tls) {
         this.loop = loop;
         this.address = address;
+        this.where = address.getHostString() + ":" + address.getPort();
         this.self = self;
         this.member = member;
         this.tls = tls;
@@ -82,12 +84,12 @@ final class PeerLink {
             return;
         }
         if (closed || waiting.size() >= MAX_WAITING) {
-            call.reply.completeExceptionally(new PeerException.NotSent(address + " is not connected"));
+            call.reply.completeExceptionally(new PeerException.NotSent(where + " is not connected"));
             return;
         }
         if (!connecting) {
             if (System.nanoTime() - lastFailure < RETRY_NANOS) {
-                call.reply.completeExceptionally(new PeerException.NotSent(address + " is not reachable"));
+                call.reply.completeExceptionally(new PeerException.NotSent(where + " is not reachable"));
                 return;
             }
             connect();
@@ -128,11 +130,11 @@ final class PeerLink {
                     LOG.warn(
                             "cannot reach member {} at {}: {}",
                             Long.toHexString(member),
-                            address,
-                            String.valueOf(failure));
+                            where,
+                            String.valueOf(failure == null ? null : failure.getMessage()));
                 }
-                drain(call -> call.reply.completeExceptionally(
-                        new PeerException.NotSent(address + " is not reachable: " + failure)));
+                drain(call -> call.reply.completeExceptionally(new PeerException.NotSent(
+                        where + " is not reachable: " + (failure == null ? null : failure.getMessage()))));
                 return;
             }
             if (closed) {
@@ -141,7 +143,7 @@ final class PeerLink {
             }
             if (reported) {
                 reported = false;
-                LOG.info("reached member {} at {} again", Long.toHexString(member), address);
+                LOG.info("reached member {} at {} again", Long.toHexString(member), where);
             }
             connection = opened;
             channel = ready;

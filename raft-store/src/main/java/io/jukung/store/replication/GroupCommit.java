@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,11 @@ public final class GroupCommit {
         }
         var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList());
         log.propose(bytes.toByteArray()).whenComplete((result, failure) -> {
-            submitter.execute(this::submitNext);
+            try {
+                submitter.execute(this::submitNext);
+            } catch (RejectedExecutionException stopped) {
+                // What still waits runs into its time-out: the member is going.
+            }
             complete(entry, result, failure);
         });
     }

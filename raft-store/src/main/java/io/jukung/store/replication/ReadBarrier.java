@@ -95,10 +95,11 @@ public final class ReadBarrier {
     private void serve(List<Waiting> served, long index) {
         var reached = applied.await(index);
         if (!reached.isDone()) {
-            timer.schedule(
+            var late = timer.schedule(
                     () -> reached.completeExceptionally(new TimeoutException("waiting for the applied index")),
                     requestTimeout.toMillis(),
                     TimeUnit.MILLISECONDS);
+            reached.whenComplete((done, failure) -> late.cancel(false));
         }
         reached.whenComplete((done, late) -> {
             for (var read : served) {

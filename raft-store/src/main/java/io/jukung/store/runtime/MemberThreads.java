@@ -6,9 +6,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A member's threads, apart from the network's and Ratis'.
@@ -29,6 +33,8 @@ record MemberThreads(
         HashedWheelTimer timeouts)
         implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(MemberThreads.class);
+
     private static final int MAX_QUEUED_READS = 10_000;
     private static final int WORKERS = 4;
 
@@ -45,8 +51,32 @@ record MemberThreads(
                         new ArrayBlockingQueue<>(MAX_QUEUED_READS),
                         named("store-read")),
                 Executors.newFixedThreadPool(WORKERS, named("store-work")),
-                Executors.newSingleThreadScheduledExecutor(named("store-timer")),
+                new Timer(named("store-timer")),
                 new HashedWheelTimer(new DefaultThreadFactory("store-timeout", true), 50, TimeUnit.MILLISECONDS));
+    }
+
+    /** Repeats its tasks also after one failed: a lease must still expire after a hiccup. */
+    private static final class Timer extends ScheduledThreadPoolExecutor {
+
+        Timer(ThreadFactory threads) {
+            super(1, threads);
+            setRemoveOnCancelPolicy(true);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(
+                    () -> {
+                        try {
+                            task.run();
+                        } catch (RuntimeException e) {
+                            LOG.warn("a repeated task failed; it is run again", e);
+                        }
+                    },
+                    first,
+                    delay,
+                    unit);
+        }
     }
 
     private static ThreadFactory named(String name) {

@@ -1,0 +1,87 @@
+package io.jukung.store.raft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogTailTest {
+
+    private static final int FILE_BYTES = 64 << 10;
+
+    @TempDir
+    Path directory;
+
+    private static byte[] entry(int length) {
+        var entry = ByteBuffer.allocate(3 + length + 4);
+        int left = length;
+        while (left >= 0x80) {
+            entry.put((byte) ((left & 0x7f) | 0x80));
+            left >>>= 7;
+        }
+        entry.put((byte) left);
+        var payload = new byte[length];
+        Arrays.fill(payload, (byte) 'x');
+        entry.put(payload);
+        var crc = new CRC32C();
+        crc.update(entry.array(), 0, entry.position());
+        entry.putInt((int) crc.getValue());
+        return Arrays.copyOf(entry.array(), entry.position());
+    }
+
+    private Path segment(byte[]... entries) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new byte[] {'R', 'a', 'f', 't', 'L', 'o', 'g', '1'});
+        for (var entry : entries) {
+            bytes.writeBytes(entry);
+        }
+        return Files.write(directory.resolve("log_inprogress_0"), Arrays.copyOf(bytes.toByteArray(), FILE_BYTES));
+    }
+
+    private static byte[] half(byte[] entry) {
+        return Arrays.copyOf(Arrays.copyOf(entry, entry.length / 2), entry.length);
+    }
+
+    private static byte[] damaged(byte[] entry) {
+        var damaged = entry.clone();
+        damaged[damaged.length / 2] ^= 1;
+        return damaged;
+    }
+
+    private static void assertUntouched(Path segment) throws IOException {
+        var before = Files.readAllBytes(segment);
+        LogTail.repairSegment(segment);
+        assertThat(Files.readAllBytes(segment)).isEqualTo(before);
+    }
+
+    @Test
+    void aHalfWrittenLastEntryIsCutOff() throws IOException {
+        var whole = entry(3000);
+        var segment = segment(whole, half(entry(5000)));
+        LogTail.repairSegment(segment);
+        assertThat(Files.size(segment)).isEqualTo(8 + whole.length);
+    }
+
+    @Test
+    void aWholeLogIsLeftAlone() throws IOException {
+        assertUntouched(segment(entry(3000), entry(10), entry(5000)));
+        assertUntouched(segment());
+    }
+
+    @Test
+    void aDamagedEntryIsNotTakenForATornOne() throws IOException {
+        assertUntouched(segment(entry(3000), damaged(entry(5000))));
+    }
+
+    @Test
+    void damageBeforeOtherEntriesIsLeftForTheLogToRefuse() throws IOException {
+        assertUntouched(segment(half(entry(5000)), entry(3000)));
+    }
+}
