@@ -98,9 +98,14 @@ public record Machine(
         }
     }
 
+    /**
+     * The first line. Read in one piece: the kernel answers for a file of /proc/sys only at its start, and
+     * {@code Files.readString} begins with a single byte where a file's size is given as 0.
+     */
     private static String line(Path file) {
-        try {
-            return Files.readString(file).strip();
+        try (var reader = Files.newBufferedReader(file)) {
+            var line = reader.readLine();
+            return line == null ? "" : line.strip();
         } catch (IOException absent) {
             return "";
         }
