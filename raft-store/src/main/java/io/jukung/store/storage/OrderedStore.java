@@ -35,7 +35,7 @@ public interface OrderedStore extends OrderedReader, AutoCloseable {
     /** Bytes the state takes on disk and in buffers. */
     long sizeBytes();
 
-    /** Waits for nothing: what was not flushed is lost, as in a crash. Open cursors and snapshots must be closed before. */
+    /** What was not flushed may be lost, as in a crash. Open cursors and snapshots must be closed before. */
     @Override
     void close();
 }

@@ -1,0 +1,9 @@
+package io.jukung.store.storage;
+
+class MemoryStoreTest extends OrderedStoreContract {
+
+    @Override
+    OrderedStore open() {
+        return new MemoryStore();
+    }
+}
