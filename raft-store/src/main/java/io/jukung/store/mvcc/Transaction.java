@@ -38,7 +38,9 @@ public final class Transaction {
 
     /** Puts one key. */
     public PutResponse put(PutRequest request) throws RejectedException {
-        check(request);
+        RequestRules.check(request);
+        checkLease(request);
+        checkExists(request);
         return apply(request);
     }
 
@@ -79,28 +81,34 @@ public final class Transaction {
     }
 
     private void checkPuts(Plan plan) throws RejectedException {
+        int nested = 0;
         for (RequestOp op : plan.ops) {
             if (op.hasRequestPut()) {
-                check(op.getRequestPut());
+                // The other way round than outside a transaction, as in etcd.
+                RequestRules.check(op.getRequestPut());
+                checkExists(op.getRequestPut());
+                checkLease(op.getRequestPut());
+            } else if (op.hasRequestTxn()) {
+                checkPuts(plan.nested.get(nested++));
             }
-        }
-        for (Plan nested : plan.nested) {
-            checkPuts(nested);
         }
     }
 
-    private void check(PutRequest request) throws RejectedException {
-        RequestRules.check(request);
-        if ((request.getIgnoreValue() || request.getIgnoreLease())
-                && draft.leaseOf(request.getKey()).isEmpty()) {
-            throw new RejectedException(Rejection.KEY_NOT_FOUND);
-        }
+    private void checkLease(PutRequest request) throws RejectedException {
         if (request.getLease() != 0 && !leaseExists.test(request.getLease())) {
             throw new RejectedException(Rejection.LEASE_NOT_FOUND);
         }
     }
 
+    private void checkExists(PutRequest request) throws RejectedException {
+        if ((request.getIgnoreValue() || request.getIgnoreLease())
+                && draft.leaseOf(request.getKey()).isEmpty()) {
+            throw new RejectedException(Rejection.KEY_NOT_FOUND);
+        }
+    }
+
     private void checkRanges(Plan plan) throws RejectedException {
+        int nested = 0;
         for (RequestOp op : plan.ops) {
             if (op.hasRequestRange()) {
                 long revision = op.getRequestRange().getRevision();
@@ -110,10 +118,9 @@ public final class Transaction {
                 if (revision != 0 && revision < draft.compactRevision()) {
                     throw new RejectedException(Rejection.COMPACTED);
                 }
+            } else if (op.hasRequestTxn()) {
+                checkRanges(plan.nested.get(nested++));
             }
-        }
-        for (Plan nested : plan.nested) {
-            checkRanges(nested);
         }
     }
 

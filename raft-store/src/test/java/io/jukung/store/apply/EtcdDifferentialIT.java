@@ -1,0 +1,199 @@
+package io.jukung.store.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.jukung.proto.etcd.CompactionRequest;
+import io.jukung.proto.etcd.DeleteRangeRequest;
+import io.jukung.proto.etcd.KVGrpc;
+import io.jukung.proto.etcd.LeaseGrantRequest;
+import io.jukung.proto.etcd.LeaseGrpc;
+import io.jukung.proto.etcd.LeaseRevokeRequest;
+import io.jukung.proto.etcd.PutRequest;
+import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.proto.etcd.ResponseHeader;
+import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.store.mvcc.RejectedException;
+import io.jukung.store.mvcc.Rejection;
+import io.jukung.store.mvcc.RequestRules;
+import io.jukung.testing.Needs;
+import io.jukung.testing.RealTools;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The same random requests to a real etcd and to our state machine: every answer must be the same. */
+@Needs(tools = "etcd")
+class EtcdDifferentialIT {
+
+    private static final int REQUESTS = 4000;
+    private static final int MAX_OPS = 128;
+
+    @TempDir
+    private Path folder;
+
+    private Process etcd;
+    private ManagedChannel channel;
+    private KVGrpc.KVBlockingStub kv;
+    private LeaseGrpc.LeaseBlockingStub leases;
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @BeforeEach
+    void startEtcd() throws IOException {
+        int port = freePort();
+        String client = "http://127.0.0.1:" + port;
+        String peer = "http://127.0.0.1:" + freePort();
+        etcd = new ProcessBuilder(
+                        RealTools.get("etcd").toString(),
+                        "--data-dir=" + folder.resolve("etcd"),
+                        "--name=only",
+                        "--unsafe-no-fsync",
+                        "--log-level=error",
+                        "--listen-client-urls=" + client,
+                        "--advertise-client-urls=" + client,
+                        "--listen-peer-urls=" + peer,
+                        "--initial-advertise-peer-urls=" + peer,
+                        "--initial-cluster=only=" + peer)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("etcd.log").toFile())
+                .start();
+        channel = Grpc.newChannelBuilder("127.0.0.1:" + port, InsecureChannelCredentials.create())
+                .build();
+        kv = KVGrpc.newBlockingStub(channel);
+        leases = LeaseGrpc.newBlockingStub(channel);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(kv.range(Requests.range("a")).getCount()).isZero());
+    }
+
+    @AfterEach
+    void stopEtcd() throws InterruptedException {
+        channel.shutdownNow();
+        etcd.destroyForcibly().waitFor();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void everyAnswerIsTheSame(long seed) {
+        Member member = new Member();
+        RandomRequests requests = new RandomRequests(seed);
+        for (int i = 0; i < REQUESTS; i++) {
+            Message request = requests.next(member.state().revision());
+            String ours = askUs(member, request);
+            if (ours.equals(text(Rejection.DUPLICATE_KEY)) && request.toString().contains("request_txn")) {
+                // etcd 3.5 overlooks a put in one nested transaction and its deletion in the next; we do not.
+                continue;
+            }
+            String theirs = askEtcd(request);
+            assertThat(ours)
+                    .as(
+                            "request %d of seed %d: %s %s",
+                            i, seed, request.getClass().getSimpleName(), request)
+                    .isEqualTo(theirs);
+            if (i % 100 == 0) {
+                member.cleanUp();
+            }
+        }
+    }
+
+    private String askEtcd(Message request) {
+        try {
+            Message response = switch (request) {
+                case PutRequest put -> kv.put(put);
+                case DeleteRangeRequest delete -> kv.deleteRange(delete);
+                case RangeRequest range -> kv.range(range);
+                case TxnRequest txn -> kv.txn(txn);
+                case CompactionRequest compact -> kv.compact(compact);
+                case LeaseGrantRequest grant -> leases.leaseGrant(grant);
+                case LeaseRevokeRequest revoke -> leases.leaseRevoke(revoke);
+                default -> throw new IllegalArgumentException("no such request");
+            };
+            return withoutMember(response).toString();
+        } catch (StatusRuntimeException e) {
+            return String.valueOf(e.getStatus().getDescription());
+        }
+    }
+
+    private static String askUs(Member member, Message request) {
+        try {
+            Message response = switch (request) {
+                case PutRequest put -> {
+                    RequestRules.check(put);
+                    yield member.put(put);
+                }
+                case DeleteRangeRequest delete -> {
+                    RequestRules.check(delete);
+                    yield member.delete(delete);
+                }
+                case RangeRequest range -> {
+                    RequestRules.check(range);
+                    yield member.range(range);
+                }
+                case TxnRequest txn -> {
+                    RequestRules.check(txn, MAX_OPS);
+                    yield RequestRules.isReadOnly(txn) ? member.state().reads().readOnlyTxn(txn) : member.txn(txn);
+                }
+                case CompactionRequest compact -> member.compact(compact.getRevision());
+                case LeaseGrantRequest grant -> member.grant(grant.getID(), grant.getTTL());
+                case LeaseRevokeRequest revoke -> member.revoke(revoke.getID());
+                default -> throw new IllegalArgumentException("no such request");
+            };
+            return withoutMember(response).toString();
+        } catch (RejectedException e) {
+            return text(e.reason());
+        }
+    }
+
+    private static String text(Rejection reason) {
+        return "etcdserver: "
+                + switch (reason) {
+                    case EMPTY_KEY -> "key is not provided";
+                    case KEY_NOT_FOUND -> "key not found";
+                    case VALUE_PROVIDED -> "value is provided";
+                    case LEASE_PROVIDED -> "lease is provided";
+                    case TOO_MANY_OPS -> "too many operations in txn request";
+                    case DUPLICATE_KEY -> "duplicate key given in txn request";
+                    case INVALID_SORT_OPTION -> "invalid sort option";
+                    case COMPACTED -> "mvcc: required revision has been compacted";
+                    case FUTURE_REVISION -> "mvcc: required revision is a future revision";
+                    case LEASE_NOT_FOUND -> "requested lease not found";
+                    case LEASE_EXISTS -> "lease already exists";
+                    case LEASE_TTL_TOO_LARGE -> "too large lease TTL";
+                    case NO_SPACE -> "mvcc: database space exceeded";
+                    case CORRUPT -> "corrupt cluster";
+                    case STALE_TERM -> "not leader";
+                };
+    }
+
+    /** The response without what only a member can know: cluster, member and term in its header. */
+    private static Message withoutMember(Message response) {
+        FieldDescriptor field = response.getDescriptorForType().findFieldByName("header");
+        ResponseHeader header = (ResponseHeader) response.getField(field);
+        return response.toBuilder()
+                .setField(
+                        field,
+                        ResponseHeader.newBuilder()
+                                .setRevision(header.getRevision())
+                                .build())
+                .build();
+    }
+}
