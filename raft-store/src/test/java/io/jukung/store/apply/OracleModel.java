@@ -3,6 +3,7 @@ package io.jukung.store.apply;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -20,7 +21,7 @@ final class OracleModel {
         return byRevision.size() - 1L;
     }
 
-    private TreeMap<String, KeyValue> now() {
+    private Map<String, KeyValue> now() {
         return byRevision.getLast();
     }
 
