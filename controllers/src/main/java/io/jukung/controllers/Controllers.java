@@ -6,6 +6,7 @@ import io.jukung.api.client.LeaderElection;
 import io.jukung.api.client.WriteOptions;
 import io.jukung.controllers.deployment.DeploymentController;
 import io.jukung.controllers.endpointslice.EndpointSliceController;
+import io.jukung.controllers.eventexpiry.EventExpiryController;
 import io.jukung.controllers.garbage.GarbageController;
 import io.jukung.controllers.ipam.NodeRangesController;
 import io.jukung.controllers.loop.LoopContext;
@@ -73,6 +74,7 @@ public final class Controllers implements AutoCloseable {
                     NodeRangesController.start(term, config.podRange(), config.nodePrefix()),
                     NodeController.start(term),
                     PodGcController.start(term),
+                    EventExpiryController.start(term),
                     DeploymentController.start(term),
                     ReplicaSetController.start(term),
                     EndpointSliceController.start(term),
