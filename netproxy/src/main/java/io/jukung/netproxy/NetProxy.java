@@ -12,6 +12,7 @@ import io.jukung.netproxy.apply.StaleFlows;
 import io.jukung.netproxy.apply.Table;
 import io.jukung.netproxy.dns.DnsFigures;
 import io.jukung.netproxy.dns.DnsServer;
+import io.jukung.netproxy.rules.Inventory;
 import io.jukung.netproxy.rules.NodeRules;
 import io.jukung.netproxy.rules.Transaction;
 import io.jukung.netproxy.tracker.ServiceTracker;
@@ -89,6 +90,10 @@ public final class NetProxy implements AutoCloseable {
      */
     public static NetProxy start(NetProxyConfig config) throws IOException {
         var host = new HostNetwork(config.serviceCidr(), config.nodeIp());
+        var nft = new NftProcess();
+        if (present(nft, config.table())) {
+            host.leftByEarlier();
+        }
         host.prepare();
         var dns = DnsServer.start(
                 new InetSocketAddress(config.nodeIp(), config.dnsPort()),
@@ -98,7 +103,7 @@ public final class NetProxy implements AutoCloseable {
                         config.dnsTtl(),
                         config.upstreams()),
                 config.clock());
-        var proxy = new NetProxy(config, new NftProcess(), host, dns);
+        var proxy = new NetProxy(config, nft, host, dns);
         proxy.services.addListener((key, before, now) -> proxy.update(() -> proxy.tracker.service(key, now)));
         proxy.slices.addListener((key, before, now) -> proxy.update(() -> proxy.tracker.slice(key, before, now)));
         proxy.thread.start();
@@ -139,6 +144,9 @@ public final class NetProxy implements AutoCloseable {
     /** Stops, and leaves the table as it is: connections and services go on, DNS until the next start does not. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
         closed = true;
         thread.interrupt();
         boolean interrupted = false;
@@ -170,12 +178,27 @@ public final class NetProxy implements AutoCloseable {
 
     /** Removes what a proxy that does not run any more left on this host. */
     public static void purge(String tableName, Cidr serviceCidr, String nodeIp) {
+        var nft = new NftProcess();
+        var host = new HostNetwork(serviceCidr, nodeIp);
+        if (present(nft, tableName)) {
+            host.leftByEarlier();
+        }
         try {
-            new NftProcess().run(Transaction.remove(tableName));
+            nft.run(Transaction.remove(tableName));
         } catch (NftException e) {
             LOG.warn("Table {} remains: {}", tableName, e.getMessage());
         }
-        new HostNetwork(serviceCidr, nodeIp).restore();
+        host.restore();
+    }
+
+    /** Whether an earlier process left the table. */
+    private static boolean present(Nft nft, String table) {
+        try {
+            return !nft.inventory(table).equals(Inventory.EMPTY);
+        } catch (NftException e) {
+            LOG.debug("Whether table {} exists is not known: {}", table, e.getMessage());
+            return false;
+        }
     }
 
     private void update(Runnable change) {

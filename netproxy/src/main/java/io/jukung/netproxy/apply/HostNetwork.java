@@ -38,12 +38,17 @@ public final class HostNetwork {
     /** Sets what can be set; what could not is in {@link #problems}. */
     public void prepare() {
         set(FORWARD);
-        localnetChanged = set(ROUTE_LOCALNET);
+        localnetChanged |= set(ROUTE_LOCALNET);
         if (bridgeFiltered()) {
             set(BRIDGE_FILTER);
         }
         ensureRoute();
         problems.forEach(problem -> LOG.warn("Services may not work: {}", problem));
+    }
+
+    /** An earlier process of ours prepared this host: what it set is ours to take back. */
+    public void leftByEarlier() {
+        localnetChanged = true;
     }
 
     /** Whether packets between ports of one bridge can pass nftables at all. */

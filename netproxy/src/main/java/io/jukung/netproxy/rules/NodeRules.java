@@ -77,8 +77,11 @@ public record NodeRules(
                 .chain(
                         "cluster-ip-check",
                         "",
-                        List.of("ip daddr @" + CLUSTER_IPS + " reject", "ip daddr " + serviceCidr + " reject"))
-                .chain(REJECT, "", List.of("reject"))
+                        List.of(
+                                "ip daddr @" + CLUSTER_IPS + " goto " + REJECT,
+                                "ip daddr " + serviceCidr + " goto " + REJECT))
+                // A reset reaches the node's own clients too, where an ICMP error through the loopback device does not.
+                .chain(REJECT, "", List.of("meta l4proto tcp reject with tcp reset", "reject"))
                 .chain("dns-udp", "", List.of("meta l4proto udp dnat to " + resolver))
                 .chain("dns-tcp", "", List.of("meta l4proto tcp dnat to " + resolver))
                 .element(SERVICE_IPS, dnsAddress + " . udp . 53", "goto dns-udp")

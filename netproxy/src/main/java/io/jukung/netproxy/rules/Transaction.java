@@ -48,7 +48,7 @@ public final class Transaction {
     public static String sync(String table, Inventory there, RuleSet now) {
         var transaction = new Transaction(table);
         transaction.line("add table ip " + table);
-        there.chains().forEach(chain -> transaction.line("flush chain ip " + table + " " + chain));
+        there.chains().stream().sorted().forEach(chain -> transaction.line("flush chain ip " + table + " " + chain));
         transaction.dropCollectors("map", there.maps(), now);
         transaction.dropCollectors("set", there.sets(), now);
         there.chains().stream()

@@ -13,6 +13,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -44,6 +45,10 @@ public final class Informer implements ObjectCache, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private final Thread thread;
+    private final AtomicInteger unwelcomed = new AtomicInteger();
+    /** Whether the listeners have heard all of the first list. */
+    private volatile boolean told;
+
     private volatile boolean closed;
     private int failures;
 
@@ -100,6 +105,7 @@ public final class Informer implements ObjectCache, AutoCloseable {
 
     /** Tells {@code listener} of all present objects, as new, and then of every change. Listeners hear in the order they came. */
     public void addListener(ObjectListener listener) {
+        unwelcomed.incrementAndGet();
         enqueue(new Message.NewListener(listener));
     }
 
@@ -122,7 +128,8 @@ public final class Informer implements ObjectCache, AutoCloseable {
 
     @Override
     public boolean synced() {
-        return state.synced();
+        // Who waits for this acts on what its listeners heard: they must have heard all of the first list.
+        return told && unwelcomed.get() == 0;
     }
 
     /** The store revision up to which this copy is complete; -1 before the first list is. */
@@ -225,7 +232,11 @@ public final class Informer implements ObjectCache, AutoCloseable {
     private void follow(int stream) throws InterruptedException {
         while (!closed) {
             switch (messages.take()) {
-                case Message.NewListener(var listener) -> welcome(listener);
+                case Message.NewListener(var listener) -> {
+                    welcome(listener);
+                    unwelcomed.decrementAndGet();
+                    signal();
+                }
                 case Message.Event(var from, var event) -> {
                     if (from == stream) {
                         failures = 0;
@@ -256,6 +267,7 @@ public final class Informer implements ObjectCache, AutoCloseable {
                 tell(listener, change);
             }
         }
+        told = state.synced();
         signal();
     }
 
