@@ -19,6 +19,8 @@ import io.jukung.api.server.registry.Registry;
 import io.jukung.api.server.rest.RestServer;
 import io.jukung.api.server.rest.ServerInfo;
 import io.jukung.api.server.storage.EtcdStorage;
+import io.jukung.api.server.streams.NodeConnections;
+import io.jukung.api.server.streams.PodStreams;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,9 +36,17 @@ public final class ApiServer implements AutoCloseable {
     private final RestServer rest;
     private final GrpcServer grpc;
     private final Bootstrap bootstrap;
+    private final NodeConnections nodes;
     private final Duration drain;
 
-    private ApiServer(Resources resources, RestServer rest, GrpcServer grpc, Bootstrap bootstrap, Duration drain) {
+    private ApiServer(
+            Resources resources,
+            RestServer rest,
+            GrpcServer grpc,
+            Bootstrap bootstrap,
+            NodeConnections nodes,
+            Duration drain) {
+        this.nodes = nodes;
         this.bootstrap = bootstrap;
         this.resources = resources;
         this.rest = rest;
@@ -68,6 +78,7 @@ public final class ApiServer implements AutoCloseable {
         var authorizer = Authorizer.authenticatedMayDoAll();
         var authorities = Pem.certificates(config.clientCa());
         var certificates = new ClientCertificates(authorities, config.clock());
+        var nodes = new NodeConnections(config.toNodes());
         var parts = new RestServer.Parts(
                 resources,
                 storage,
@@ -76,6 +87,7 @@ public final class ApiServer implements AutoCloseable {
                 certificates,
                 authorities,
                 new ServerInfo(VERSION, config.serviceAccountIssuer(), issuer.keySet()),
+                new PodStreams(resources, nodes),
                 config.clock(),
                 random);
         var rest = RestServer.start(
@@ -96,7 +108,7 @@ public final class ApiServer implements AutoCloseable {
                         InetSocketAddress.createUnresolved(config.advertised(), rest.port()),
                         services.address(1),
                         services.address(Bootstrap.dnsOffset())));
-        return new ApiServer(resources, rest, grpc, bootstrap, config.drain());
+        return new ApiServer(resources, rest, grpc, bootstrap, nodes, config.drain());
     }
 
     /** The HTTPS port it listens on. */
@@ -127,6 +139,7 @@ public final class ApiServer implements AutoCloseable {
         resources.endWatches();
         rest.close();
         grpc.close(drain);
+        nodes.close();
         resources.close();
     }
 }

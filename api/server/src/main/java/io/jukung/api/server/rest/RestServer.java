@@ -22,6 +22,8 @@ import io.jukung.api.server.status.Rejection;
 import io.jukung.api.server.status.StoreRejections;
 import io.jukung.api.server.storage.ObjectStorage;
 import io.jukung.api.server.storage.StoreException;
+import io.jukung.api.server.streams.PodSockets;
+import io.jukung.api.server.streams.PodStreams;
 import io.jukung.platform.Clock;
 import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
@@ -71,6 +73,7 @@ public final class RestServer implements AutoCloseable {
             ClientCertificates certificates,
             List<X509Certificate> clientAuthorities,
             ServerInfo info,
+            PodStreams pods,
             Clock clock,
             RandomGenerator random) {}
 
@@ -86,6 +89,7 @@ public final class RestServer implements AutoCloseable {
                 parts.authorizer(),
                 new Discovery(parts.resources().registry(), Reviews.ALL, shownAddress),
                 reviews,
+                parts.pods(),
                 parts.clock(),
                 parts.random(),
                 threads);
@@ -100,6 +104,15 @@ public final class RestServer implements AutoCloseable {
                 .http1MaxHeaderSize(64 * 1024)
                 .http2MaxHeaderListSize(64L * 1024)
                 .gracefulShutdownTimeout(Duration.ZERO, drain)
+                .service(
+                        PodSockets.PATHS,
+                        new PodSockets(
+                                        parts.resources(),
+                                        parts.pods(),
+                                        parts.authorizer(),
+                                        this::caller,
+                                        RestServer::rejected)
+                                .service())
                 .serviceUnder("/", (HttpService) this::serve)
                 .build();
     }

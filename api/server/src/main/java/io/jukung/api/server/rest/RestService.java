@@ -19,6 +19,7 @@ import io.jukung.api.server.registry.FieldError;
 import io.jukung.api.server.registry.ResourceDefinition;
 import io.jukung.api.server.registry.Subresource;
 import io.jukung.api.server.status.Rejection;
+import io.jukung.api.server.streams.PodStreams;
 import io.jukung.platform.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RestService {
     private final Discovery discovery;
     private final Reviews reviews;
     private final Writer writer;
+    private final PodStreams pods;
     private final Clock clock;
     private final RandomGenerator random;
     private final Executor streams;
@@ -49,6 +51,7 @@ final class RestService {
             Authorizer authorizer,
             Discovery discovery,
             Reviews reviews,
+            PodStreams pods,
             Clock clock,
             RandomGenerator random,
             Executor streams) {
@@ -56,6 +59,7 @@ final class RestService {
         this.authorizer = authorizer;
         this.discovery = discovery;
         this.reviews = reviews;
+        this.pods = pods;
         this.writer = new Writer(clock);
         this.clock = clock;
         this.random = random;
@@ -166,7 +170,13 @@ final class RestService {
                 authorize(call, "create", path, "");
                 yield action(call, target, action).toHttp(call.warnings());
             }
-            case Subresource.Connection connection -> throw Rejection.methodNotAllowed();
+            case Subresource.Connection connection -> {
+                if (!connection.name().equals("log") || !call.method().equals("GET")) {
+                    throw Rejection.methodNotAllowed();
+                }
+                authorize(call, "get", path, "");
+                yield log(call, target);
+            }
         };
     }
 
@@ -293,6 +303,18 @@ final class RestService {
         var typed = Bodies.typed(call, action.kind());
         var body = Decoding.decode(action.kind(), typed.object(), typed.duplicates(), options);
         return Writer.tree(201, resources.actions().run(target, action, body, options), wanted);
+    }
+
+    private HttpResponse log(Call call, Target target) {
+        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
+        var chunks = pods.logs(whole, call.query(), clock.now());
+        if (chunks.isEmpty()) {
+            return Answer.of(204, "", new byte[0]).toHttp(call.warnings());
+        }
+        HttpResponseWriter out = HttpResponse.streaming();
+        out.write(Answer.head(200, "text/plain", Map.of(), call.warnings()));
+        streams.execute(() -> LogStream.run(chunks.get(), out));
+        return out;
     }
 
     private Answer delete(Call call, Target target) {
