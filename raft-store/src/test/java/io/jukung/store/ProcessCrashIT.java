@@ -1,0 +1,61 @@
+package io.jukung.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jukung.testing.Needs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One member as a process of its own, killed as a crash kills it. */
+@Needs(tools = "etcdctl")
+class ProcessCrashIT {
+
+    private static Process start(Path data, List<Integer> ports) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MemberProcess.class.getName(),
+                        "m1",
+                        data.toString(),
+                        "http://127.0.0.1:" + ports.get(0),
+                        "m1=http://127.0.0.1:" + ports.get(1))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void killedWithNineItComesBackWithAllThatWasAcknowledged(@TempDir Path directory) throws Exception {
+        var ports = TestCluster.freePorts(2);
+        var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=2s");
+        var acknowledged = new ArrayList<String>();
+        for (int round = 0; round < 2; round++) {
+            var process = start(directory.resolve("data"), ports);
+            try {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
+                for (var key : acknowledged) {
+                    assertThat(etcdctl.ok("get", key)).isEqualTo(key + "\nvalue");
+                }
+                for (int i = 0; i < 20; i++) {
+                    var key = "round" + round + "key" + i;
+                    etcdctl.ok("put", key, "value");
+                    acknowledged.add(key);
+                }
+            } finally {
+                process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
