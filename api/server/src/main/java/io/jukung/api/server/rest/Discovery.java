@@ -287,7 +287,8 @@ final class Discovery {
                 .build();
     }
 
-    private static GroupVersionKind kind(ResourceDefinition definition, Subresource sub) {
+    /** What is read or written at the subresource. */
+    static GroupVersionKind kind(ResourceDefinition definition, Subresource sub) {
         return switch (sub) {
             case Subresource.Part ignored -> definition.groupVersionKind();
             case Subresource.Scale ignored -> new GroupVersionKind("autoscaling", "v1", "Scale");
@@ -296,7 +297,7 @@ final class Discovery {
         };
     }
 
-    private static List<String> verbs(ResourceDefinition definition) {
+    static List<String> verbs(ResourceDefinition definition) {
         // A namespace's objects go by its finalizer: namespaces cannot be deleted as a collection.
         return definition.names().plural().equals("namespaces")
                 ? VERBS.stream()
@@ -305,7 +306,7 @@ final class Discovery {
                 : VERBS;
     }
 
-    private static List<String> verbs(Subresource sub) {
+    static List<String> verbs(Subresource sub) {
         return switch (sub) {
             case Subresource.Part(var name, var ignored) -> name.equals("finalize") ? List.of("update") : PART_VERBS;
             case Subresource.Scale ignored -> PART_VERBS;

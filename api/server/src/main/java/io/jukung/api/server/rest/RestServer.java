@@ -60,6 +60,7 @@ public final class RestServer implements AutoCloseable {
     private final RestService service;
     private final Health health;
     private final ServerInfo info;
+    private final OpenApi openApi;
     private final Authorizer authorizer;
     private final Authenticator tokens;
     private final ClientCertificates certificates;
@@ -79,6 +80,7 @@ public final class RestServer implements AutoCloseable {
 
     private RestServer(Parts parts, InetSocketAddress address, KeyFiles serving, String shownAddress, Duration drain) {
         this.info = parts.info();
+        this.openApi = new OpenApi(parts.resources().registry(), Reviews.ALL);
         this.authorizer = parts.authorizer();
         this.tokens = parts.tokens();
         this.certificates = parts.certificates();
@@ -220,7 +222,10 @@ public final class RestServer implements AutoCloseable {
         if (!authorizer.allows(attributes)) {
             throw Forbidden.of(attributes);
         }
-        var answer = health.answer(call).or(() -> info.answer(call)).orElseThrow(Rejection::noSuchPath);
+        var answer = health.answer(call)
+                .or(() -> info.answer(call))
+                .or(() -> openApi.answer(call))
+                .orElseThrow(Rejection::noSuchPath);
         return answer.toHttp(call.warnings());
     }
 
