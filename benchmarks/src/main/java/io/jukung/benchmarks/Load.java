@@ -1,0 +1,13 @@
+package io.jukung.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * A measurement.
+ *
+ * @param clients each has one request on its way at any time
+ * @param keys size of the key space, keys of 8 bytes
+ * @param valueSize bytes
+ * @param warmUp requests in it are not counted
+ */
+record Load(Workload workload, int clients, int keys, int valueSize, Duration warmUp, Duration duration) {}

@@ -1,0 +1,92 @@
+package io.jukung.benchmarks;
+
+import com.google.common.util.concurrent.FutureCallback;
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.Channel;
+import io.jukung.proto.etcd.KVGrpc;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Runs a {@link Load} once. Clients are callbacks, not threads, so that the generator costs little of a small machine. */
+final class LoadRun {
+
+    private final Load load;
+    private final List<Channel> channels;
+    private final LatencyHistogram latencies = new LatencyHistogram();
+    private final LongAdder errors = new LongAdder();
+    private final CountDownLatch running;
+    private long countFrom;
+    private long stopAt;
+
+    LoadRun(Load load, List<Channel> channels) {
+        this.load = load;
+        this.channels = List.copyOf(channels);
+        running = new CountDownLatch(load.clients());
+    }
+
+    /** What came of it, as one line of JSON. */
+    String run() throws InterruptedException {
+        countFrom = System.nanoTime() + load.warmUp().toNanos();
+        stopAt = countFrom + load.duration().toNanos();
+        for (int i = 0; i < load.clients(); i++) {
+            new Client(KVGrpc.newFutureStub(channels.get(i % channels.size())), new SplittableRandom(i)).next();
+        }
+        running.await();
+        double seconds = load.duration().toNanos() / 1e9;
+        return String.format(
+                "{\"operation\":\"%s\",\"clients\":%d,\"value_bytes\":%d,\"seconds\":%.1f,\"operations\":%d,"
+                        + "\"errors\":%d,\"throughput\":%.1f,\"p50_us\":%d,\"p99_us\":%d,\"p999_us\":%d}",
+                load.workload().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                load.clients(),
+                load.valueSize(),
+                seconds,
+                latencies.count(),
+                errors.sum(),
+                latencies.count() / seconds,
+                latencies.quantileNanos(0.5) / 1000,
+                latencies.quantileNanos(0.99) / 1000,
+                latencies.quantileNanos(0.999) / 1000);
+    }
+
+    private final class Client {
+        private final KVGrpc.KVFutureStub kv;
+        private final SplittableRandom random;
+
+        Client(KVGrpc.KVFutureStub kv, SplittableRandom random) {
+            this.kv = kv;
+            this.random = random;
+        }
+
+        void next() {
+            long start = System.nanoTime();
+            if (start - stopAt >= 0) {
+                running.countDown();
+                return;
+            }
+            ListenableFuture<?> answer = load.workload().run(kv, random, load);
+            Futures.addCallback(
+                    answer,
+                    new FutureCallback<Object>() {
+                        @Override
+                        public void onSuccess(Object response) {
+                            long end = System.nanoTime();
+                            if (start - countFrom >= 0 && end - stopAt < 0) {
+                                latencies.record(end - start);
+                            }
+                            next();
+                        }
+
+                        @Override
+                        public void onFailure(Throwable failure) {
+                            errors.increment();
+                            next();
+                        }
+                    },
+                    MoreExecutors.directExecutor());
+        }
+    }
+}
