@@ -4,11 +4,11 @@ jukung_java_major() {
 }
 
 jukung_find_jdk() {
-  for home in "${JAVA_HOME:-}" /usr/lib/jvm/temurin-2[5-9]* /usr/lib/jvm/java-2[5-9]-* /usr/lib/jvm/jdk-2[5-9]* /opt/java/openjdk; do
-    [ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
-    major=$(jukung_java_major "$home")
+  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/temurin-2[5-9]* /usr/lib/jvm/java-2[5-9]-* /usr/lib/jvm/jdk-2[5-9]* /opt/java/openjdk; do
+    [ -n "$candidate" ] && [ -x "$candidate/bin/javac" ] || continue
+    major=$(jukung_java_major "$candidate")
     if [ "${major:-0}" -ge 25 ]; then
-      JAVA_HOME=$home
+      JAVA_HOME=$candidate
       export JAVA_HOME
       return 0
     fi

@@ -163,8 +163,7 @@ final class TestNode implements AutoCloseable {
     }
 
     static ObjectValue containerStatus(KubeObject pod) {
-        var statuses = pod.status().list("containerStatuses").objects();
-        return statuses.isEmpty() ? ObjectValue.empty() : statuses.getFirst();
+        return pod.status().list("containerStatuses").objects().getFirst();
     }
 
     /** Reasons of all events about a pod. */

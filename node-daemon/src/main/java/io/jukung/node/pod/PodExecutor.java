@@ -227,7 +227,7 @@ final class PodExecutor {
     private void release(DesiredPod desired) {
         try {
             node.volumes().release(desired.uid());
-            PodFolders.removeCgroups(desired.uid());
+            PodFolders.removeCgroups(desired, node.sandboxes().systemdCgroups());
             memory.updateAndGet(PodMemory::withReleased);
         } catch (IOException e) {
             LOG.warn("pod {}: volumes are not released: {}", desired.key(), e.getMessage());

@@ -1,0 +1,60 @@
+package io.jukung.cli;
+
+import io.jukung.cli.rest.ExecSession;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jukung exec}. */
+@Command(name = "exec", description = "Run a command in a pod's container; its exit code is this command's.")
+final class ExecCommand implements Callable<Integer> {
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = {"-c", "--container"},
+            paramLabel = "NAME",
+            description = "Which container, where the pod has several.")
+    private @Nullable String container;
+
+    @Option(
+            names = {"-i", "--stdin"},
+            description = "Pass standard input on.")
+    private boolean stdin;
+
+    @Option(
+            names = {"-t", "--tty"},
+            description = "Give the command a terminal.")
+    private boolean tty;
+
+    @Parameters(index = "0", paramLabel = "POD", description = "The pod's name.")
+    private String pod = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "COMMAND",
+            description = "The command and its arguments, after --.")
+    private List<String> command = List.of();
+
+    @Override
+    public Integer call() {
+        try (var client = connection.connect()) {
+            var query = command.stream()
+                    .map(word -> "command=" + URLEncoder.encode(word, StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"));
+            var path = "/api/v1/namespaces/" + connection.namespace(client) + "/pods/" + pod + "/exec?" + query
+                    + (container == null ? "" : "&container=" + container)
+                    + "&stdin=" + stdin + "&stdout=true&stderr=" + !tty + "&tty=" + tty;
+            return ExecSession.run(client, path, stdin ? System.in : null, System.out, System.err);
+        }
+    }
+}

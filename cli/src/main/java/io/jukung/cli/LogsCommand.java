@@ -1,0 +1,60 @@
+package io.jukung.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code jukung logs}. */
+@Command(name = "logs", description = "Print the output of a pod's container.")
+final class LogsCommand implements Callable<Integer> {
+
+    @Mixin
+    private ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(
+            names = {"-c", "--container"},
+            paramLabel = "NAME",
+            description = "Which container, where the pod has several.")
+    private @Nullable String container;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with what is written from now.")
+    private boolean follow;
+
+    @Option(
+            names = {"-p", "--previous"},
+            description = "The output of the container's run before.")
+    private boolean previous;
+
+    @Option(names = "--timestamps", description = "When each line was written.")
+    private boolean timestamps;
+
+    @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines (default: all).")
+    private @Nullable Long tail;
+
+    @Parameters(paramLabel = "POD", description = "The pod's name.")
+    private String pod = "";
+
+    @Override
+    public Integer call() throws IOException {
+        try (var client = connection.connect()) {
+            var path = "/api/v1/namespaces/" + connection.namespace(client) + "/pods/" + pod + "/log?follow=" + follow
+                    + "&previous=" + previous + "&timestamps=" + timestamps
+                    + (container == null ? "" : "&container=" + container)
+                    + (tail == null ? "" : "&tailLines=" + tail);
+            try (var log = client.stream(path, "text/plain, */*")) {
+                var buffer = new byte[8192];
+                for (int read = log.read(buffer); read >= 0; read = log.read(buffer)) {
+                    System.out.write(buffer, 0, read);
+                    System.out.flush();
+                }
+            }
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.jukung.cli;
+
+import io.jukung.cli.rest.RestFailure;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Spec;
+
+/** The program. Each command builds what it needs, top to bottom, in its own {@code call}. */
+@Command(
+        name = "jukung",
+        description = "A container platform in one program: store, API server, controllers, node, network.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionCommand.Provider.class,
+        commandListHeading = "%nCommands:%n",
+        footerHeading = "%n",
+        footer = "Start here: ./jukung up -f examples/hello.yaml",
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            KubeconfigCommand.class,
+            StoreCommand.class,
+            ServerCommand.class,
+            NodeCommand.class,
+            GetCommand.class,
+            DescribeCommand.class,
+            ApplyCommand.class,
+            DeleteCommand.class,
+            LogsCommand.class,
+            ExecCommand.class,
+            ScaleCommand.class,
+            RolloutCommand.class,
+            ImageCommand.class,
+            KvCommand.class,
+            ClusterCommand.class,
+            VersionCommand.class,
+            SuperviseCommand.class
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+
+    /** Without a command: the help. */
+    @Override
+    public void run() {
+        spec.commandLine().usage(System.out);
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        var commandLine = new CommandLine(new Main());
+        var completion = new CommandLine(new GenerateCompletion());
+        completion
+                .getCommandSpec()
+                .usageMessage()
+                .description("Print a completion script for bash and zsh; use it with: source <(./jukung completion)");
+        commandLine.addSubcommand("completion", completion);
+        commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
+            switch (failure) {
+                case CommandFailure told -> System.err.println("jukung: " + told.getMessage());
+                case RestFailure refused ->
+                    System.err.println("Error from server (" + refused.reason() + "): " + refused.getMessage());
+                default -> throw failure;
+            }
+            return 1;
+        });
+        // Every command has --help, on itself and on what is below it.
+        addHelp(commandLine);
+        return commandLine;
+    }
+
+    private static void addHelp(CommandLine command) {
+        if (!command.isUsageHelpRequested() && !command.getCommandSpec().mixinStandardHelpOptions()) {
+            command.getCommandSpec()
+                    .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .type(boolean.class)
+                            .description("Show this help.")
+                            .build());
+        }
+        command.getSubcommands().values().forEach(Main::addHelp);
+    }
+}

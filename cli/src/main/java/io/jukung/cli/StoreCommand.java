@@ -1,0 +1,297 @@
+package io.jukung.cli;
+
+import io.jukung.store.StoreConfig;
+import io.jukung.store.StoreConfig.AutoCompactionMode;
+import io.jukung.store.StoreMember;
+import io.jukung.store.TlsFiles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code jukung store}: one store member, with etcd's flags and {@code ETCD_*} environment. */
+@Command(
+        name = "store",
+        description = "Run one store member: an etcd v3 server with etcd's flags.",
+        footer = {
+            "",
+            "Every flag can be given as ETCD_ and its name in upper case, for example ETCD_DATA_DIR; flags win."
+        })
+final class StoreCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreCommand.class);
+    private static final Duration READY_PATIENCE = Duration.ofMinutes(10);
+
+    @Option(
+            names = "--name",
+            defaultValue = "${env:ETCD_NAME:-default}",
+            description = "This member's name (default: ${DEFAULT-VALUE}).")
+    private String name = "";
+
+    @Option(
+            names = "--data-dir",
+            defaultValue = "${env:ETCD_DATA_DIR}",
+            description = "Where the member keeps its data (default: NAME.etcd).")
+    private @Nullable Path dataDir;
+
+    @Option(
+            names = "--listen-client-urls",
+            defaultValue = "${env:ETCD_LISTEN_CLIENT_URLS:-http://localhost:2379}",
+            description = "Where clients are served (default: ${DEFAULT-VALUE}).")
+    private String listenClientUrls = "";
+
+    @Option(
+            names = "--advertise-client-urls",
+            defaultValue = "${env:ETCD_ADVERTISE_CLIENT_URLS}",
+            description = "What clients are told (default: --listen-client-urls).")
+    private @Nullable String advertiseClientUrls;
+
+    @Option(
+            names = "--listen-peer-urls",
+            defaultValue = "${env:ETCD_LISTEN_PEER_URLS:-http://localhost:2380}",
+            description = "Where other members are answered (default: ${DEFAULT-VALUE}).")
+    private String listenPeerUrls = "";
+
+    @Option(
+            names = "--initial-advertise-peer-urls",
+            defaultValue = "${env:ETCD_INITIAL_ADVERTISE_PEER_URLS}",
+            description = "How other members reach this one (default: --listen-peer-urls).")
+    private @Nullable String initialAdvertisePeerUrls;
+
+    @Option(
+            names = "--initial-cluster",
+            defaultValue = "${env:ETCD_INITIAL_CLUSTER}",
+            description = "All members as NAME=PEERURL,… (default: this one alone).")
+    private @Nullable String initialCluster;
+
+    @Option(
+            names = "--initial-cluster-token",
+            defaultValue = "${env:ETCD_INITIAL_CLUSTER_TOKEN:-etcd-cluster}",
+            description = "Keeps clusters of the same names apart (default: ${DEFAULT-VALUE}).")
+    private String token = "";
+
+    @Option(
+            names = "--cert-file",
+            defaultValue = "${env:ETCD_CERT_FILE}",
+            description = "Certificate shown to clients.")
+    private @Nullable Path certFile;
+
+    @Option(names = "--key-file", defaultValue = "${env:ETCD_KEY_FILE}", description = "Its private key.")
+    private @Nullable Path keyFile;
+
+    @Option(
+            names = "--trusted-ca-file",
+            defaultValue = "${env:ETCD_TRUSTED_CA_FILE}",
+            description = "CA that clients' certificates are checked by.")
+    private @Nullable Path trustedCaFile;
+
+    @Option(
+            names = "--client-cert-auth",
+            defaultValue = "${env:ETCD_CLIENT_CERT_AUTH:-false}",
+            description = "Clients must show a certificate (default: ${DEFAULT-VALUE}).")
+    private boolean clientCertAuth;
+
+    @Option(
+            names = "--peer-cert-file",
+            defaultValue = "${env:ETCD_PEER_CERT_FILE}",
+            description = "Certificate shown to other members.")
+    private @Nullable Path peerCertFile;
+
+    @Option(names = "--peer-key-file", defaultValue = "${env:ETCD_PEER_KEY_FILE}", description = "Its private key.")
+    private @Nullable Path peerKeyFile;
+
+    @Option(
+            names = "--peer-trusted-ca-file",
+            defaultValue = "${env:ETCD_PEER_TRUSTED_CA_FILE}",
+            description = "CA that other members' certificates are checked by.")
+    private @Nullable Path peerTrustedCaFile;
+
+    @Option(
+            names = "--peer-client-cert-auth",
+            defaultValue = "${env:ETCD_PEER_CLIENT_CERT_AUTH:-false}",
+            description = "Other members must show a certificate (default: ${DEFAULT-VALUE}).")
+    private boolean peerClientCertAuth;
+
+    @Option(
+            names = "--heartbeat-interval",
+            defaultValue = "${env:ETCD_HEARTBEAT_INTERVAL:-100}",
+            description = "Milliseconds (default: ${DEFAULT-VALUE}).")
+    private long heartbeatMillis;
+
+    @Option(
+            names = "--election-timeout",
+            defaultValue = "${env:ETCD_ELECTION_TIMEOUT:-1000}",
+            description = "Milliseconds (default: ${DEFAULT-VALUE}).")
+    private long electionMillis;
+
+    @Option(
+            names = "--snapshot-count",
+            defaultValue = "${env:ETCD_SNAPSHOT_COUNT:-10000}",
+            description = "Log entries between snapshots (default: ${DEFAULT-VALUE}).")
+    private long snapshotCount;
+
+    @Option(
+            names = "--quota-backend-bytes",
+            defaultValue = "${env:ETCD_QUOTA_BACKEND_BYTES:-0}",
+            description =
+                    "Size above which writes are refused; 0 for no limit but the disk (default: ${DEFAULT-VALUE}).")
+    private long quota;
+
+    @Option(
+            names = "--auto-compaction-mode",
+            defaultValue = "${env:ETCD_AUTO_COMPACTION_MODE:-periodic}",
+            description = "periodic or revision (default: ${DEFAULT-VALUE}).")
+    private String compactionMode = "";
+
+    @Option(
+            names = "--auto-compaction-retention",
+            defaultValue = "${env:ETCD_AUTO_COMPACTION_RETENTION:-0}",
+            description = "Hours (or 30m, 10s) or revisions of history kept; 0: all (default: ${DEFAULT-VALUE}).")
+    private String compactionRetention = "";
+
+    @Option(
+            names = "--max-txn-ops",
+            defaultValue = "${env:ETCD_MAX_TXN_OPS:-128}",
+            description = "Operations of one transaction (default: ${DEFAULT-VALUE}).")
+    private int maxTxnOps;
+
+    @Option(
+            names = "--max-request-bytes",
+            defaultValue = "${env:ETCD_MAX_REQUEST_BYTES:-1572864}",
+            description = "Size of a write (default: ${DEFAULT-VALUE}).")
+    private int maxRequestBytes;
+
+    @Option(
+            names = {"--watch-progress-notify-interval", "--experimental-watch-progress-notify-interval"},
+            defaultValue = "${env:ETCD_WATCH_PROGRESS_NOTIFY_INTERVAL:-10m}",
+            description = "Between progress notifications, for example 5s (default: ${DEFAULT-VALUE}).")
+    private String progressInterval = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var lifetime = new RoleLifetime();
+        try {
+            var config = config();
+            var member = lifetime.own(StoreMember.start(config));
+            member.awaitReady(READY_PATIENCE);
+            // The line that etcd's tools and tests wait for.
+            log.info("ready to serve client requests");
+            lifetime.awaitEnd();
+            return 0;
+        } catch (IOException | TimeoutException | IllegalArgumentException e) {
+            lifetime.end();
+            throw new CommandFailure("store " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private StoreConfig config() {
+        var peers = urls("--listen-peer-urls", listenPeerUrls);
+        var advertisedPeers = initialAdvertisePeerUrls == null
+                ? peers
+                : urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls);
+        var clients = urls("--listen-client-urls", listenClientUrls);
+        return new StoreConfig(
+                name,
+                dataDir == null ? Path.of(name + ".etcd") : dataDir,
+                clients,
+                advertiseClientUrls == null ? clients : urls("--advertise-client-urls", advertiseClientUrls),
+                peers,
+                advertisedPeers,
+                initialCluster == null ? Map.of(name, advertisedPeers) : members(initialCluster),
+                token,
+                tls("--cert-file", certFile, "--key-file", keyFile, trustedCaFile, clientCertAuth),
+                tls(
+                        "--peer-cert-file",
+                        peerCertFile,
+                        "--peer-key-file",
+                        peerKeyFile,
+                        peerTrustedCaFile,
+                        peerClientCertAuth),
+                Duration.ofMillis(heartbeatMillis),
+                Duration.ofMillis(electionMillis),
+                snapshotCount,
+                5_000,
+                16 << 20,
+                quota,
+                mode(),
+                retention(),
+                maxTxnOps,
+                maxRequestBytes,
+                GoDuration.parse("--watch-progress-notify-interval", progressInterval));
+    }
+
+    private static List<URI> urls(String flag, String text) {
+        try {
+            return Arrays.stream(text.split(",")).map(URI::create).toList();
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(flag + "=" + text + ": expected URLs such as http://127.0.0.1:2379", e);
+        }
+    }
+
+    private static Map<String, List<URI>> members(String text) {
+        var members = new LinkedHashMap<String, List<URI>>();
+        for (var part : text.split(",")) {
+            int equals = part.indexOf('=');
+            if (equals <= 0) {
+                throw new CommandFailure("--initial-cluster: \"" + part + "\": expected NAME=URL");
+            }
+            members.computeIfAbsent(part.substring(0, equals), ignored -> new ArrayList<>())
+                    .addAll(urls("--initial-cluster", part.substring(equals + 1)));
+        }
+        return members;
+    }
+
+    private static @Nullable TlsFiles tls(
+            String certFlag,
+            @Nullable Path certificate,
+            String keyFlag,
+            @Nullable Path key,
+            @Nullable Path authority,
+            boolean clientCertAuth) {
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            throw new CommandFailure(certFlag + " and " + keyFlag + " go together: one of them is missing");
+        }
+        return new TlsFiles(certificate, key, authority, clientCertAuth);
+    }
+
+    private AutoCompactionMode mode() {
+        return switch (compactionMode) {
+            case "periodic" -> AutoCompactionMode.PERIODIC;
+            case "revision" -> AutoCompactionMode.REVISION;
+            default ->
+                throw new CommandFailure(
+                        "--auto-compaction-mode=" + compactionMode + ": expected periodic or revision");
+        };
+    }
+
+    /** A number alone means hours in periodic mode, revisions otherwise. */
+    private long retention() {
+        if (compactionRetention.matches("\\d{1,9}")) {
+            long number = Long.parseLong(compactionRetention);
+            return mode() == AutoCompactionMode.PERIODIC
+                    ? Duration.ofHours(number).toSeconds()
+                    : number;
+        }
+        if (mode() == AutoCompactionMode.REVISION) {
+            throw new CommandFailure(
+                    "--auto-compaction-retention=" + compactionRetention + ": expected a number of revisions");
+        }
+        return GoDuration.parse("--auto-compaction-retention", compactionRetention)
+                .toSeconds();
+    }
+}

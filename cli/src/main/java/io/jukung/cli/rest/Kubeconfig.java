@@ -1,0 +1,121 @@
+package io.jukung.cli.rest;
+
+import io.jukung.api.model.codec.DecodingException;
+import io.jukung.api.model.codec.Yaml;
+import io.jukung.api.model.tree.ListValue;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
+import io.jukung.cli.CommandFailure;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The current context of a kubeconfig file: where the API is and who asks.
+ *
+ * @param authorities CA certificates in PEM
+ * @param namespace the context's, or "default"
+ */
+public record Kubeconfig(
+        URI server, byte[] authorities, Optional<PemTls.Identity> identity, Optional<String> token, String namespace) {
+
+    /** Reads the file's current context; file references in it are relative to it. */
+    public static Kubeconfig read(Path file) {
+        try {
+            var documents = Yaml.readAll(Files.readString(file));
+            if (documents.isEmpty() || !(documents.getFirst() instanceof ObjectValue config)) {
+                throw new CommandFailure(
+                        file + " is not a kubeconfig file: expected an object with clusters and users");
+            }
+            var contextName = config.text("current-context");
+            var context = named(config, "contexts", contextName, file).object("context");
+            var cluster =
+                    named(config, "clusters", context.text("cluster"), file).object("cluster");
+            var user = named(config, "users", context.text("user"), file).object("user");
+            var certificate = data(user, "client-certificate", file);
+            var key = data(user, "client-key", file);
+            return new Kubeconfig(
+                    URI.create(cluster.text("server")),
+                    data(cluster, "certificate-authority", file)
+                            .orElseThrow(() -> new CommandFailure(
+                                    file + ": cluster " + context.text("cluster") + " names no certificate-authority")),
+                    certificate.isPresent() && key.isPresent()
+                            ? Optional.of(new PemTls.Identity(certificate.get(), key.get()))
+                            : Optional.empty(),
+                    user.text("token").isEmpty() ? Optional.empty() : Optional.of(user.text("token")),
+                    context.text("namespace").isEmpty() ? "default" : context.text("namespace"));
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "cannot read the kubeconfig " + file + ": " + e.getMessage()
+                            + "; start a cluster with: jukung up, or name another file with --kubeconfig",
+                    e);
+        } catch (DecodingException e) {
+            throw new CommandFailure(file + " is not valid YAML: " + e.getMessage(), e);
+        }
+    }
+
+    private static ObjectValue named(ObjectValue config, String list, String name, Path file) {
+        return config.list(list).objects().stream()
+                .filter(entry -> entry.text("name").equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(file + ": no entry \"" + name + "\" in " + list));
+    }
+
+    /** The bytes of {@code <field>-data} in base64, or of the file that {@code <field>} names. */
+    private static Optional<byte[]> data(ObjectValue object, String field, Path file) throws IOException {
+        var inline = object.text(field + "-data");
+        if (!inline.isEmpty()) {
+            return Optional.of(Base64.getMimeDecoder().decode(inline));
+        }
+        var reference = object.text(field);
+        return reference.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Files.readAllBytes(file.toAbsolutePath().resolveSibling(reference)));
+    }
+
+    /** The text of a kubeconfig file for one cluster and one user with a client certificate. */
+    public static String write(String clusterName, URI server, byte[] authorities, PemTls.Identity identity) {
+        var encoder = Base64.getEncoder();
+        Value tree = ObjectValue.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "Config")
+                .put("current-context", clusterName)
+                .put(
+                        "clusters",
+                        entry(
+                                clusterName,
+                                "cluster",
+                                ObjectValue.builder()
+                                        .put("certificate-authority-data", encoder.encodeToString(authorities))
+                                        .put("server", server.toString())
+                                        .build()))
+                .put(
+                        "contexts",
+                        entry(
+                                clusterName,
+                                "context",
+                                ObjectValue.builder()
+                                        .put("cluster", clusterName)
+                                        .put("user", clusterName + "-admin")
+                                        .build()))
+                .put(
+                        "users",
+                        entry(
+                                clusterName + "-admin",
+                                "user",
+                                ObjectValue.builder()
+                                        .put("client-certificate-data", encoder.encodeToString(identity.certificates()))
+                                        .put("client-key-data", encoder.encodeToString(identity.key()))
+                                        .build()))
+                .build();
+        return Yaml.write(tree);
+    }
+
+    private static ListValue entry(String name, String field, ObjectValue value) {
+        return ListValue.of(
+                ObjectValue.builder().put("name", name).put(field, value).build());
+    }
+}
