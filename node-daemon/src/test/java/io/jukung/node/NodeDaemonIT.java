@@ -230,7 +230,7 @@ class NodeDaemonIT {
                 - name: c
                   image: IMAGE
                   command: [sh, -c, "mkdir /w && echo loopback > /w/index.html && exec busybox httpd -f -p 127.0.0.1:8080 -h /w"]
-                  readinessProbe: {exec: {command: [busybox, nc, -z, 127.0.0.1, "8080"]}, periodSeconds: 1}
+                  readinessProbe: {exec: {command: [busybox, wget, -q, -O, /dev/null, "http://127.0.0.1:8080/"]}, periodSeconds: 1}
                 """);
         node.awaitReady("loop");
         var channel = node.streams(API_SERVER);

@@ -163,7 +163,8 @@ final class TestNode implements AutoCloseable {
     }
 
     static ObjectValue containerStatus(KubeObject pod) {
-        return pod.status().list("containerStatuses").objects().getFirst();
+        var statuses = pod.status().list("containerStatuses").objects();
+        return statuses.isEmpty() ? ObjectValue.empty() : statuses.getFirst();
     }
 
     /** Reasons of all events about a pod. */
