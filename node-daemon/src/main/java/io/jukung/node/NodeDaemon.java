@@ -5,6 +5,7 @@ import io.jukung.api.client.Informer;
 import io.jukung.api.model.object.GroupVersionResource;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.node.container.DnsPolicy;
+import io.jukung.node.container.Labels;
 import io.jukung.node.container.SandboxConfigs;
 import io.jukung.node.containerd.HostFacts;
 import io.jukung.node.cri.CriClient;
@@ -13,6 +14,7 @@ import io.jukung.node.network.CniConfig;
 import io.jukung.node.network.Masquerade;
 import io.jukung.node.pod.NodeParts;
 import io.jukung.node.pod.NodePods;
+import io.jukung.node.pod.PodFolders;
 import io.jukung.node.probe.HandlerRunner;
 import io.jukung.node.register.Machine;
 import io.jukung.node.register.NodeObject;
@@ -160,10 +162,12 @@ public final class NodeDaemon implements AutoCloseable {
             for (var sandbox : cri.listPodSandboxes(java.util.Map.of())) {
                 cri.stopPodSandbox(sandbox.getId());
                 cri.removePodSandbox(sandbox.getId());
+                PodFolders.removeCgroups(sandbox.getLabelsOrDefault(Labels.POD_UID, sandbox.getId()));
             }
         } catch (CriException e) {
             LOG.warn("pods may be left: {}", e.getMessage());
         }
+        PodFolders.removeEmptyLevels();
         var bridge = CniConfig.bridgeName(clusterId);
         CniConfig.removeBridge(bridge);
         Masquerade.remove(bridge);

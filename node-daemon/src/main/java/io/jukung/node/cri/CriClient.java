@@ -46,6 +46,7 @@ import io.jukung.proto.cri.StopContainerRequest;
 import io.jukung.proto.cri.StopPodSandboxRequest;
 import io.jukung.proto.cri.VersionRequest;
 import io.jukung.proto.cri.VersionResponse;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -92,6 +93,8 @@ public final class CriClient implements AutoCloseable {
                 .overrideAuthority("localhost")
                 .usePlaintext()
                 .maxInboundMessageSize(MAX_MESSAGE)
+                // gRPC asks for it on every channel; Netty warns that a unix socket has no such option.
+                .withOption(ChannelOption.SO_KEEPALIVE, null)
                 .build();
         return new CriClient(threads, channel);
     }

@@ -227,7 +227,7 @@ final class PodExecutor {
     private void release(DesiredPod desired) {
         try {
             node.volumes().release(desired.uid());
-            PodFolders.removeCgroups(desired, node.sandboxes().systemdCgroups());
+            PodFolders.removeCgroups(desired.uid());
             memory.updateAndGet(PodMemory::withReleased);
         } catch (IOException e) {
             LOG.warn("pod {}: volumes are not released: {}", desired.key(), e.getMessage());

@@ -1,15 +1,18 @@
 package io.jukung.node.pod;
 
-import io.jukung.node.container.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a pod leaves in the file system beside its volumes. */
-final class PodFolders {
+public final class PodFolders {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PodFolders.class);
 
     private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
 
@@ -41,22 +44,36 @@ final class PodFolders {
             }
         } catch (IOException e) {
             // The pod's whole folder goes with the pod.
-            org.slf4j.LoggerFactory.getLogger(PodFolders.class).debug("log {} stays: {}", log, e.getMessage());
+            LOG.debug("log {} stays: {}", log, e.getMessage());
         }
     }
 
     /** Removes the pod's cgroup in every hierarchy; systemd removes its own. */
-    static void removeCgroups(DesiredPod pod, boolean systemd) {
-        if (systemd) {
-            return;
-        }
-        var relative = Path.of(Limits.cgroupParent(pod, false).substring(1));
+    public static void removeCgroups(String uid) {
         for (var hierarchy : hierarchies()) {
-            var group = hierarchy.resolve(relative);
-            // A group that still holds something stays: the kernel refuses.
-            if (Files.isDirectory(group) && !group.toFile().delete()) {
-                org.slf4j.LoggerFactory.getLogger(PodFolders.class).debug("cgroup {} stays", group);
+            for (var level : QualityOfService.values()) {
+                removeIfEmpty(
+                        hierarchy.resolve("kubepods").resolve(level.cgroup()).resolve("pod" + uid));
             }
+        }
+    }
+
+    /** Removes the groups above the pods', where no pod of any cluster is left. */
+    public static void removeEmptyLevels() {
+        for (var hierarchy : hierarchies()) {
+            for (var level : QualityOfService.values()) {
+                if (!level.cgroup().isEmpty()) {
+                    removeIfEmpty(hierarchy.resolve("kubepods").resolve(level.cgroup()));
+                }
+            }
+            removeIfEmpty(hierarchy.resolve("kubepods"));
+        }
+    }
+
+    /** A group that still holds something stays: the kernel refuses. */
+    private static void removeIfEmpty(Path group) {
+        if (Files.isDirectory(group) && !group.toFile().delete()) {
+            LOG.debug("cgroup {} stays", group);
         }
     }
 

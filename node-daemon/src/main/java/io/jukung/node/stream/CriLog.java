@@ -25,6 +25,9 @@ public final class CriLog {
 
     private static final ByteString LINE_FEED = ByteString.copyFromUtf8("\n");
 
+    /** Time, stream and tag of a line take less. */
+    private static final int FRAME_LIMIT = 64;
+
     private CriLog() {}
 
     /**
@@ -66,8 +69,7 @@ public final class CriLog {
     /** The last lines of a log without framing, at most so many lines and bytes; "" when there is none. */
     public static String tail(Path file, int lines, int bytes) {
         try (var in = new RandomAccessFile(file.toFile(), "r")) {
-            // Framing takes at most a third more than the text it frames, short lines aside.
-            long window = Math.min(in.length(), bytes * 8L);
+            long window = Math.min(in.length(), bytes + (lines + 1L) * FRAME_LIMIT);
             in.seek(in.length() - window);
             var block = new byte[(int) window];
             in.readFully(block);

@@ -75,6 +75,7 @@ final class PortForwarding implements StreamObserver<PortForwardRequest>, SpdySe
                             Map.of("streamtype", "data", "port", port, "requestid", "0")),
                     this);
             session = opened;
+            closeIfOver();
             client.request(1);
         } catch (IOException e) {
             fail(Status.UNAVAILABLE.withDescription(e.getMessage()));
@@ -100,6 +101,13 @@ final class PortForwarding implements StreamObserver<PortForwardRequest>, SpdySe
     @Override
     public void onCompleted() {
         send(new byte[0], true);
+    }
+
+    /** The other side may have ended it while the session was still being opened. */
+    private synchronized void closeIfOver() {
+        if (over) {
+            hangUp();
+        }
     }
 
     private void hangUp() {

@@ -108,6 +108,7 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
                     PROTOCOL,
                     streams.stream().map(type -> Map.of("streamtype", type)).toList(),
                     this);
+            closeIfOver();
             client.request(1);
         } catch (IOException e) {
             fail(Status.UNAVAILABLE.withDescription(e.getMessage()));
@@ -140,6 +141,13 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
     @Override
     public void onCompleted() {
         send("stdin", new byte[0], true);
+    }
+
+    /** The other side may have ended it while the session was still being opened. */
+    private synchronized void closeIfOver() {
+        if (over) {
+            hangUp();
+        }
     }
 
     private void hangUp() {

@@ -28,6 +28,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One connection to the runtime's streaming server, by SPDY/3.1 over an upgraded HTTP request: the one
@@ -39,6 +43,7 @@ import java.util.Map;
 final class SpdySession implements AutoCloseable {
 
     private static final int CONNECT_MILLIS = 10_000;
+    private static final long UPGRADE_SECONDS = 30;
     private static final int HEAD_LIMIT = 16 * 1_024;
 
     private final Channel channel;
@@ -68,6 +73,7 @@ final class SpdySession implements AutoCloseable {
     static SpdySession open(
             EventLoopGroup threads, URI url, String protocol, List<Map<String, String>> streams, Listener listener)
             throws IOException {
+        var upgraded = new CompletableFuture<Void>();
         var future = new Bootstrap()
                 .group(threads)
                 .channel(NioSocketChannel.class)
@@ -76,7 +82,7 @@ final class SpdySession implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
-                                .addLast(new Upgrade(url, protocol, streams, listener))
+                                .addLast(new Upgrade(url, protocol, streams, upgraded))
                                 .addLast(new Frames(listener));
                     }
                 })
@@ -85,6 +91,19 @@ final class SpdySession implements AutoCloseable {
         if (!future.isSuccess()) {
             throw new IOException("the runtime's streaming server at " + url.getHost() + ":" + url.getPort()
                     + " is not reachable: " + future.cause().getMessage());
+        }
+        try {
+            // Nothing may be sent on a stream before it is there.
+            upgraded.get(UPGRADE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("the runtime refused the stream: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            future.channel().close();
+            throw new IOException("the runtime did not open the stream within " + UPGRADE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            future.channel().close();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
         return new SpdySession(future.channel());
     }
@@ -117,13 +136,19 @@ final class SpdySession implements AutoCloseable {
         private final URI url;
         private final String protocol;
         private final List<Map<String, String>> streams;
-        private final Listener listener;
+        private final CompletableFuture<Void> upgraded;
 
-        Upgrade(URI url, String protocol, List<Map<String, String>> streams, Listener listener) {
+        Upgrade(URI url, String protocol, List<Map<String, String>> streams, CompletableFuture<Void> upgraded) {
             this.url = url;
             this.protocol = protocol;
             this.streams = streams;
-            this.listener = listener;
+            this.upgraded = upgraded;
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            upgraded.completeExceptionally(new IOException("it closed the connection"));
+            context.fireChannelInactive();
         }
 
         @Override
@@ -148,8 +173,8 @@ final class SpdySession implements AutoCloseable {
                     .toString();
             var status = head.lines().findFirst().orElse("");
             if (!status.contains(" 101 ")) {
-                listener.onClose("the runtime refused the stream: " + status + " "
-                        + in.toString(StandardCharsets.UTF_8).strip());
+                upgraded.completeExceptionally(new IOException(
+                        status + " " + in.toString(StandardCharsets.UTF_8).strip()));
                 in.skipBytes(in.readableBytes());
                 context.close();
                 return;
@@ -162,6 +187,7 @@ final class SpdySession implements AutoCloseable {
             }
             context.pipeline().lastContext().flush();
             context.pipeline().remove(this);
+            upgraded.complete(null);
         }
 
         private static int headEnd(ByteBuf in) {
