@@ -1,10 +1,13 @@
 package io.jukung.cli.local;
 
 import io.jukung.cli.CommandFailure;
+import io.jukung.netproxy.Cidr;
+import io.jukung.netproxy.NetProxy;
 import io.jukung.node.containerd.ContainerdException;
 import io.jukung.node.containerd.ContainerdProcess;
 import io.jukung.node.containerd.Programs;
 import io.jukung.node.network.CniConfig;
+import io.jukung.node.network.Masquerade;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,8 +70,8 @@ public final class Teardown {
     }
 
     static void network(ClusterPlan plan) {
-        run("nft", "delete", "table", "ip", plan.nftTable());
-        run("nft", "delete", "table", "inet", plan.nftTable());
+        NetProxy.purge(plan.nftTable(), Cidr.parse(plan.serviceCidr()), plan.nodeIp());
+        Masquerade.remove(plan.bridge());
         CniConfig.removeBridge(plan.bridge());
     }
 

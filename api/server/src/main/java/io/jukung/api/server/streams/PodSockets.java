@@ -74,8 +74,22 @@ public final class PodSockets {
                     } catch (Rejection e) {
                         return refusal.apply(e);
                     }
-                    return delegate.serve(context, request);
+                    return delegate.serve(context, withOrigin(context, request));
                 });
+    }
+
+    /**
+     * Browsers name the page that asks, and Armeria refuses the pages of others; kubectl and client libraries
+     * name none, which Armeria refuses too. They get the server's own.
+     */
+    private static HttpRequest withOrigin(ServiceRequestContext context, HttpRequest request) {
+        if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
+            return request;
+        }
+        var named = request.withHeaders(request.headers().toBuilder()
+                .set(HttpHeaderNames.ORIGIN, "https://" + request.headers().authority()));
+        context.updateRequest(named);
+        return named;
     }
 
     private Function<WebSocket, WebSocket> prepare(ServiceRequestContext context, HttpRequest request) {
