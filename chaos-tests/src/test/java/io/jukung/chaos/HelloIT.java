@@ -93,10 +93,11 @@ class HelloIT {
     void podsResolveServicesAndReachTheApi() {
         var pod = cluster.kubectl("get", "pods", "-l", "app=hello", "-o", "jsonpath={.items[0].metadata.name}")
                 .orFail();
-        assertThat(cluster.kubectl("exec", pod, "--", "nslookup", "hello.default.svc.cluster.local")
+        assertThat(cluster.kubectl("exec", pod, "--", "sh", "-c", "nslookup hello.default.svc.cluster.local")
                         .orFail())
                 .contains("hello.default.svc.cluster.local");
-        assertThat(cluster.kubectl("exec", pod, "--", "sh", "-c", "nc -z kubernetes.default 443 && echo open")
+        assertThat(cluster.kubectl(
+                                "exec", pod, "--", "sh", "-c", "nc -w 5 kubernetes.default 443 </dev/null && echo open")
                         .orFail())
                 .contains("open");
     }
@@ -142,7 +143,7 @@ class HelloIT {
                 .contains("from-inside");
         assertThat(cluster.kubectl("exec", pod, "--", "sh", "-c", "exit 7").exitCode())
                 .isEqualTo(7);
-        assertThat(cluster.kubectlWithInput("typed", "exec", "-i", pod, "--", "cat")
+        assertThat(cluster.kubectlWithInput("typed", "exec", "-i", pod, "--", "sh", "-c", "cat")
                         .orFail())
                 .isEqualTo("typed");
         assertThat(cluster.kubectl("logs", pod, "--tail=5").exitCode()).isZero();
