@@ -33,9 +33,14 @@ public final class CacheWatcher implements AutoCloseable {
 
     /** Waits for the next item; null when none came in time. One thread may take. */
     public @Nullable WatchItem take(Duration patience) throws InterruptedException {
-        if (initial.hasNext()) {
-            return initial.next();
+        var item = initial.hasNext() ? initial.next() : nextChange(patience);
+        if (item instanceof WatchItem.Event) {
+            cache.countEvent();
         }
+        return item;
+    }
+
+    private @Nullable WatchItem nextChange(Duration patience) throws InterruptedException {
         var reason = ended;
         var next = changes.poll(reason == null ? patience.toNanos() : 0, TimeUnit.NANOSECONDS);
         // Where the queue was full its end found no room in it.

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -42,6 +43,7 @@ public final class WatchCache implements AutoCloseable {
     private final TreeMap<String, CachedObject> objects = new TreeMap<>();
     private final ArrayDeque<Change> history = new ArrayDeque<>();
     private final Set<CacheWatcher> watchers = new LinkedHashSet<>();
+    private final LongAdder eventsTaken = new LongAdder();
     private long revision;
     /** Every change after this revision is in the history. */
     private long historyStart;
@@ -193,6 +195,35 @@ public final class WatchCache implements AutoCloseable {
             watchers.add(watcher);
         }
         return watcher;
+    }
+
+    /** How many objects there are. */
+    public int size() {
+        lock.lock();
+        try {
+            return objects.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many watchers are open. */
+    public int watchers() {
+        lock.lock();
+        try {
+            return watchers.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many events watchers took, all together, from the beginning. */
+    public long eventsTaken() {
+        return eventsTaken.sum();
+    }
+
+    void countEvent() {
+        eventsTaken.increment();
     }
 
     void remove(CacheWatcher watcher) {

@@ -6,6 +6,7 @@ import io.jukung.api.server.registry.AllocationRule;
 import io.jukung.api.server.registry.Registry;
 import io.jukung.api.server.storage.ObjectStorage;
 import io.jukung.platform.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -64,6 +65,11 @@ public final class Resources implements AutoCloseable {
 
     public Actions actions() {
         return actions;
+    }
+
+    /** One for each resource. */
+    public Collection<ResourceStore> stores() {
+        return stores.all();
     }
 
     /** Reads service-account tokens. */

@@ -5,6 +5,8 @@ import io.jukung.api.server.cache.RevisionReader;
 import io.jukung.api.server.registry.Registry;
 import io.jukung.api.server.registry.ResourceDefinition;
 import io.jukung.api.server.storage.ObjectStorage;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,11 @@ public final class Stores implements AutoCloseable {
             throw new IllegalStateException(definition.groupVersionResource() + " is not served");
         }
         return store;
+    }
+
+    /** All, in the registry's order. */
+    public Collection<ResourceStore> all() {
+        return Collections.unmodifiableCollection(stores.values());
     }
 
     RevisionReader revisions() {

@@ -59,6 +59,7 @@ public final class RestServer implements AutoCloseable {
     private final Semaphore inFlight = new Semaphore(MAX_REQUESTS_IN_FLIGHT);
     private final RestService service;
     private final Health health;
+    private final Metrics metrics;
     private final ServerInfo info;
     private final OpenApi openApi;
     private final Authorizer authorizer;
@@ -84,6 +85,7 @@ public final class RestServer implements AutoCloseable {
         this.authorizer = parts.authorizer();
         this.tokens = parts.tokens();
         this.certificates = parts.certificates();
+        this.metrics = new Metrics(parts.resources());
         this.health = new Health(parts.resources(), parts.storage(), stopping);
         var reviews = new Reviews(parts.authorizer(), parts.tokens(), parts.clock()::now);
         this.service = new RestService(
@@ -106,6 +108,10 @@ public final class RestServer implements AutoCloseable {
                 .http1MaxHeaderSize(64 * 1024)
                 .http2MaxHeaderListSize(64L * 1024)
                 .gracefulShutdownTimeout(Duration.ZERO, drain)
+                .decorator((delegate, context, request) -> {
+                    metrics.observe(context);
+                    return delegate.serve(context, request);
+                })
                 .service(
                         PodSockets.PATHS,
                         new PodSockets(
@@ -179,6 +185,7 @@ public final class RestServer implements AutoCloseable {
                     null));
         }
         var warnings = new ArrayList<String>();
+        metrics.begun(request.method());
         try {
             if (error instanceof ContentTooLargeException) {
                 throw Rejection.tooLarge("Request entity too large: limit is " + Limits.REQUEST.bytes());
@@ -204,6 +211,7 @@ public final class RestServer implements AutoCloseable {
             LOG.error("{} {} failed", request.method(), request.path(), e);
             return rejected(Rejection.internal(String.valueOf(e.getMessage())));
         } finally {
+            metrics.ended(request.method());
             inFlight.release();
         }
     }
@@ -224,6 +232,7 @@ public final class RestServer implements AutoCloseable {
         }
         var answer = health.answer(call)
                 .or(() -> info.answer(call))
+                .or(() -> metrics.answer(call))
                 .or(() -> openApi.answer(call))
                 .orElseThrow(Rejection::noSuchPath);
         return answer.toHttp(call.warnings());
