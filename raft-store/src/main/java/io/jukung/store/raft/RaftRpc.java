@@ -44,6 +44,7 @@ final class RaftRpc implements RaftServerRpc {
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("store-raft-request").factory());
     private volatile @Nullable RaftServer server;
+    private volatile boolean started;
 
     RaftRpc(PeerTransport transport, Duration timeout) {
         this.transport = transport;
@@ -57,7 +58,7 @@ final class RaftRpc implements RaftServerRpc {
     /** Answers another member's Ratis message. */
     CompletableFuture<byte[]> handle(PeerMethod method, byte[] request) {
         var raft = server;
-        if (raft == null) {
+        if (raft == null || !started) {
             return CompletableFuture.failedFuture(new IOException("this member is starting"));
         }
         if (method == PeerMethod.APPEND_ENTRIES) {
@@ -182,7 +183,9 @@ final class RaftRpc implements RaftServerRpc {
 
     @Override
     public void start() {
-        // The transport listens before and after Ratis: it is the member's.
+        // The transport listens before and after Ratis: it is the member's. But a leader's request that
+        // Ratis gets before it has called this makes its own start fail.
+        started = true;
     }
 
     @Override
