@@ -4,6 +4,7 @@ import java.io.InterruptedIOException;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
@@ -32,6 +33,13 @@ final class PeerLogAppender extends LogAppenderBase {
 
     private final RaftRpc rpc;
     private final AtomicBoolean heartbeatInFlight = new AtomicBoolean();
+    /**
+     * One permit: something may have changed since it was taken. Ratis' own signal only reaches a thread
+     * that waits already; the commit after a reply comes while this thread is still on its way there, and
+     * the follower would hear of it with the next periodic heartbeat.
+     */
+    private final Semaphore news = new Semaphore(0);
+
     private int failures;
 
     PeerLogAppender(RaftServer.Division server, LeaderState leaderState, FollowerInfo follower, RaftRpc rpc) {
@@ -50,6 +58,20 @@ final class PeerLogAppender extends LogAppenderBase {
     }
 
     @Override
+    public void notifyLogAppender() {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    /** Waits for news, of which none is lost that came since the last call. */
+    private void awaitNews(long millis) throws InterruptedException {
+        if (news.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+            news.drainPermits();
+        }
+    }
+
+    @Override
     public void run() throws InterruptedException, InterruptedIOException, RaftLogIOException {
         while (isRunning()) {
             if (hasAppendEntries()) {
@@ -63,7 +85,7 @@ final class PeerLogAppender extends LogAppenderBase {
                 sendHeartbeat();
             }
             if (isRunning() && !hasAppendEntries()) {
-                getEventAwaitForSignal().await(Math.max(1, getHeartbeatWaitTimeMs()), TimeUnit.MILLISECONDS);
+                awaitNews(Math.max(1, getHeartbeatWaitTimeMs()));
             }
             getLeaderState().checkHealth(getFollower());
         }
@@ -78,7 +100,7 @@ final class PeerLogAppender extends LogAppenderBase {
     private void appendEntries() throws InterruptedException, RaftLogIOException {
         var request = newAppendEntriesRequest(CallId.getAndIncrement(), false);
         if (request == null) {
-            getEventAwaitForSignal().await(1, TimeUnit.MILLISECONDS);
+            awaitNews(1);
             return;
         }
         resetHeartbeatTrigger();
