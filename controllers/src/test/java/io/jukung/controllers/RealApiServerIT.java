@@ -21,6 +21,7 @@ import io.jukung.api.server.TestCluster;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.Pods;
 import io.jukung.testing.Needs;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -57,8 +58,10 @@ class RealApiServerIT {
         // The first address is dead: the channel must find the live one.
         channel = ApiChannels.mtls(
                 List.of(
-                        new InetSocketAddress("127.0.0.1", 1),
-                        new InetSocketAddress("127.0.0.1", server.server().grpcPort())),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
+                        new InetSocketAddress(
+                                InetAddress.getLoopbackAddress(),
+                                server.server().grpcPort())),
                 admin.caFile(),
                 admin.certFile(),
                 admin.keyFile());
