@@ -11,7 +11,11 @@ final class GoDuration {
 
     private GoDuration() {}
 
-    /** @throws CommandFailure naming the flag */
+    /**
+     * Reads a duration.
+     *
+     * @throws CommandFailure naming the flag
+     */
     static Duration parse(String flag, String text) {
         if (!WHOLE.matcher(text).matches()) {
             throw new CommandFailure(flag + "=" + text + ": expected a duration such as 10m or 1h30m");

@@ -8,7 +8,11 @@ package io.jukung.cli.local;
  */
 public record Cidr(int base, int prefix) {
 
-    /** @throws IllegalArgumentException saying what was expected */
+    /**
+     * Reads {@code a.b.c.d/n}.
+     *
+     * @throws IllegalArgumentException saying what was expected
+     */
     public static Cidr parse(String text) {
         var match = java.util.regex.Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})")
                 .matcher(text);
@@ -21,18 +25,18 @@ public record Cidr(int base, int prefix) {
             if (octet > 255) {
                 throw new IllegalArgumentException("cidr " + text + ": " + octet + " is not 0 to 255");
             }
-            address = address << 8 | octet;
+            address = (address << 8) | octet;
         }
         int prefix = Integer.parseInt(match.group(5));
         if (prefix < 8 || prefix > 30) {
             throw new IllegalArgumentException("cidr " + text + ": the prefix must be 8 to 30");
         }
-        return new Cidr(address & -1 << 32 - prefix, prefix);
+        return new Cidr(address & (-1 << (32 - prefix)), prefix);
     }
 
     /** The block's address number {@code index} in dotted form; the first is 0. */
     public String address(int index) {
         int value = base + index;
-        return (value >>> 24) + "." + (value >>> 16 & 255) + "." + (value >>> 8 & 255) + "." + (value & 255);
+        return (value >>> 24) + "." + ((value >>> 16) & 255) + "." + ((value >>> 8) & 255) + "." + (value & 255);
     }
 }

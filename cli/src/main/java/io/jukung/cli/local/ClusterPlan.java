@@ -72,7 +72,11 @@ public record ClusterPlan(
                 .build();
     }
 
-    /** @throws IllegalArgumentException for a format this program does not know, or a damaged plan */
+    /**
+     * Reads what {@link #toTree} wrote.
+     *
+     * @throws IllegalArgumentException for a format this program does not know, or a damaged plan
+     */
     public static ClusterPlan of(Value value) {
         if (!(value instanceof ObjectValue tree)) {
             throw new IllegalArgumentException("expected an object");

@@ -28,8 +28,8 @@ public final class LocalPki {
             var text = Kubeconfig.write(
                     "jukung",
                     URI.create("https://127.0.0.1:" + plan.apiPort()),
-                    Files.readAllBytes(admin.caFile()),
-                    new PemTls.Identity(Files.readAllBytes(admin.certFile()), Files.readAllBytes(admin.keyFile())));
+                    Files.readString(admin.caFile()),
+                    new PemTls.Identity(Files.readString(admin.certFile()), Files.readString(admin.keyFile())));
             ClusterLayout.writeAtomically(layout.kubeconfig(), text.getBytes(StandardCharsets.UTF_8));
         } catch (PkiException | IOException e) {
             throw new CommandFailure("the cluster's certificates in " + layout.pki() + ": " + e.getMessage(), e);

@@ -57,7 +57,7 @@ public final class Supervisor implements AutoCloseable {
         table.put(RunningProcess.of(ProcessTable.SUPERVISOR, ProcessHandle.current(), 0));
         try {
             servers.forEach(Child::start);
-            var authorities = Files.readAllBytes(layout.pki().resolve("ca.crt"));
+            var authorities = Files.readString(layout.pki().resolve("ca.crt"));
             balancer = Balancer.start(
                     plan.apiPort(),
                     plan.memberList().stream()

@@ -23,7 +23,11 @@ public final class Applier {
     /** What came of one object: kubectl's word for it, and the object as it is now. */
     public record Applied(String objectName, String outcome, KubeObject object) {}
 
-    /** @param namespace for objects of namespaced kinds that name none */
+    /**
+     * Creates the object or changes what this manager owns of it.
+     *
+     * @param namespace for objects of namespaced kinds that name none
+     */
     public Applied apply(KubeObject object, String namespace, boolean dryRun, boolean force) {
         var resource = names.ofKind(object.apiVersion(), object.kind())
                 .orElseThrow(() -> new CommandFailure(

@@ -8,6 +8,7 @@ import io.jukung.api.model.tree.Value;
 import io.jukung.cli.CommandFailure;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * @param namespace the context's, or "default"
  */
 public record Kubeconfig(
-        URI server, byte[] authorities, Optional<PemTls.Identity> identity, Optional<String> token, String namespace) {
+        URI server, String authorities, Optional<PemTls.Identity> identity, Optional<String> token, String namespace) {
 
     /** Reads the file's current context; file references in it are relative to it. */
     public static Kubeconfig read(Path file) {
@@ -64,21 +65,20 @@ public record Kubeconfig(
                 .orElseThrow(() -> new CommandFailure(file + ": no entry \"" + name + "\" in " + list));
     }
 
-    /** The bytes of {@code <field>-data} in base64, or of the file that {@code <field>} names. */
-    private static Optional<byte[]> data(ObjectValue object, String field, Path file) throws IOException {
+    /** The text of {@code <field>-data} in base64, or of the file that {@code <field>} names. */
+    private static Optional<String> data(ObjectValue object, String field, Path file) throws IOException {
         var inline = object.text(field + "-data");
         if (!inline.isEmpty()) {
-            return Optional.of(Base64.getMimeDecoder().decode(inline));
+            return Optional.of(new String(Base64.getMimeDecoder().decode(inline), StandardCharsets.UTF_8));
         }
         var reference = object.text(field);
         return reference.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Files.readAllBytes(file.toAbsolutePath().resolveSibling(reference)));
+                : Optional.of(Files.readString(file.toAbsolutePath().resolveSibling(reference)));
     }
 
     /** The text of a kubeconfig file for one cluster and one user with a client certificate. */
-    public static String write(String clusterName, URI server, byte[] authorities, PemTls.Identity identity) {
-        var encoder = Base64.getEncoder();
+    public static String write(String clusterName, URI server, String authorities, PemTls.Identity identity) {
         Value tree = ObjectValue.builder()
                 .put("apiVersion", "v1")
                 .put("kind", "Config")
@@ -89,7 +89,7 @@ public record Kubeconfig(
                                 clusterName,
                                 "cluster",
                                 ObjectValue.builder()
-                                        .put("certificate-authority-data", encoder.encodeToString(authorities))
+                                        .put("certificate-authority-data", base64(authorities))
                                         .put("server", server.toString())
                                         .build()))
                 .put(
@@ -107,11 +107,15 @@ public record Kubeconfig(
                                 clusterName + "-admin",
                                 "user",
                                 ObjectValue.builder()
-                                        .put("client-certificate-data", encoder.encodeToString(identity.certificates()))
-                                        .put("client-key-data", encoder.encodeToString(identity.key()))
+                                        .put("client-certificate-data", base64(identity.certificates()))
+                                        .put("client-key-data", base64(identity.key()))
                                         .build()))
                 .build();
         return Yaml.write(tree);
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ListValue entry(String name, String field, ObjectValue value) {

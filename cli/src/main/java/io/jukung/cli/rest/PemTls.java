@@ -26,13 +26,15 @@ public final class PemTls {
     private PemTls() {}
 
     /** A client's certificate chain and its private key (PKCS#8, PKCS#1 or SEC 1), in PEM. */
-    public record Identity(byte[] certificates, byte[] key) {}
+    public record Identity(String certificates, String key) {}
 
     /**
+     * A context that trusts these authorities and shows this identity.
+     *
      * @param authorities the CA certificates to trust, in PEM
      * @throws CommandFailure naming what cannot be read
      */
-    public static SSLContext context(byte[] authorities, Optional<Identity> identity) {
+    public static SSLContext context(String authorities, Optional<Identity> identity) {
         try {
             var trusted = KeyStore.getInstance(KeyStore.getDefaultType());
             trusted.load(null, null);
@@ -59,16 +61,17 @@ public final class PemTls {
         return keys.getKeyManagers();
     }
 
-    private static Certificate[] certificates(byte[] pem) throws GeneralSecurityException {
-        var found = CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+    private static Certificate[] certificates(String pem) throws GeneralSecurityException {
+        var found = CertificateFactory.getInstance("X.509")
+                .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
         if (found.isEmpty()) {
             throw new GeneralSecurityException("no certificate in the PEM text");
         }
         return found.toArray(Certificate[]::new);
     }
 
-    private static PrivateKey privateKey(byte[] pem) throws GeneralSecurityException, IOException {
-        try (var parser = new PEMParser(new StringReader(new String(pem, StandardCharsets.UTF_8)))) {
+    private static PrivateKey privateKey(String pem) throws GeneralSecurityException, IOException {
+        try (var parser = new PEMParser(new StringReader(pem))) {
             var converter = new JcaPEMKeyConverter();
             for (var object = parser.readObject(); object != null; object = parser.readObject()) {
                 if (object instanceof PrivateKeyInfo info) {

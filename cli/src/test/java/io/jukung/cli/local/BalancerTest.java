@@ -47,10 +47,9 @@ class BalancerTest {
 
         static Backend start(String name, KeyFiles files) throws IOException {
             var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-            var identity =
-                    new PemTls.Identity(Files.readAllBytes(files.certFile()), Files.readAllBytes(files.keyFile()));
+            var identity = new PemTls.Identity(Files.readString(files.certFile()), Files.readString(files.keyFile()));
             server.setHttpsConfigurator(
-                    new HttpsConfigurator(PemTls.context(Files.readAllBytes(files.caFile()), Optional.of(identity))));
+                    new HttpsConfigurator(PemTls.context(Files.readString(files.caFile()), Optional.of(identity))));
             var ready = new AtomicBoolean(true);
             server.createContext("/readyz", exchange -> {
                 exchange.sendResponseHeaders(ready.get() ? 200 : 503, -1);
@@ -67,14 +66,16 @@ class BalancerTest {
         }
 
         InetSocketAddress address() {
-            return new InetSocketAddress("127.0.0.1", server.getAddress().getPort());
+            return new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), server.getAddress().getPort());
         }
     }
 
     @BeforeEach
     void start() throws IOException {
-        var files = ClusterPki.createOrLoad(folder).server("server", Subject.API_SERVER, List.of("127.0.0.1"));
-        trust = PemTls.context(Files.readAllBytes(files.caFile()), Optional.empty());
+        var files =
+                ClusterPki.createOrLoad(folder).server("server", Subject.API_SERVER, List.of("127.0.0.1", "localhost"));
+        trust = PemTls.context(Files.readString(files.caFile()), Optional.empty());
         first = Backend.start("first", files);
         second = Backend.start("second", files);
         balancer = Balancer.start(0, List.of(first.address(), second.address()), trust);
@@ -103,6 +104,16 @@ class BalancerTest {
         }
     }
 
+    /** Two answers in a row: the first had its turn and was passed over. */
+    private boolean secondAnswersTwice() throws InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            if (!whoAnswers().equals("second")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Test
     void usesAllThatAreReady() {
         await().atMost(LIMIT).until(() -> whoAnswers().equals("first"));
@@ -113,9 +124,7 @@ class BalancerTest {
     void leavesOutOneThatIsNotReadyAndTakesItBack() throws InterruptedException {
         await().atMost(LIMIT).until(() -> whoAnswers().equals("first"));
         first.ready().set(false);
-        // Two answers in a row from the second: the first had its turn and was passed over.
-        await().atMost(LIMIT)
-                .until(() -> whoAnswers().equals("second") && whoAnswers().equals("second"));
+        await().atMost(LIMIT).until(this::secondAnswersTwice);
         first.ready().set(true);
         await().atMost(LIMIT).until(() -> whoAnswers().equals("first"));
     }
@@ -124,8 +133,7 @@ class BalancerTest {
     void anOpenConnectionToOneThatFellSilentIsClosed() {
         await().atMost(LIMIT).until(() -> whoAnswers().equals("first"));
         first.server().stop(0);
-        await().atMost(LIMIT)
-                .until(() -> whoAnswers().equals("second") && whoAnswers().equals("second"));
+        await().atMost(LIMIT).until(this::secondAnswersTwice);
         assertThat(balancer.port()).isPositive();
     }
 }
