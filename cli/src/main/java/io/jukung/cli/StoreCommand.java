@@ -1,5 +1,6 @@
 package io.jukung.cli;
 
+import ch.qos.logback.classic.Level;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreConfig.AutoCompactionMode;
 import io.jukung.store.StoreMember;
@@ -179,8 +180,15 @@ final class StoreCommand implements Callable<Integer> {
             description = "Between progress notifications, for example 5s (default: ${DEFAULT-VALUE}).")
     private String progressInterval = "";
 
+    @Option(
+            names = "--log-level",
+            defaultValue = "${env:ETCD_LOG_LEVEL:-info}",
+            description = "debug, info, warn or error (default: ${DEFAULT-VALUE}).")
+    private String logLevel = "";
+
     @Override
     public Integer call() throws InterruptedException {
+        setLogLevel();
         var lifetime = new RoleLifetime();
         try {
             var config = config();
@@ -193,6 +201,15 @@ final class StoreCommand implements Callable<Integer> {
         } catch (IOException | TimeoutException | IllegalArgumentException e) {
             lifetime.end();
             throw new CommandFailure("store " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void setLogLevel() {
+        if (!List.of("debug", "info", "warn", "error").contains(logLevel)) {
+            throw new CommandFailure("--log-level=" + logLevel + ": expected debug, info, warn or error");
+        }
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(Level.toLevel(logLevel));
         }
     }
 

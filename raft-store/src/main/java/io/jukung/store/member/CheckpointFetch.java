@@ -38,14 +38,19 @@ final class CheckpointFetch {
         StateDirectory.delete(directory);
         Files.createDirectories(directory);
         var checkpoint = Checkpoint.parseFrom(ask(PeerMethod.CHECKPOINT_OPEN, new byte[0], OPEN_TIMEOUT));
-        for (var file : checkpoint.getFilesList()) {
-            fetch(checkpoint.getId(), file, directory);
+        try {
+            for (var file : checkpoint.getFilesList()) {
+                fetch(checkpoint.getId(), file, directory);
+            }
+            DataDirectory.sync(directory);
+        } finally {
+            // Not waited for: the other member drops a checkpoint that nobody reads by itself.
+            peers.call(
+                    from,
+                    PeerMethod.CHECKPOINT_CLOSE,
+                    CheckpointClose.newBuilder().setId(checkpoint.getId()).build().toByteArray(),
+                    READ_TIMEOUT);
         }
-        DataDirectory.sync(directory);
-        ask(
-                PeerMethod.CHECKPOINT_CLOSE,
-                CheckpointClose.newBuilder().setId(checkpoint.getId()).build().toByteArray(),
-                READ_TIMEOUT);
     }
 
     private void fetch(long checkpoint, CheckpointFile file, Path directory) throws IOException, InterruptedException {

@@ -54,7 +54,10 @@ public final class Checkpoints {
         return CompletableFuture.supplyAsync(
                 () -> {
                     if (open.size() >= MAX_OPEN) {
-                        throw new IllegalStateException(MAX_OPEN + " checkpoints are being read already");
+                        // A reader whose connection broke comes again at once; the one it gave up is the stalest.
+                        open.entrySet().stream()
+                                .min(java.util.Comparator.comparingLong(entry -> entry.getValue().touched))
+                                .ifPresent(stalest -> drop(stalest.getKey()));
                     }
                     long id = nextId.incrementAndGet();
                     var directory = state.directory().checkpoint(id);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,7 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
             throw new PeerException.Refused("a peer connection starts with a hello");
         }
         var channel = context.channel();
-        handler.handle(caller.memberId(), PeerMethod.of(code), PeerFrames.payload(frame))
+        handle(caller.memberId(), PeerMethod.of(code), PeerFrames.payload(frame))
                 .whenComplete((reply, failure) -> {
                     if (reply != null) {
                         channel.writeAndFlush(
@@ -59,6 +60,16 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
                 });
     }
 
+    /** A request that fails at once is refused like one that fails later: the other calls of the connection go on. */
+    private CompletableFuture<byte[]> handle(long member, PeerMethod method, byte[] request) {
+        try {
+            return handler.handle(member, method, request);
+        } catch (RuntimeException e) {
+            LOG.warn("{} of member {} failed", method, Long.toHexString(member), e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof PeerException.Refused) {
@@ -68,7 +79,7 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
-        LOG.debug("peer connection from {} ends", context.channel().remoteAddress(), cause);
+        LOG.warn("peer connection from {} ends", context.channel().remoteAddress(), cause);
         context.close();
     }
 }
