@@ -68,6 +68,10 @@ final class PeerLink {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
     }
 
+    boolean leadsTo(InetSocketAddress other) {
+        return address.equals(other);
+    }
+
     CompletableFuture<byte[]> call(PeerMethod method, byte[] request, long timeoutNanos) {
         var reply = new CompletableFuture<byte[]>();
         try {

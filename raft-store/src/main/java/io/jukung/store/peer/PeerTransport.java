@@ -97,6 +97,11 @@ public final class PeerTransport implements AutoCloseable {
 
     /** Tells where a member is; a changed address replaces the connections. */
     public void setAddress(long member, InetSocketAddress address) {
+        // Raft tells them again and again while a member fetches a snapshot over these connections.
+        var now = links.get(member);
+        if (now != null && now.values().stream().allMatch(link -> link.leadsTo(address))) {
+            return;
+        }
         var type = Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
         var lanes = new ConcurrentHashMap<PeerMethod.Lane, PeerLink>();
         laneLoops.forEach((lane, loop) -> lanes.put(lane, new PeerLink(loop, type, address, self, member, clientTls)));
