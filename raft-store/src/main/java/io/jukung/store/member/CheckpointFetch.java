@@ -48,7 +48,10 @@ final class CheckpointFetch {
             peers.call(
                     from,
                     PeerMethod.CHECKPOINT_CLOSE,
-                    CheckpointClose.newBuilder().setId(checkpoint.getId()).build().toByteArray(),
+                    CheckpointClose.newBuilder()
+                            .setId(checkpoint.getId())
+                            .build()
+                            .toByteArray(),
                     READ_TIMEOUT);
         }
     }
