@@ -66,7 +66,7 @@ class FailoverIT {
             assertThat(probe.failures())
                     .as("requests to the service that failed")
                     .isEmpty();
-            writes.close();
+            writes.stop();
             assertThat(configMaps()).as("acknowledged objects").containsAll(writes.acknowledged());
         }
         assertThat(helloPods()).as("pods by name, with uid and restarts").isEqualTo(before);

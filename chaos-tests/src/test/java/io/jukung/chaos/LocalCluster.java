@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** One {@code jukung up} with a data directory, ports and address blocks of its own. */
 final class LocalCluster implements AutoCloseable {
 
-    private static final Duration UP_PATIENCE = Duration.ofSeconds(240);
+    private static final Duration UP_PATIENCE = Duration.ofMinutes(4);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final ClusterLayout layout;

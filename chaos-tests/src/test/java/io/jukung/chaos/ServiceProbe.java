@@ -55,9 +55,18 @@ final class ServiceProbe implements AutoCloseable {
         return failures;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends the requests; what was counted stays. Idempotent. */
+    void stop() {
         stopped.set(true);
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

@@ -68,10 +68,19 @@ final class WriteLoad implements AutoCloseable {
         return acknowledged;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Ends the requests; what was counted stays. Idempotent. */
+    void stop() {
         stopped.set(true);
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
         client.close();
     }
 }
