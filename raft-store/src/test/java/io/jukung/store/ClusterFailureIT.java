@@ -125,7 +125,8 @@ class ClusterFailureIT {
     }
 
     @Test
-    @Disabled("a member that took a snapshot and is then restarted is sometimes not ready within 20 s: cause not found yet")
+    @Disabled(
+            "a member that took a snapshot and is then restarted is sometimes not ready within 20 s: cause not found yet")
     void aMemberThatCaughtUpBySnapshotComesBackAfterACrash(@TempDir Path directory) throws Exception {
         var value = "x".repeat(100_000);
         try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {
