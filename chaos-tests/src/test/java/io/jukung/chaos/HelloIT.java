@@ -175,7 +175,7 @@ class HelloIT {
                 .isEqualTo("red");
         cluster.kubectlWithInput(manifest.replace("settings", "applied"), "apply", "--server-side", "-f", "-")
                 .orFail();
-        var wrong = cluster.kubectlWithInput(manifest.replace("data:", "dta:"), "apply", "-f", "-");
+        var wrong = cluster.kubectlWithInput(manifest.replace("\ndata:", "\ndta:"), "apply", "-f", "-");
         assertThat(wrong.exitCode()).isNotZero();
         assertThat(wrong.err()).contains("unknown field \"dta\"");
         cluster.kubectl("delete", "configmap", "settings", "applied").orFail();
