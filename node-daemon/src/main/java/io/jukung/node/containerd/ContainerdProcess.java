@@ -230,9 +230,22 @@ public final class ContainerdProcess {
         return !alive(process);
     }
 
-    /** A zombie is over, even where no init process reaps it: it has no command line any more. */
+    /**
+     * A zombie is over, even where no init process reaps it. Its state tells, not its command line: that is
+     * empty for a moment in every process that is just being replaced by another program, as setsid is by
+     * containerd.
+     */
     private static boolean alive(ProcessHandle process) {
-        return process.isAlive() && !commandLine(process).isEmpty();
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            var stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            // proc(5): the state follows the program's name, which stands in parentheses and may hold any.
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     private static void pause() {
