@@ -3,7 +3,7 @@ package io.jukung.cli;
 import io.jukung.api.client.ApiChannels;
 import io.jukung.api.client.ApiClient;
 import io.jukung.api.client.GrpcApiClient;
-import io.jukung.netproxy.Cidr;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.netproxy.NetProxy;
 import io.jukung.netproxy.NetProxyConfig;
 import io.jukung.netproxy.dns.ResolvConf;
@@ -148,8 +148,8 @@ final class NodeCommand implements Callable<Integer> {
                 name,
                 nodeIp,
                 "jukung-" + clusterId,
-                Cidr.parse(serviceCidr),
-                Cidr.parse(podCidr),
+                Ipv4Range.parse(serviceCidr),
+                Ipv4Range.parse(podCidr),
                 clusterDns,
                 0,
                 DOMAIN,

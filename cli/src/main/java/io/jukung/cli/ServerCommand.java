@@ -1,15 +1,14 @@
 package io.jukung.cli;
 
 import io.jukung.api.client.GrpcApiClient;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.server.ApiServer;
 import io.jukung.api.server.ApiServerConfig;
 import io.jukung.api.server.pki.ClusterPki;
 import io.jukung.api.server.pki.PkiException;
 import io.jukung.api.server.pki.Subject;
-import io.jukung.cli.local.Cidr;
 import io.jukung.controllers.Controllers;
 import io.jukung.controllers.ControllersConfig;
-import io.jukung.controllers.ipam.Ipv4Range;
 import io.jukung.controllers.scheduler.Scheduler;
 import io.jukung.platform.Clock;
 import io.jukung.store.StoreConfig;
@@ -128,7 +127,7 @@ final class ServerCommand implements Callable<Integer> {
         var clock = Clock.system();
         var lifetime = new RoleLifetime();
         try {
-            var kubernetesService = Cidr.parse(serviceCidr).address(1);
+            var kubernetesService = Ipv4Range.parse(serviceCidr).address(1).toString();
             var pki = ClusterPki.createOrLoad(pkiDir, clock);
             var serving = pki.server(
                     name,

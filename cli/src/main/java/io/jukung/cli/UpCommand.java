@@ -1,5 +1,6 @@
 package io.jukung.cli;
 
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.cli.local.ClusterLayout;
 import io.jukung.cli.local.ClusterPlan;
 import io.jukung.cli.local.FirstSteps;
@@ -155,7 +156,7 @@ final class UpCommand implements Callable<Integer> {
                     nodePort,
                     podCidr,
                     serviceCidr,
-                    io.jukung.cli.local.Cidr.parse(serviceCidr).address(10));
+                    Ipv4Range.parse(serviceCidr).address(10).toString());
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("--" + e.getMessage(), e);
         }

@@ -1,6 +1,6 @@
 package io.jukung.controllers;
 
-import io.jukung.controllers.ipam.Ipv4Range;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.platform.Clock;
 
 /**

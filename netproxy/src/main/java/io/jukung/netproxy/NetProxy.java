@@ -2,6 +2,7 @@ package io.jukung.netproxy;
 
 import io.jukung.api.client.ApiException;
 import io.jukung.api.client.Informer;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.GroupVersionResource;
 import io.jukung.netproxy.apply.Conntrack;
 import io.jukung.netproxy.apply.HostNetwork;
@@ -177,7 +178,7 @@ public final class NetProxy implements AutoCloseable {
     }
 
     /** Removes what a proxy that does not run any more left on this host. */
-    public static void purge(String tableName, Cidr serviceCidr, String nodeIp) {
+    public static void purge(String tableName, Ipv4Range serviceCidr, String nodeIp) {
         var nft = new NftProcess();
         var host = new HostNetwork(serviceCidr, nodeIp);
         if (present(nft, tableName)) {

@@ -1,6 +1,8 @@
 package io.jukung.netproxy;
 
 import io.jukung.api.client.ApiClient;
+import io.jukung.api.model.net.Ipv4Address;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.platform.Clock;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,8 +29,8 @@ public record NetProxyConfig(
         String nodeName,
         String nodeIp,
         String table,
-        Cidr serviceCidr,
-        Cidr podCidr,
+        Ipv4Range serviceCidr,
+        Ipv4Range podCidr,
         String dnsAddress,
         int dnsPort,
         String domain,
@@ -46,10 +48,10 @@ public record NetProxyConfig(
         if (!TABLE.matcher(table).matches()) {
             throw new IllegalArgumentException("table must be letters, digits, '-' and '_', at most 64: " + table);
         }
-        if (!Cidr.isAddress(nodeIp)) {
+        if (!Ipv4Address.isValid(nodeIp)) {
             throw new IllegalArgumentException("nodeIp must be an IPv4 address: " + nodeIp);
         }
-        if (!serviceCidr.contains(dnsAddress)) {
+        if (!Ipv4Address.isValid(dnsAddress) || !serviceCidr.contains(Ipv4Address.parse(dnsAddress))) {
             throw new IllegalArgumentException("dnsAddress must lie in " + serviceCidr + ": " + dnsAddress);
         }
         if (dnsPort < 0 || dnsPort > 65_535) {

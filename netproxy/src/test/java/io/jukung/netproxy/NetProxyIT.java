@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.jukung.api.client.DeleteOptions;
 import io.jukung.api.client.WriteOptions;
 import io.jukung.api.client.fake.InMemoryApi;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.GroupVersionResource;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.platform.Clock;
@@ -152,8 +153,8 @@ class NetProxyIT {
                 "n1",
                 NODE_IP,
                 TABLE,
-                Cidr.parse("10.97.0.0/16"),
-                Cidr.parse("10.88.0.0/16"),
+                Ipv4Range.parse("10.97.0.0/16"),
+                Ipv4Range.parse("10.88.0.0/16"),
                 DNS_IP,
                 0,
                 "cluster.local",

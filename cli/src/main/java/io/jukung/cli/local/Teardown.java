@@ -1,7 +1,7 @@
 package io.jukung.cli.local;
 
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.cli.CommandFailure;
-import io.jukung.netproxy.Cidr;
 import io.jukung.netproxy.NetProxy;
 import io.jukung.node.containerd.ContainerdException;
 import io.jukung.node.containerd.ContainerdProcess;
@@ -70,7 +70,7 @@ public final class Teardown {
     }
 
     static void network(ClusterPlan plan) {
-        NetProxy.purge(plan.nftTable(), Cidr.parse(plan.serviceCidr()), plan.nodeIp());
+        NetProxy.purge(plan.nftTable(), Ipv4Range.parse(plan.serviceCidr()), plan.nodeIp());
         Masquerade.remove(plan.bridge());
         CniConfig.removeBridge(plan.bridge());
     }

@@ -1,6 +1,7 @@
 package io.jukung.controllers.ipam;
 
 import io.jukung.api.client.ControlLoop;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.LoopContext;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.jukung.controllers.ipam;
 
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
@@ -63,12 +64,9 @@ final class NodeRangesPlanner {
                 }
                 var range = Ipv4Range.parse(text);
                 if (range.overlaps(view.cluster())) {
-                    long first = Math.max(0, range.network() - view.cluster().network()) >> shift;
-                    long end = range.network()
-                            + (1L << (32 - range.prefix()))
-                            - 1
-                            - view.cluster().network();
-                    long last = Math.min(parts - 1, end >> shift);
+                    long start = view.cluster().indexOf(range.first());
+                    long first = Math.max(0, start) >> shift;
+                    long last = Math.min(parts - 1, start + range.size() - 1 >> shift);
                     for (long index = first; index <= last; index++) {
                         taken.add(index);
                     }

@@ -1,5 +1,6 @@
 package io.jukung.controllers.ipam;
 
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.KubeObject;
 import java.util.List;
 

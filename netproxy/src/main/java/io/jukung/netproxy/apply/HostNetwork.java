@@ -1,6 +1,6 @@
 package io.jukung.netproxy.apply;
 
-import io.jukung.netproxy.Cidr;
+import io.jukung.api.model.net.Ipv4Range;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +25,12 @@ public final class HostNetwork {
     /** Marks our route among others, for its removal. */
     private static final String ROUTE_PROTOCOL = "106";
 
-    private final Cidr serviceCidr;
+    private final Ipv4Range serviceCidr;
     private final String nodeIp;
     private final List<String> problems = new ArrayList<>();
     private boolean localnetChanged;
 
-    public HostNetwork(Cidr serviceCidr, String nodeIp) {
+    public HostNetwork(Ipv4Range serviceCidr, String nodeIp) {
         this.serviceCidr = serviceCidr;
         this.nodeIp = nodeIp;
     }

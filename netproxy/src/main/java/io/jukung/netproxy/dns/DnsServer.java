@@ -1,6 +1,6 @@
 package io.jukung.netproxy.dns;
 
-import io.jukung.netproxy.Cidr;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.netproxy.tracker.ServiceTracker;
 import io.jukung.platform.Clock;
 import io.netty.bootstrap.Bootstrap;
@@ -48,7 +48,7 @@ public final class DnsServer implements AutoCloseable {
      * @param ttl for which clients may keep an answer about services
      * @param upstreams who resolves other names, in order
      */
-    public record Settings(String domain, List<Cidr> ranges, Duration ttl, List<InetSocketAddress> upstreams) {
+    public record Settings(String domain, List<Ipv4Range> ranges, Duration ttl, List<InetSocketAddress> upstreams) {
 
         public Settings {
             ranges = List.copyOf(ranges);

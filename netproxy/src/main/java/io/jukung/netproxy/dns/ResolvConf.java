@@ -1,6 +1,6 @@
 package io.jukung.netproxy.dns;
 
-import io.jukung.netproxy.Cidr;
+import io.jukung.api.model.net.Ipv4Address;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +34,7 @@ public final class ResolvConf {
         var servers = new ArrayList<InetSocketAddress>();
         text.lines()
                 .map(line -> line.strip().split("\\s+"))
-                .filter(words -> words.length > 1 && words[0].equals("nameserver") && Cidr.isAddress(words[1]))
+                .filter(words -> words.length > 1 && words[0].equals("nameserver") && Ipv4Address.isValid(words[1]))
                 .limit(3)
                 .forEach(words -> servers.add(new InetSocketAddress(address(words[1]), PORT)));
         return servers;

@@ -1,7 +1,8 @@
 package io.jukung.netproxy.dns;
 
+import io.jukung.api.model.net.Ipv4Address;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.ObjectKey;
-import io.jukung.netproxy.Cidr;
 import io.jukung.netproxy.dns.ResourceRecord.Data;
 import io.jukung.netproxy.tracker.Service;
 import io.jukung.netproxy.tracker.ServiceEndpoints;
@@ -36,7 +37,7 @@ final class Zone {
     private static final String REVERSE = "in-addr.arpa";
 
     private final String domain;
-    private final List<Cidr> ranges;
+    private final List<Ipv4Range> ranges;
     private final long ttl;
     private final ConcurrentSkipListMap<ObjectKey, ServiceEndpoints> services = new ConcurrentSkipListMap<>();
     private final Map<String, String> pointers = new ConcurrentHashMap<>();
@@ -46,7 +47,7 @@ final class Zone {
      * @param domain for example {@code cluster.local}
      * @param ranges the cluster's addresses: nobody else knows names of these
      */
-    Zone(String domain, List<Cidr> ranges, Duration ttl) {
+    Zone(String domain, List<Ipv4Range> ranges, Duration ttl) {
         this.domain = domain.toLowerCase(Locale.ROOT);
         this.ranges = List.copyOf(ranges);
         this.ttl = ttl.toSeconds();
@@ -123,10 +124,12 @@ final class Zone {
             return noData();
         }
         var address = labels[0].replace('-', '.');
-        if (labels.length > 3 || !Cidr.isAddress(address)) {
+        if (labels.length > 3 || !Ipv4Address.isValid(address)) {
             return absent();
         }
-        return wantsAddress(type) ? records(name, new Data.Address(Cidr.address(address))) : noData();
+        return wantsAddress(type)
+                ? records(name, new Data.Address(Ipv4Address.parse(address).bits()))
+                : noData();
     }
 
     private Answer service(String[] labels, String name, int type) {
@@ -241,7 +244,8 @@ final class Zone {
                             ? records(name, new Data.Pointer(target))
                             : Answer.noData(authority(REVERSE)));
         }
-        return ranges.stream().anyMatch(range -> range.contains(address))
+        return Ipv4Address.isValid(address)
+                        && ranges.stream().anyMatch(range -> range.contains(Ipv4Address.parse(address)))
                 ? Optional.of(Answer.noSuchName(authority(REVERSE)))
                 : Optional.empty();
     }
@@ -284,7 +288,7 @@ final class Zone {
     }
 
     private ResourceRecord address(String name, String address) {
-        return record(name, new Data.Address(Cidr.address(address)));
+        return record(name, new Data.Address(Ipv4Address.parse(address).bits()));
     }
 
     private ResourceRecord record(String name, Data data) {

@@ -1,6 +1,6 @@
 package io.jukung.netproxy.rules;
 
-import io.jukung.netproxy.Cidr;
+import io.jukung.api.model.net.Ipv4Range;
 import java.util.List;
 
 /**
@@ -14,7 +14,12 @@ import java.util.List;
  *     bypass the translation back, and such connections are masqueraded
  */
 public record NodeRules(
-        String nodeName, Cidr serviceCidr, Cidr podCidr, String dnsAddress, String resolver, boolean bridgeFiltered) {
+        String nodeName,
+        Ipv4Range serviceCidr,
+        Ipv4Range podCidr,
+        String dnsAddress,
+        String resolver,
+        boolean bridgeFiltered) {
 
     /** Marks packets that leave with the node's address; the bit that Kubernetes uses for it. */
     static final String MARK = "0x4000";

@@ -1,9 +1,9 @@
 package io.jukung.netproxy.tracker;
 
+import io.jukung.api.model.net.Ipv4Address;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ObjectValue;
-import io.jukung.netproxy.Cidr;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,7 +62,7 @@ public record Service(
     }
 
     private static List<String> addresses(List<String> texts) {
-        return texts.stream().filter(Cidr::isAddress).distinct().toList();
+        return texts.stream().filter(Ipv4Address::isValid).distinct().toList();
     }
 
     private static Port port(ObjectValue port) {

@@ -1,9 +1,9 @@
 package io.jukung.netproxy.tracker;
 
+import io.jukung.api.model.net.Ipv4Address;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ObjectValue;
-import io.jukung.netproxy.Cidr;
 import java.util.List;
 
 /** What the proxy needs to know of an EndpointSlice with IPv4 addresses. */
@@ -37,7 +37,7 @@ public record Slice(ObjectKey service, List<Port> ports, List<Endpoint> endpoint
                 tree.list("ports").objects().stream().map(Slice::port).toList(),
                 tree.list("endpoints").objects().stream()
                         .map(Slice::endpoint)
-                        .filter(endpoint -> Cidr.isAddress(endpoint.address()))
+                        .filter(endpoint -> Ipv4Address.isValid(endpoint.address()))
                         .toList());
     }
 

@@ -5,8 +5,8 @@ import static io.jukung.netproxy.Objects.service;
 import static io.jukung.netproxy.Objects.slice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.KubeObject;
-import io.jukung.netproxy.Cidr;
 import io.jukung.netproxy.Objects;
 import io.jukung.netproxy.tracker.ServiceTracker;
 import io.jukung.platform.Clock;
@@ -72,7 +72,7 @@ class DnsServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new DnsServer.Settings(
                         "cluster.local",
-                        List.of(Cidr.parse("10.96.0.0/16"), Cidr.parse("10.244.0.0/16")),
+                        List.of(Ipv4Range.parse("10.96.0.0/16"), Ipv4Range.parse("10.244.0.0/16")),
                         Duration.ofSeconds(5),
                         List.of(upstream.address())),
                 Clock.system());

@@ -7,8 +7,8 @@ import static io.jukung.netproxy.Objects.slice;
 import static io.jukung.netproxy.Objects.terminating;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.KubeObject;
-import io.jukung.netproxy.Cidr;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RulesTest {
 
     private static final NodeRules NODE = new NodeRules(
-            "n1", Cidr.parse("10.96.0.0/16"), Cidr.parse("10.244.0.0/16"), "10.96.0.10", "192.168.0.1:5353", true);
+            "n1",
+            Ipv4Range.parse("10.96.0.0/16"),
+            Ipv4Range.parse("10.244.0.0/16"),
+            "10.96.0.10",
+            "192.168.0.1:5353",
+            true);
 
     private static final String HTTP = "'ports':[{'name':'http','protocol':'TCP','port':80,'targetPort':8080%s}]";
     private static final String SLICE_HTTP = "{'name':'http','protocol':'TCP','port':8080}";

@@ -1,6 +1,7 @@
 package io.jukung.api.server;
 
 import io.grpc.ManagedChannel;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.server.authn.Authenticator;
 import io.jukung.api.server.authn.ClientCertificates;
 import io.jukung.api.server.authn.Identity;
@@ -57,7 +58,7 @@ public final class ApiServer implements AutoCloseable {
     /** Starts all of it; it is ready when its caches are loaded. */
     public static ApiServer start(ApiServerConfig config) {
         var random = new SecureRandom();
-        var services = ValueRange.Ipv4.parse(config.serviceRange());
+        var services = new ValueRange.Ipv4(Ipv4Range.parse(config.serviceRange()));
         var storage = new EtcdStorage(config.store());
         var issuer = new TokenIssuer(config.serviceAccountKey(), config.serviceAccountIssuer());
         var resources = new Resources(

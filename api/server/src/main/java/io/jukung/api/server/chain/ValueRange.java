@@ -1,10 +1,11 @@
 package io.jukung.api.server.chain;
 
+import io.jukung.api.model.net.Ipv4Address;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.tree.Value;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** A range of addresses or ports to hand out. */
 public sealed interface ValueRange {
@@ -24,43 +25,35 @@ public sealed interface ValueRange {
     Value shown(String value);
 
     /**
-     * IPv4 addresses of a CIDR block, its first (network) and last (broadcast) left out.
+     * IPv4 addresses of a range, its first (network) and last (broadcast) left out.
      *
-     * @param network first address as a number
-     * @param prefixLength 8 to 30
+     * @param range with a prefix of 8 to 30 bits
      */
-    record Ipv4(int network, int prefixLength) implements ValueRange {
+    record Ipv4(Ipv4Range range) implements ValueRange {
 
         public Ipv4 {
-            if (prefixLength < 8 || prefixLength > 30) {
-                throw new IllegalArgumentException("a service range has a prefix of 8 to 30 bits, not " + prefixLength);
+            if (range.prefix() < 8 || range.prefix() > 30) {
+                throw new IllegalArgumentException(
+                        "a service range has a prefix of 8 to 30 bits, not " + range.prefix());
             }
-        }
-
-        /** From {@code 10.96.0.0/16}. */
-        public static Ipv4 parse(String cidr) {
-            int slash = cidr.indexOf('/');
-            var network = slash < 0 ? null : number(cidr.substring(0, slash));
-            if (network == null || !cidr.substring(slash + 1).matches("[0-9]{1,2}")) {
-                throw new IllegalArgumentException("\"" + cidr + "\" is not an IPv4 range such as 10.96.0.0/16");
-            }
-            int prefix = Integer.parseInt(cidr.substring(slash + 1));
-            return new Ipv4(network & (int) (-1L << (32 - prefix)), prefix);
         }
 
         /** The address {@code offset} places after the first. */
         public String address(int offset) {
-            return text(network + offset);
+            return range.address(offset).toString();
         }
 
         private int size() {
-            return 1 << (32 - prefixLength);
+            return (int) range.size();
         }
 
         @Override
         public boolean contains(String value) {
-            var number = number(value);
-            return number != null && number - network > 0 && number - network < size() - 1;
+            if (!Ipv4Address.isValid(value)) {
+                return false;
+            }
+            long index = range.indexOf(Ipv4Address.parse(value));
+            return index > 0 && index < size() - 1;
         }
 
         @Override
@@ -95,25 +88,6 @@ public sealed interface ValueRange {
         @Override
         public Value shown(String value) {
             return Value.of(value);
-        }
-
-        private static @Nullable Integer number(String address) {
-            if (!address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
-                return null;
-            }
-            int number = 0;
-            for (var part : address.split("\\.")) {
-                int octet = Integer.parseInt(part);
-                if (octet > 255) {
-                    return null;
-                }
-                number = number << 8 | octet;
-            }
-            return number;
-        }
-
-        private static String text(int number) {
-            return (number >>> 24) + "." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255);
         }
     }
 
