@@ -10,22 +10,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What three members survive. */
 class ClusterFailureIT {
 
-    /** Why some tests are off: a bug to find, not to live with. */
-    private static final String UNREADY =
-            "a change of leaders inside one JVM sometimes leaves the cluster without a ready"
-                    + " leader for over 20 s; FailoverIT does not show it; cause not found yet";
-
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
-    @Disabled(UNREADY)
     void noAcknowledgedWriteIsLostWhenTheLeaderCrashesUnderLoad(@TempDir Path directory) throws Exception {
         try (var cluster = TestCluster.start(directory, 3)) {
             var leader = cluster.awaitLeader();
@@ -101,7 +94,6 @@ class ClusterFailureIT {
     }
 
     @Test
-    @Disabled(UNREADY)
     void aMemberAwayForLongerThanTheLogIsKeptCatchesUpBySnapshot(@TempDir Path directory) throws Exception {
         var value = "x".repeat(100_000);
         try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {
@@ -132,8 +124,6 @@ class ClusterFailureIT {
     }
 
     @Test
-    @Disabled(
-            "a member that took a snapshot and is then restarted is sometimes not ready within 20 s: cause not found yet")
     void aMemberThatCaughtUpBySnapshotComesBackAfterACrash(@TempDir Path directory) throws Exception {
         var value = "x".repeat(100_000);
         try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {

@@ -19,6 +19,10 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private static final long SWEEP_MILLIS = 20;
 
     private static final long HELLO_TIMEOUT_NANOS = 2_000_000_000;
+    /** Silence after which the other end is asked whether it is there. */
+    private static final long PING_AFTER_NANOS = 1_000_000_000;
+    /** Silence after which it is not: a machine that lost its power or its network closes no connection. */
+    private static final long SILENCE_LIMIT_NANOS = 3_000_000_000L;
 
     private static final int MAX_CALLS = 8192;
 
@@ -29,6 +33,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private final Map<Long, Call> calls = new HashMap<>();
     private final CompletableFuture<Channel> ready = new CompletableFuture<>();
     private long nextCallId;
+    private long lastHeardNanos;
+    private long lastPingNanos;
     private @Nullable ScheduledFuture<?> sweeper;
 
     PeerConnection(PeerIdentity self, long expectedMember) {
@@ -74,6 +80,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private void greet(ChannelHandlerContext context) {
         context.writeAndFlush(PeerFrames.hello(context.alloc(), self));
         long openedNanos = System.nanoTime();
+        lastHeardNanos = openedNanos;
+        lastPingNanos = openedNanos;
         sweeper = context.executor()
                 .scheduleAtFixedRate(
                         () -> sweep(context, openedNanos), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -86,6 +94,16 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             context.close();
             return;
         }
+        long silence = now - lastHeardNanos;
+        if (silence > SILENCE_LIMIT_NANOS) {
+            failAll("nothing heard from the other end for " + TimeUnit.NANOSECONDS.toMillis(silence) + " ms", null);
+            context.close();
+            return;
+        }
+        if (silence > PING_AFTER_NANOS && now - lastPingNanos > PING_AFTER_NANOS) {
+            lastPingNanos = now;
+            context.writeAndFlush(PeerFrames.empty(context.alloc(), PeerFrames.PING));
+        }
         calls.values().removeIf(call -> {
             if (call.deadlineNanos - now > 0) {
                 return false;
@@ -97,9 +115,13 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf frame) throws PeerException {
+        lastHeardNanos = System.nanoTime();
         byte kind = frame.readByte();
         frame.skipBytes(1);
         long id = frame.readLong();
+        if (kind == PeerFrames.PONG) {
+            return;
+        }
         if (kind == PeerFrames.HELLO) {
             var other = PeerFrames.readHello(frame);
             if (other.clusterId() != self.clusterId() || other.memberId() != expectedMember) {

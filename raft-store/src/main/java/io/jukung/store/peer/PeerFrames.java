@@ -18,6 +18,10 @@ final class PeerFrames {
     static final byte REPLY = 3;
     /** A reply whose payload is a message for people. */
     static final byte REFUSED = 4;
+    /** Asks for a {@link #PONG}, answered by the connection itself: is anybody there. */
+    static final byte PING = 5;
+
+    static final byte PONG = 6;
 
     /** A group commit's bound (see GroupCommit) and a snapshot's piece are far below. */
     static final int MAX_FRAME_BYTES = 64 << 20;
@@ -25,6 +29,7 @@ final class PeerFrames {
     private static final int MAGIC = 0x4A4B5052;
     private static final int FORMAT = 1;
     private static final int HEADER_BYTES = 10;
+    private static final byte[] NOTHING = {};
 
     private PeerFrames() {}
 
@@ -38,6 +43,10 @@ final class PeerFrames {
         frame.writeInt(HEADER_BYTES + payload.length);
         frame.writeByte(kind).writeByte(method).writeLong(callId);
         return frame.writeBytes(payload);
+    }
+
+    static ByteBuf empty(ByteBufAllocator allocator, byte kind) {
+        return frame(allocator, kind, 0, 0, NOTHING);
     }
 
     static ByteBuf hello(ByteBufAllocator allocator, PeerIdentity identity) {

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,10 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
             }
             caller = other;
             context.writeAndFlush(PeerFrames.hello(context.alloc(), self));
+            return;
+        }
+        if (kind == PeerFrames.PING && caller != null) {
+            context.writeAndFlush(PeerFrames.empty(context.alloc(), PeerFrames.PONG));
             return;
         }
         if (caller == null || kind != PeerFrames.REQUEST) {
@@ -77,6 +82,13 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
             var message = PeerFrames.text(String.valueOf(cause.getMessage()));
             context.writeAndFlush(PeerFrames.frame(context.alloc(), PeerFrames.REFUSED, 0, 0, message))
                     .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        if (cause instanceof ReadTimeoutException) {
+            LOG.info(
+                    "peer connection from {} ends: nothing heard",
+                    context.channel().remoteAddress());
+            context.close();
             return;
         }
         LOG.warn("peer connection from {} ends", context.channel().remoteAddress(), cause);

@@ -11,12 +11,16 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -35,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerTransport implements AutoCloseable {
 
+    /** A caller asks whether we are there long before: one that is silent for so long is gone. */
+    private static final int INBOUND_SILENCE_SECONDS = 30;
+
     private final PeerIdentity self;
     private final Supplier<@Nullable SslContext> serverTls;
     private final Supplier<@Nullable SslContext> clientTls;
@@ -42,6 +49,7 @@ public final class PeerTransport implements AutoCloseable {
     private final Map<PeerMethod.Lane, EventLoop> laneLoops;
     private final Map<Long, Map<PeerMethod.Lane, PeerLink>> links = new ConcurrentHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
+    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /**
      * Makes the event loops; nothing listens or connects yet.
@@ -75,6 +83,8 @@ public final class PeerTransport implements AutoCloseable {
                     .childHandler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel socket) {
+                            accepted.add(socket);
+                            socket.pipeline().addLast(new ReadTimeoutHandler(INBOUND_SILENCE_SECONDS));
                             var context = serverTls.get();
                             if (context != null) {
                                 socket.pipeline().addLast(context.newHandler(socket.alloc()));
@@ -127,7 +137,12 @@ public final class PeerTransport implements AutoCloseable {
 
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        // Ended here, not left to the loops: what they miss would stay open, with nobody behind it.
+        accepted.close().awaitUninterruptibly();
         links.values().forEach(lanes -> lanes.values().forEach(PeerLink::close));
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -3,15 +3,18 @@ package io.jukung.store.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -128,5 +131,67 @@ class PeerTransportTest {
                         (from, method, request) -> CompletableFuture.completedFuture(request)))
                 .hasMessageContaining("cannot listen for peers on ")
                 .hasMessageContaining(":" + port);
+    }
+
+    /** As a machine does that lost its power or its network: it greets, then nothing more is heard of it. */
+    @Test
+    void aConnectionThatFallsSilentIsGivenUpAndMadeAnew() throws Exception {
+        try (var silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            var caller = member(1, 1);
+            caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", silent.getLocalPort()));
+            var first = caller.call(2, PeerMethod.PROPOSE, bytes("x"), Duration.ofMinutes(10));
+            try (var before = silent.accept()) {
+                greet(before);
+                assertThat(failureOf(first))
+                        .isInstanceOf(PeerException.NoReply.class)
+                        .hasMessageContaining("nothing heard");
+                caller.call(2, PeerMethod.PROPOSE, bytes("y"), PATIENCE);
+                silent.setSoTimeout((int) PATIENCE.toMillis());
+                silent.accept().close();
+            }
+        }
+    }
+
+    private static void greet(Socket socket) throws Exception {
+        var hello = PeerFrames.hello(UnpooledByteBufAllocator.DEFAULT, new PeerIdentity(1, 2));
+        hello.readBytes(socket.getOutputStream(), hello.readableBytes());
+        hello.release();
+    }
+
+    @Test
+    void aConnectionWithNothingToSayStaysOpen() throws Exception {
+        var callee = member(1, 2);
+        var calls = new AtomicInteger();
+        int port = listen(callee, (from, method, request) -> {
+            calls.incrementAndGet();
+            return new CompletableFuture<>();
+        });
+        var caller = member(1, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), Duration.ofSeconds(5))))
+                .as("timed out, not given up as silent")
+                .hasMessageContaining("timed out");
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void aMemberThatStopsLeavesNoConnectionOpen() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            var callee = member(1, 2);
+            int port = listen(callee, (from, method, request) -> new CompletableFuture<>());
+            var caller = member(1, 1);
+            caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+            var log = caller.call(2, PeerMethod.PROPOSE, bytes("x"), Duration.ofMillis(1));
+            var control = caller.call(2, PeerMethod.CURRENT_TERM, bytes("x"), Duration.ofMillis(1));
+            failureOf(log);
+            failureOf(control);
+            callee.close();
+            for (var method : List.of(PeerMethod.PROPOSE, PeerMethod.CURRENT_TERM)) {
+                assertThat(failureOf(caller.call(2, method, bytes("x"), PATIENCE)))
+                        .as("round " + i + ", " + method)
+                        .hasMessageNotContaining("nothing heard");
+            }
+            caller.close();
+        }
     }
 }
