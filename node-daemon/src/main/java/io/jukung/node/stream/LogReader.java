@@ -57,23 +57,68 @@ final class LogReader {
      */
     void read(Path log, BooleanSupplier running, BooleanSupplier wanted) throws IOException, InterruptedException {
         try (var tail = new Tail(log)) {
-            var backlog = new ArrayDeque<CriLog.Entry>();
-            long most = query.tailLines().orElse(Long.MAX_VALUE);
-            if (most == 0) {
-                tail.skipToEnd();
+            if (query.tailLines().isPresent()) {
+                var last = new Last(query.tailLines().getAsLong());
+                past(log, tail, last::add);
+                for (var entry : last.entries) {
+                    emit(entry);
+                }
+            } else {
+                past(log, tail, this::emit);
             }
-            for (var file : LogRotation.rotated(log)) {
-                collect(new Tail(file), backlog, most);
-            }
-            for (var line = tail.next(); line.isPresent() && most > 0; line = tail.next()) {
-                keep(line.get(), backlog, most);
-            }
-            for (var entry : backlog) {
-                emit(entry);
-            }
-            backlog.clear();
             if (query.follow()) {
                 follow(tail, running, wanted);
+            }
+        }
+    }
+
+    /** What is done with each entry. */
+    private interface Entries {
+        void take(CriLog.Entry entry) throws InterruptedException;
+    }
+
+    /** All that was written so far, the files set aside first. */
+    private void past(Path log, Tail tail, Entries entries) throws IOException, InterruptedException {
+        for (var file : LogRotation.rotated(log)) {
+            try (var aside = new Tail(file)) {
+                // Set aside between the opening of the one and the listing of the others.
+                if (!aside.identity.equals(tail.identity)) {
+                    drain(aside, entries);
+                }
+            }
+        }
+        drain(tail, entries);
+    }
+
+    private void drain(Tail file, Entries entries) throws IOException, InterruptedException {
+        for (var line = file.next(); line.isPresent() && bytesLeft > 0; line = file.next()) {
+            var entry = CriLog.parse(line.get()).filter(this::recent);
+            if (entry.isPresent()) {
+                entries.take(entry.get());
+            }
+        }
+    }
+
+    /** The last lines; the parts of a long one count once. */
+    private static final class Last {
+
+        private final long most;
+        private final ArrayDeque<CriLog.Entry> entries = new ArrayDeque<>();
+        private long lines;
+
+        Last(long most) {
+            this.most = most;
+        }
+
+        void add(CriLog.Entry entry) {
+            entries.add(entry);
+            if (!entry.partial()) {
+                lines++;
+            }
+            while (lines > most) {
+                if (!entries.remove().partial()) {
+                    lines--;
+                }
             }
         }
     }
@@ -84,8 +129,10 @@ final class LogReader {
         while (wanted.getAsBoolean() && bytesLeft > 0) {
             var line = tail.next();
             if (line.isPresent()) {
-                CriLog.parse(line.get()).filter(this::recent).ifPresent(entry -> pending.add(entry));
-                flush();
+                var entry = CriLog.parse(line.get()).filter(this::recent);
+                if (entry.isPresent()) {
+                    emit(entry.get());
+                }
             } else if (last) {
                 return;
             } else if (!running.getAsBoolean()) {
@@ -96,41 +143,6 @@ final class LogReader {
             }
         }
     }
-
-    private final ArrayDeque<CriLog.Entry> pending = new ArrayDeque<>();
-
-    private void flush() throws InterruptedException {
-        for (var entry = pending.poll(); entry != null; entry = pending.poll()) {
-            emit(entry);
-        }
-    }
-
-    private void collect(Tail file, ArrayDeque<CriLog.Entry> backlog, long most) throws IOException {
-        try (file) {
-            for (var line = file.next(); line.isPresent(); line = file.next()) {
-                keep(line.get(), backlog, most);
-            }
-        }
-    }
-
-    /** Keeps at most so many lines; parts of one line count once. */
-    private void keep(byte[] line, ArrayDeque<CriLog.Entry> backlog, long most) throws IOException {
-        var entry = CriLog.parse(line).filter(this::recent);
-        if (entry.isEmpty()) {
-            return;
-        }
-        backlog.add(entry.get());
-        if (!entry.get().partial()) {
-            linesKept++;
-        }
-        while (linesKept > most) {
-            if (!backlog.remove().partial()) {
-                linesKept--;
-            }
-        }
-    }
-
-    private long linesKept;
 
     private boolean recent(CriLog.Entry entry) {
         return query.since().isEmpty() || !entry.time().isBefore(query.since().get());
@@ -168,13 +180,10 @@ final class LogReader {
             this.identity = identity(path);
         }
 
-        void skipToEnd() throws IOException {
-            file.seek(file.length());
-        }
-
         /** The next whole line, or empty when there is none yet. */
         Optional<byte[]> next() throws IOException {
-            if (lines.isEmpty() && !fill() && replaced()) {
+            // What is written between the look at the end and the look at the name still goes to the old file.
+            if (lines.isEmpty() && !fill() && replaced() && !fill()) {
                 file.close();
                 file = new RandomAccessFile(path.toFile(), "r");
                 identity = identity(path);

@@ -1,5 +1,6 @@
 package io.jukung.node.stream;
 
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -22,12 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/**
- * One exec or attach call: gRPC messages on the API server's side, SPDY streams on the runtime's. Both
- * sides are held back when the other is slow.
- */
+/** One exec or attach call: gRPC messages on the API server's side, SPDY streams on the runtime's. */
 final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Listener {
 
     private static final String PROTOCOL = "v4.channel.k8s.io";
@@ -35,13 +32,13 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
     private static final int OUTCOME_LIMIT = 64 * 1_024;
 
     private final EventLoopGroup threads;
-    private final ServerCallStreamObserver<ExecResponse> client;
+    private final Bridge<ExecResponse> bridge;
     private final Function<ExecStart, String> prepare;
-    private final List<String> streams = new ArrayList<>();
+    /** Types of the streams, in the order they are opened in. */
+    private volatile List<String> streams = List.of();
+
     private final Set<Integer> open = new HashSet<>();
     private final ByteArrayOutputStream outcome = new ByteArrayOutputStream();
-    private volatile @Nullable SpdySession session;
-    private boolean over;
 
     /**
      * A call that has just come in.
@@ -53,17 +50,8 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
             ServerCallStreamObserver<ExecResponse> client,
             Function<ExecStart, String> prepare) {
         this.threads = threads;
-        this.client = client;
+        this.bridge = new Bridge<>(client);
         this.prepare = prepare;
-        client.disableAutoRequest();
-        client.setOnReadyHandler(() -> {
-            var now = session;
-            if (now != null) {
-                now.reading(true);
-            }
-        });
-        client.setOnCancelHandler(this::hangUp);
-        client.request(1);
     }
 
     // ---- from the API server
@@ -71,61 +59,51 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
     @Override
     public void onNext(ExecRequest request) {
         switch (request.getMessageCase()) {
-            case START -> begin(request.getStart());
+            case START -> bridge.open(() -> open(request.getStart()));
             case STDIN -> send("stdin", request.getStdin().toByteArray(), false);
             case STDIN_CLOSED -> send("stdin", new byte[0], request.getStdinClosed());
             case RESIZE -> send("resize", size(request.getResize()), false);
-            case MESSAGE_NOT_SET -> client.request(1);
+            case MESSAGE_NOT_SET -> bridge.pass();
         }
     }
 
-    private void begin(ExecStart start) {
-        try {
-            streams.add("error");
-            if (start.getStdin()) {
-                streams.add("stdin");
-            }
-            if (start.getStdout()) {
-                streams.add("stdout");
-            }
-            if (start.getStderr() && !start.getTty()) {
-                streams.add("stderr");
-            }
-            if (start.getTty()) {
-                streams.add("resize");
-            }
-            synchronized (this) {
-                for (var expected : List.of("error", "stdout", "stderr")) {
-                    if (streams.contains(expected)) {
-                        open.add(streams.indexOf(expected));
-                    }
+    private SpdySession open(ExecStart start) throws IOException {
+        var types = new ArrayList<>(List.of("error"));
+        if (start.getStdin()) {
+            types.add("stdin");
+        }
+        if (start.getStdout()) {
+            types.add("stdout");
+        }
+        if (start.getStderr() && !start.getTty()) {
+            types.add("stderr");
+        }
+        if (start.getTty()) {
+            types.add("resize");
+        }
+        synchronized (this) {
+            streams = List.copyOf(types);
+            for (var fromRuntime : List.of("error", "stdout", "stderr")) {
+                if (types.contains(fromRuntime)) {
+                    open.add(types.indexOf(fromRuntime));
                 }
             }
-            var url = URI.create(prepare.apply(start));
-            session = SpdySession.open(
-                    threads,
-                    url,
-                    PROTOCOL,
-                    streams.stream().map(type -> Map.of("streamtype", type)).toList(),
-                    this);
-            closeIfOver();
-            client.request(1);
-        } catch (IOException e) {
-            fail(Status.UNAVAILABLE.withDescription(e.getMessage()));
-        } catch (io.grpc.StatusRuntimeException e) {
-            fail(e.getStatus());
         }
+        return SpdySession.open(
+                threads,
+                URI.create(prepare.apply(start)),
+                PROTOCOL,
+                types.stream().map(type -> Map.of("streamtype", type)).toList(),
+                this);
     }
 
     private void send(String stream, byte[] data, boolean last) {
-        var now = session;
         int index = streams.indexOf(stream);
-        if (now == null || index < 0) {
-            client.request(1);
-            return;
+        if (index < 0) {
+            bridge.pass();
+        } else {
+            bridge.send(index, data, last);
         }
-        // The next message is asked for when this one is on its way: a slow program holds its user back.
-        now.send(index, data, last).addListener(done -> client.request(1));
     }
 
     private static byte[] size(TerminalSize size) {
@@ -135,7 +113,7 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
 
     @Override
     public void onError(Throwable cancelled) {
-        hangUp();
+        bridge.hangUp();
     }
 
     @Override
@@ -143,28 +121,19 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
         send("stdin", new byte[0], true);
     }
 
-    /** The other side may have ended it while the session was still being opened. */
-    private synchronized void closeIfOver() {
-        if (over) {
-            hangUp();
-        }
-    }
-
-    private void hangUp() {
-        var now = session;
-        if (now != null) {
-            now.close();
-        }
-    }
-
     // ---- from the runtime
 
     @Override
     public synchronized void onData(int stream, byte[] data) {
-        var bytes = com.google.protobuf.ByteString.copyFrom(data);
         switch (streams.get(stream)) {
-            case "stdout" -> answer(ExecResponse.newBuilder().setStdout(bytes).build());
-            case "stderr" -> answer(ExecResponse.newBuilder().setStderr(bytes).build());
+            case "stdout" ->
+                bridge.answer(ExecResponse.newBuilder()
+                        .setStdout(ByteString.copyFrom(data))
+                        .build());
+            case "stderr" ->
+                bridge.answer(ExecResponse.newBuilder()
+                        .setStderr(ByteString.copyFrom(data))
+                        .build());
             case "error" -> {
                 if (outcome.size() < OUTCOME_LIMIT) {
                     outcome.writeBytes(data);
@@ -174,26 +143,11 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
         }
     }
 
-    private void answer(ExecResponse response) {
-        if (over) {
-            return;
-        }
-        client.onNext(response);
-        var now = session;
-        if (now != null && !client.isReady()) {
-            now.reading(false);
-            // It may have become ready in between.
-            if (client.isReady()) {
-                now.reading(true);
-            }
-        }
-    }
-
     @Override
     public synchronized void onEnd(int stream) {
         open.remove(stream);
         if (open.isEmpty()) {
-            finish("");
+            finish("the runtime ended the streams without an outcome");
         }
     }
 
@@ -203,37 +157,26 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
     }
 
     private void finish(String why) {
-        if (over) {
+        if (outcome.size() == 0) {
+            bridge.fail(Status.UNAVAILABLE.withDescription(why));
             return;
         }
-        over = true;
-        try {
-            if (outcome.size() == 0 && !why.isEmpty()) {
-                client.onError(Status.UNAVAILABLE.withDescription(why).asRuntimeException());
-            } else {
-                conclude();
-            }
-        } finally {
-            hangUp();
-        }
-    }
-
-    private void conclude() {
-        var status = outcome.size() == 0 ? ObjectValue.empty() : parsed();
+        var status = parsed();
         var code = status.list("details", "causes").objects().stream()
                 .filter(cause -> cause.text("reason").equals("ExitCode"))
                 .map(cause -> cause.text("message"))
                 .findFirst();
         if (code.isEmpty() && status.text("status").equals("Failure")) {
-            client.onError(
-                    Status.INTERNAL.withDescription(status.text("message")).asRuntimeException());
+            bridge.fail(Status.INTERNAL.withDescription(status.text("message")));
             return;
         }
-        client.onNext(ExecResponse.newBuilder()
-                .setExit(ExecExit.newBuilder()
-                        .setCode(code.map(Integer::parseInt).orElse(0)))
-                .build());
-        client.onCompleted();
+        bridge.end(call -> {
+            call.onNext(ExecResponse.newBuilder()
+                    .setExit(ExecExit.newBuilder()
+                            .setCode(code.map(Integer::parseInt).orElse(0)))
+                    .build());
+            call.onCompleted();
+        });
     }
 
     /** The outcome as a Status; older servers send the bare message of a failure. */
@@ -245,13 +188,6 @@ final class RemoteCommand implements StreamObserver<ExecRequest>, SpdySession.Li
                     .put("status", "Failure")
                     .put("message", outcome.toString(StandardCharsets.UTF_8))
                     .build();
-        }
-    }
-
-    private synchronized void fail(Status status) {
-        if (!over) {
-            over = true;
-            client.onError(status.asRuntimeException());
         }
     }
 }

@@ -204,7 +204,7 @@ final class SpdySession implements AutoCloseable {
     private static final class Frames extends SimpleChannelInboundHandler<SpdyFrame> {
 
         private final Listener listener;
-        private String why = "";
+        private String why = "the runtime closed the connection";
 
         Frames(Listener listener) {
             this.listener = listener;

@@ -37,6 +37,8 @@ final class ExecSession {
 
     private final WebSocketWriter out = WebSocket.streaming();
     private final FromNode fromNode = new FromNode();
+    private final ClientDemand demand =
+            new ClientDemand(() -> fromNode.requests().isReady());
 
     private ExecSession() {}
 
@@ -84,6 +86,7 @@ final class ExecSession {
         public void beforeStart(ClientCallStreamObserver<ExecRequest> stream) {
             requests = stream;
             stream.disableAutoRequestWithInitial(1);
+            stream.setOnReadyHandler(demand::onNodeReady);
         }
 
         @Override
@@ -136,15 +139,9 @@ final class ExecSession {
 
     private final class FromClient implements Subscriber<WebSocketFrame> {
 
-        private Subscription subscription;
-
-        @SuppressWarnings("NullAway.Init") // set by onSubscribe, before anything else is called
-        FromClient() {}
-
         @Override
         public void onSubscribe(Subscription granted) {
-            subscription = granted;
-            granted.request(1);
+            demand.start(granted);
         }
 
         @Override
@@ -156,7 +153,7 @@ final class ExecSession {
             if (frame.type() == WebSocketFrameType.BINARY || frame.type() == WebSocketFrameType.TEXT) {
                 message(frame.array());
             }
-            subscription.request(1);
+            demand.next();
         }
 
         private void message(byte[] bytes) {

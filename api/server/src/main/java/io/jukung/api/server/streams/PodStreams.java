@@ -183,6 +183,8 @@ public final class PodStreams {
             case NOT_FOUND -> new Rejection(404, "NotFound", text, ObjectValue.empty());
             case INVALID_ARGUMENT, FAILED_PRECONDITION -> Rejection.badRequest(text);
             case UNAVAILABLE -> Rejection.unavailable("the pod's node cannot be reached: " + text);
+            // The runtime's own words say already what kind of error it is.
+            case INTERNAL -> new Rejection(500, "InternalError", text, ObjectValue.empty());
             default -> Rejection.internal(text);
         };
     }

@@ -49,6 +49,7 @@ final class PortForwardSession {
     private final Map<Integer, Connection> byDataStream = new HashMap<>();
     private final Map<String, Integer> errorStreams = new HashMap<>();
     private final Object lock = new Object();
+    private final ClientDemand demand = new ClientDemand(this::nodeTakesMore);
 
     private PortForwardSession(PodStreams.Place place) {
         this.place = place;
@@ -60,8 +61,18 @@ final class PortForwardSession {
         return session.out;
     }
 
+    /** One connection that takes no more holds all back: the client's SPDY has no windows to tell it of one. */
+    private boolean nodeTakesMore() {
+        synchronized (lock) {
+            return byDataStream.values().stream().allMatch(Connection::takesMore);
+        }
+    }
+
     private void send(Object frame) {
         synchronized (lock) {
+            if (!codec.isOpen()) {
+                return;
+            }
             codec.writeOutbound(frame);
             for (ByteBuf bytes = codec.readOutbound(); bytes != null; bytes = codec.readOutbound()) {
                 var copy = new byte[bytes.readableBytes()];
@@ -77,6 +88,9 @@ final class PortForwardSession {
 
     private void receive(byte[] bytes) {
         synchronized (lock) {
+            if (!codec.isOpen()) {
+                return;
+            }
             codec.writeInbound(Unpooled.wrappedBuffer(bytes));
             for (Object frame = codec.readInbound(); frame != null; frame = codec.readInbound()) {
                 try {
@@ -106,7 +120,7 @@ final class PortForwardSession {
                 }
             }
             case SpdyPingFrame ping -> send(new DefaultSpdyPingFrame(ping.id()));
-            case SpdyGoAwayFrame ignored -> out.close();
+            case SpdyGoAwayFrame ignored -> endAll();
             default -> {
                 // Settings and window updates: nothing to do without flow control.
             }
@@ -116,7 +130,7 @@ final class PortForwardSession {
     private void open(int stream, SpdyHeaders headers, boolean last) {
         var type = String.valueOf(headers.getAsString("streamtype"));
         var id = String.valueOf(headers.getAsString("requestid"));
-        send(new DefaultSpdySynReplyFrame(stream));
+        send(reply(stream));
         if (type.equals("error")) {
             if (errorStreams.size() >= MAX_STREAMS) {
                 out.close();
@@ -145,6 +159,16 @@ final class PortForwardSession {
         }
     }
 
+    /**
+     * With a header, though nothing is to be said: Netty writes an empty block for no headers, and Go's reader
+     * takes a block without even a count for the end of the connection.
+     */
+    private static DefaultSpdySynReplyFrame reply(int stream) {
+        var reply = new DefaultSpdySynReplyFrame(stream);
+        reply.headers().add("status", "200");
+        return reply;
+    }
+
     private static DefaultSpdyDataFrame lastData(int stream, byte[] bytes) {
         var frame = new DefaultSpdyDataFrame(stream, Unpooled.wrappedBuffer(bytes));
         frame.setLast(true);
@@ -157,6 +181,7 @@ final class PortForwardSession {
         private final int dataStream;
         private final int errorStream;
         private ClientCallStreamObserver<PortForwardRequest> requests;
+        private boolean ended;
 
         @SuppressWarnings("NullAway.Init") // set by beforeStart, which runs inside the call that opens the stream
         Connection(int dataStream, int errorStream) {
@@ -174,17 +199,26 @@ final class PortForwardSession {
         }
 
         void toNode(byte[] bytes, boolean last) {
+            if (ended) {
+                return;
+            }
             if (bytes.length > 0) {
                 requests.onNext(PortForwardRequest.newBuilder()
                         .setData(ByteString.copyFrom(bytes))
                         .build());
             }
             if (last) {
+                ended = true;
                 requests.onCompleted();
             }
         }
 
+        boolean takesMore() {
+            return ended || requests.isReady();
+        }
+
         void cancel() {
+            ended = true;
             requests.cancel("the client is gone", null);
         }
 
@@ -192,6 +226,7 @@ final class PortForwardSession {
         public void beforeStart(ClientCallStreamObserver<PortForwardRequest> stream) {
             requests = stream;
             stream.disableAutoRequestWithInitial(1);
+            stream.setOnReadyHandler(demand::onNodeReady);
         }
 
         @Override
@@ -203,10 +238,10 @@ final class PortForwardSession {
 
         @Override
         public void onError(Throwable error) {
-            var text = error instanceof StatusRuntimeException status
-                    ? PodStreams.rejection(status).text()
-                    : String.valueOf(error.getMessage());
-            end(text);
+            end(
+                    error instanceof StatusRuntimeException status
+                            ? PodStreams.rejection(status).text()
+                            : String.valueOf(error.getMessage()));
         }
 
         @Override
@@ -224,20 +259,15 @@ final class PortForwardSession {
                 }
                 send(lastData(dataStream, new byte[0]));
             }
+            demand.onNodeReady();
         }
     }
 
     private final class FromClient implements Subscriber<WebSocketFrame> {
 
-        private Subscription subscription;
-
-        @SuppressWarnings("NullAway.Init") // set by onSubscribe, before anything else is called
-        FromClient() {}
-
         @Override
         public void onSubscribe(Subscription granted) {
-            subscription = granted;
-            granted.request(1);
+            demand.start(granted);
         }
 
         @Override
@@ -249,7 +279,7 @@ final class PortForwardSession {
             if (frame.type() == WebSocketFrameType.BINARY) {
                 receive(frame.array());
             }
-            subscription.request(1);
+            demand.next();
         }
 
         @Override
@@ -261,14 +291,14 @@ final class PortForwardSession {
         public void onComplete() {
             endAll();
         }
+    }
 
-        private void endAll() {
-            synchronized (lock) {
-                byDataStream.values().forEach(Connection::cancel);
-                byDataStream.clear();
-                codec.finishAndReleaseAll();
-            }
-            out.close();
+    private void endAll() {
+        synchronized (lock) {
+            byDataStream.values().forEach(Connection::cancel);
+            byDataStream.clear();
+            codec.finishAndReleaseAll();
         }
+        out.close();
     }
 }
