@@ -41,6 +41,8 @@ final class Comparison {
                                 : null;
                 if (ours == null || !placeholders.matches(text, ours)) {
                     differs(path, recorded, actual);
+                } else {
+                    placeholders.show(path, text, ours);
                 }
             }
             case ObjectValue object -> {

@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /** One recorded request and its answer. */
@@ -74,9 +76,21 @@ record GoldenEntry(ObjectValue tree) {
         return tree.text("note");
     }
 
+    /** The answer; a name that the server generated and refused, which the recording shows as it was, as a placeholder. */
     Value responseBody() {
         var body = tree.get("responseBody");
-        return body == null ? Scalar.Null.NULL : body;
+        if (body == null) {
+            return Scalar.Null.NULL;
+        }
+        var prefix = tree.text("requestBody", "metadata", "generateName");
+        if (prefix.isEmpty() || status() != 422) {
+            return body;
+        }
+        var generated = Pattern.compile(Pattern.quote(prefix) + "[a-z0-9]{5}(?=\\\\?\"|$)");
+        return Json.read(generated
+                .matcher(Json.text(body))
+                .replaceAll(Matcher.quoteReplacement(prefix) + "<rand:1>")
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     boolean binaryAnswer() {
@@ -92,7 +106,8 @@ record GoldenEntry(ObjectValue tree) {
             case null -> new byte[0];
             case Scalar.Null ignored -> new byte[0];
             case Scalar.Text(var text) -> placeholders.fill(text).getBytes(StandardCharsets.UTF_8);
-            case Value value -> placeholders.fill(Json.text(value)).getBytes(StandardCharsets.UTF_8);
+            case Value value ->
+                placeholders.fill(Json.text(placeholders.read(value, status() == 200))).getBytes(StandardCharsets.UTF_8);
         };
     }
 }

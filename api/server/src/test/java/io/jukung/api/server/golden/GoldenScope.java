@@ -1,5 +1,6 @@
 package io.jukung.api.server.golden;
 
+import io.jukung.api.model.tree.ObjectValue;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,20 @@ final class GoldenScope {
     private static final Pattern RESOURCE = Pattern.compile(
             "/(?:api/v1|apis/([^/]+)/([^/]+))/(?:namespaces/[^/]+/)?([a-z]+)(?:/[^/]+(?:/([a-z]+))?)?/?");
 
+    private static final Set<String> OTHERS = Set.of(
+            "/healthz",
+            "/livez",
+            "/readyz",
+            "/version",
+            "/nosuch",
+            "/apis/apps",
+            "/apis/apps/",
+            "/apis/coordination.k8s.io",
+            "/apis/discovery.k8s.io",
+            "/api/v1/namespaces//pods",
+            "/api/v1/watch/namespaces/golden/configmaps");
+    private static final String NO_SUCH_PATH = "the server could not find the requested resource";
+
     private GoldenScope() {}
 
     static boolean contains(GoldenEntry entry) {
@@ -34,9 +49,18 @@ final class GoldenScope {
         if (entry.headers().keySet().stream().anyMatch(name -> name.startsWith("Impersonate"))) {
             return false;
         }
+        if (entry.responseBody() instanceof ObjectValue status && status.text("message").equals(NO_SUCH_PATH)) {
+            return true; // whatever is not there, is not there
+        }
+        if (OTHERS.contains(path)) {
+            return true;
+        }
+        if (path.equals("/api") || path.equals("/apis") || path.equals("/apis/apps/v1")) {
+            return !entry.method().equals("GET"); // what they list holds more than our kinds
+        }
         var match = RESOURCE.matcher(path);
         if (!match.matches()) {
-            return Set.of("/healthz", "/livez", "/readyz", "/version").contains(path);
+            return false;
         }
         var group = match.group(1) == null ? "" : match.group(1);
         var resource = match.group(3);

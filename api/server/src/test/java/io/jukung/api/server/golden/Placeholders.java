@@ -1,5 +1,9 @@
 package io.jukung.api.server.golden;
 
+import io.jukung.api.model.tree.ListValue;
+import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Scalar;
+import io.jukung.api.model.tree.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +22,56 @@ final class Placeholders {
     private static final Pattern ANY =
             Pattern.compile("<(?:uid|rv|rand|ip|nodePort|continue|token):\\d+>|<time>|<httptime>|<age>|<n>|<rand>");
 
+    private static final Pattern ADDRESS = Pattern.compile("10\\.96\\.\\d+\\.\\d+");
+
     private final Map<String, String> bound = new HashMap<>();
+    /** By the path of a field, the moment or address the last answer showed there. */
+    private final Map<String, String> shown = new HashMap<>();
+    /** Allocated addresses that the recording shows as they were, and ours in their place. */
+    private final Map<String, String> addresses = new HashMap<>();
+
+    /** Takes note of a moment or an allocated address: an object sent back holds what was read. */
+    void show(String path, String recorded, String actual) {
+        if (recorded.equals("<time>") || recorded.startsWith("<ip:")) {
+            shown.put(path, actual);
+        }
+    }
+
+    /**
+     * A body with the moments that were read where it has the recorded ones.
+     *
+     * @param accepted whether the server took it as it was: then an allocated address in it, which nothing may
+     *     change, is the one that was read
+     */
+    Value read(Value body, boolean accepted) {
+        return read("", body, accepted);
+    }
+
+    private Value read(String path, Value value, boolean accepted) {
+        return switch (value) {
+            case Scalar.Text(var text) -> {
+                var seen = shown.get(path);
+                if (seen != null && accepted && ADDRESS.matcher(text).matches()) {
+                    addresses.put(text, seen);
+                }
+                boolean stale = text.equals("<time>") || addresses.containsKey(text);
+                yield seen != null && stale ? Value.of(seen) : value;
+            }
+            case ObjectValue object -> {
+                var fields = ObjectValue.builder();
+                object.fields().forEach((name, field) -> fields.put(name, read(path + "." + name, field, accepted)));
+                yield fields.build();
+            }
+            case ListValue list -> {
+                var items = new ArrayList<Value>();
+                for (int i = 0; i < list.size(); i++) {
+                    items.add(read(path + "[" + i + "]", list.get(i), accepted));
+                }
+                yield ListValue.of(items);
+            }
+            case Scalar other -> other;
+        };
+    }
 
     /** A request with what is bound filled in. */
     String fill(String text) {
@@ -46,6 +99,9 @@ final class Placeholders {
 
     /** Whether the text is what was recorded; binds what it meets for the first time. */
     boolean matches(String recorded, String actual) {
+        if (actual.equals(addresses.get(recorded))) {
+            return true;
+        }
         if (!recorded.contains("<")) {
             return recorded.equals(actual);
         }
