@@ -65,7 +65,9 @@ public final class Allocations {
         var held = old == null ? Set.<Claim>of() : fixed(rule, old);
         var heldKeys = keys(held);
         for (int round = 1; round <= MAX_ATTEMPTS; round++) {
-            var assigned = next == null ? null : assign(definition, rule, next, heldKeys, round > 1);
+            var assigned = next == null
+                    ? null
+                    : assign(definition, rule, next, heldKeys, round == 1 ? this::guess : this::free);
             var wantedKeys = assigned == null ? Set.<String>of() : keys(fixed(rule, assigned));
             var conditions = new ArrayList<Condition>();
             var changes = new ArrayList<Mutation>();
@@ -92,11 +94,11 @@ public final class Allocations {
         throw Rejection.internal("no free value found after " + MAX_ATTEMPTS + " attempts");
     }
 
-    /** The object with values that were free a moment ago; nothing is reserved. */
+    /** The object with values for show; nothing is reserved. */
     ObjectValue dryRun(ResourceDefinition definition, ObjectValue object) {
         return definition.allocation().isEmpty()
                 ? object
-                : assign(definition, definition.allocation().get(), object, Set.of(), true);
+                : assign(definition, definition.allocation().get(), object, Set.of(), this::example);
     }
 
     private boolean taken(Condition condition) {
@@ -106,11 +108,7 @@ public final class Allocations {
 
     /** Fills in what the object leaves open, and checks what it asks for by value. */
     private ObjectValue assign(
-            ResourceDefinition definition,
-            AllocationRule rule,
-            ObjectValue object,
-            Set<String> held,
-            boolean lookForTaken) {
+            ResourceDefinition definition, AllocationRule rule, ObjectValue object, Set<String> held, Choice choice) {
         var errors = new ArrayList<FieldError>();
         var own = new HashSet<String>();
         for (var claim : rule.claims(object)) {
@@ -120,9 +118,10 @@ public final class Allocations {
             var range = range(claim);
             var key = key(claim);
             if (!range.contains(claim.value())) {
-                errors.add(FieldError.invalid(claim.path(), range.shown(claim.value()), range.rule()));
+                errors.add(FieldError.invalid(claim.path(), range.shown(claim.value()), range.rule(claim.value())));
             } else if (!held.contains(key) && own.add(key) && storage.get(key).isPresent()) {
-                errors.add(FieldError.invalid(claim.path(), range.shown(claim.value()), range.takenText()));
+                errors.add(
+                        FieldError.invalid(claim.path(), range.shown(claim.value()), range.takenText(claim.value())));
             }
         }
         if (!errors.isEmpty()) {
@@ -131,25 +130,49 @@ public final class Allocations {
         var assigned = object;
         for (var claim : rule.claims(object)) {
             if (claim.value().isEmpty()) {
-                var value = choose(definition, object, claim, own, lookForTaken);
-                own.add(PREFIX + name(claim.range()) + "/" + value);
+                var prefix = PREFIX + name(claim.range()) + "/";
+                var value = choice.of(range(claim), prefix, own).orElseThrow(() -> full(definition, object, claim));
+                own.add(prefix + value);
                 assigned = rule.assign(assigned, claim, value);
             }
         }
         return assigned;
     }
 
-    private String choose(
-            ResourceDefinition definition, ObjectValue object, Claim claim, Set<String> own, boolean lookForTaken) {
-        var range = range(claim);
-        var prefix = PREFIX + name(claim.range()) + "/";
-        Set<String> taken = lookForTaken ? takenValues(prefix) : Set.of();
-        Optional<String> free = range.pick(random, value -> !taken.contains(value) && !own.contains(prefix + value));
-        return free.orElseThrow(() -> Rejection.invalid(
+    /** How a value is chosen for a claim that leaves it open. */
+    @FunctionalInterface
+    private interface Choice {
+
+        /**
+         * A value, if there is one.
+         *
+         * @param prefix of the keys of the range's values
+         * @param own keys of the values that the object has already
+         */
+        Optional<String> of(ValueRange range, String prefix, Set<String> own);
+    }
+
+    /** One that is most likely free: the transaction tells. */
+    private Optional<String> guess(ValueRange range, String prefix, Set<String> own) {
+        return range.pick(random, value -> !own.contains(prefix + value));
+    }
+
+    /** One that was free a moment ago. */
+    private Optional<String> free(ValueRange range, String prefix, Set<String> own) {
+        var taken = takenValues(prefix);
+        return range.pick(random, value -> !taken.contains(value) && !own.contains(prefix + value));
+    }
+
+    private Optional<String> example(ValueRange range, String prefix, Set<String> own) {
+        return range.example(random, value -> !own.contains(prefix + value));
+    }
+
+    private static Rejection full(ResourceDefinition definition, ObjectValue object, Claim claim) {
+        return Rejection.invalid(
                 definition.groupVersionKind(),
                 object.text("metadata", "name"),
                 List.of(new FieldError(
-                        claim.path(), FieldError.Type.INTERNAL, null, "failed to allocate: range is full"))));
+                        claim.path(), FieldError.Type.INTERNAL, null, "failed to allocate: range is full")));
     }
 
     private Set<String> takenValues(String prefix) {

@@ -14,4 +14,9 @@ public record ListOptions(
         long limit,
         String continueToken,
         String resourceVersion,
-        String resourceVersionMatch) {}
+        String resourceVersionMatch) {
+
+    public ListOptions {
+        limit = Math.max(0, limit); // as Kubernetes: a negative one is none
+    }
+}

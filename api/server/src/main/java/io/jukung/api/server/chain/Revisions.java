@@ -86,7 +86,7 @@ final class Revisions {
 
     private static void checkMatch(String match, List<FieldError> errors) {
         if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
-            errors.add(FieldError.notSupported(MATCH, match, List.of("Exact", "NotOlderThan")));
+            errors.add(FieldError.notSupported(MATCH, match, List.of("Exact", "NotOlderThan", "")));
         }
     }
 

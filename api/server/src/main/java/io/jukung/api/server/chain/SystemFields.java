@@ -19,8 +19,8 @@ public final class SystemFields {
 
     private static final List<String> SERVER_ONLY =
             List.of("selfLink", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion");
-    private static final List<String> KEPT_ON_UPDATE =
-            List.of("uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generateName");
+    /** What an update that leaves it out keeps; another value is refused by the rules of metadata. */
+    private static final List<String> KEPT_IF_ABSENT = List.of("uid", "deletionGracePeriodSeconds", "generateName");
 
     private SystemFields() {}
 
@@ -65,18 +65,19 @@ public final class SystemFields {
     static ObjectValue forUpdate(ObjectValue object, ObjectValue old) {
         var metadata = object.object("metadata").without("selfLink").without("resourceVersion");
         var before = old.object("metadata");
-        for (var field : KEPT_ON_UPDATE) {
-            var kept = before.get(field);
-            var asked = metadata.get(field);
-            if (field.equals("generateName") && asked != null) {
-                continue;
-            }
-            if (field.equals("uid") && asked != null) {
-                continue;
-            }
-            metadata = kept == null ? metadata.without(field) : metadata.with(field, kept);
+        for (var field : KEPT_IF_ABSENT) {
+            metadata = metadata.has(field) ? metadata : kept(metadata, before, field);
         }
+        metadata = kept(metadata, before, "deletionTimestamp");
+        var created = before.get("creationTimestamp");
+        metadata =
+                created == null ? metadata.without("creationTimestamp") : metadata.with("creationTimestamp", created);
         return object.with("metadata", metadata);
+    }
+
+    private static ObjectValue kept(ObjectValue metadata, ObjectValue before, String field) {
+        var value = before.get(field);
+        return value == null ? metadata : metadata.with(field, value);
     }
 
     /** The object as it stands in the store: its resourceVersion is the key's revision. */

@@ -2,6 +2,7 @@ package io.jukung.api.server.chain;
 
 import io.jukung.api.model.net.Ipv4Address;
 import io.jukung.api.model.net.Ipv4Range;
+import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.Value;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -15,11 +16,14 @@ public sealed interface ValueRange {
     /** A value of the range that is free, at random; empty where none is. */
     Optional<String> pick(RandomGenerator random, Predicate<String> free);
 
-    /** What an error says of a value outside the range. */
-    String rule();
+    /** A value that shows, in the answer to a dry run, that one would be given: it need not be free. */
+    Optional<String> example(RandomGenerator random, Predicate<String> unused);
 
-    /** What an error says of a value that another has. */
-    String takenText();
+    /** What an error says of this value outside the range. */
+    String rule(String value);
+
+    /** What an error says of this value, that another has. */
+    String takenText(String value);
 
     /** The value as an error shows it. */
     Value shown(String value);
@@ -76,18 +80,24 @@ public sealed interface ValueRange {
         }
 
         @Override
-        public String rule() {
-            return "failed to allocate IP: the provided network does not match the current range";
+        public Optional<String> example(RandomGenerator random, Predicate<String> unused) {
+            return Optional.of(address(0));
         }
 
         @Override
-        public String takenText() {
-            return "failed to allocate IP: provided IP is already allocated";
+        public String rule(String value) {
+            return "failed to allocate IP " + value + ": the provided IP (" + value
+                    + ") is not in the valid range. The range of valid IPs is " + range;
+        }
+
+        @Override
+        public String takenText(String value) {
+            return "failed to allocate IP " + value + ": provided IP is already allocated";
         }
 
         @Override
         public Value shown(String value) {
-            return Value.of(value);
+            return ListValue.of(Value.of(value));
         }
     }
 
@@ -119,12 +129,17 @@ public sealed interface ValueRange {
         }
 
         @Override
-        public String rule() {
+        public Optional<String> example(RandomGenerator random, Predicate<String> unused) {
+            return pick(random, unused);
+        }
+
+        @Override
+        public String rule(String value) {
             return "provided port is not in the valid range. The range of valid ports is " + first + "-" + last;
         }
 
         @Override
-        public String takenText() {
+        public String takenText(String value) {
             return "provided port is already allocated";
         }
 

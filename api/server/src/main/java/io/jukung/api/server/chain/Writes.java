@@ -77,9 +77,9 @@ public final class Writes {
         var object = namespaced(target, strategy.applyDefaults(body));
         object = kind == Kind.PLAIN ? FieldOwners.afterWrite(target, null, object, options, clock.now()) : object;
         var admitted = admission.admit(target, Admission.Operation.CREATE, object, null);
-        var prepared = strategy.prepareForCreate(admitted);
         var uid = SystemFields.uid(random);
-        var complete = SystemFields.forCreate(prepared, target.namespace(), uid, clock.now(), random);
+        var named = SystemFields.forCreate(admitted, target.namespace(), uid, clock.now(), random);
+        var complete = strategy.prepareForCreate(named);
         reject(definition, complete, strategy.validateCreate(complete));
         strategy.warnings(complete, null).forEach(options.warn());
         var key = new ObjectKey(target.namespace(), complete.text("metadata", "name"));
@@ -87,7 +87,12 @@ public final class Writes {
             if (store.readCached(key) != null) {
                 throw Rejection.alreadyExists(target.resource(), key.name());
             }
-            return new Written(CachedObject.unstored(allocations.dryRun(definition, complete)), true);
+            // Kubernetes shows what was sent as the resourceVersion where nothing is stored.
+            var shown = body.text("metadata", "resourceVersion").isEmpty()
+                    ? complete
+                    : complete.withAt(
+                            Value.of(body.text("metadata", "resourceVersion")), "metadata", "resourceVersion");
+            return new Written(CachedObject.unstored(allocations.dryRun(definition, shown)), true);
         }
         var wanted = complete;
         return allocations.committing(definition, wanted, null, (assigned, conditions, changes) -> switch (store.commit(

@@ -2,13 +2,14 @@ package io.jukung.api.server.registry;
 
 import io.jukung.api.model.tree.ObjectValue;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rules a kind's objects obey, as pure functions of trees. The server calls, for a create:
- * {@link #applyDefaults}, admission, {@link #prepareForCreate}, its own system fields (uid,
- * creationTimestamp, name from generateName), {@link #validateCreate}; for an update likewise.
+ * {@link #applyDefaults}, admission, its own system fields (uid, creationTimestamp, name from generateName),
+ * {@link #prepareForCreate}, {@link #validateCreate}; for an update likewise.
  */
 public interface Strategy {
 
@@ -37,6 +38,11 @@ public interface Strategy {
      */
     default List<String> warnings(ObjectValue object, @Nullable ObjectValue old) {
         return List.of();
+    }
+
+    /** What every client that uses the kind is told, where the kind is on its way out. */
+    default Optional<String> deprecation() {
+        return Optional.empty();
     }
 
     /** Whether a PUT to a name that does not exist creates it. */

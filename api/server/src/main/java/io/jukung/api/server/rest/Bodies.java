@@ -97,7 +97,8 @@ final class Bodies {
     }
 
     private static Rejection wrongKind(String kind, String apiVersion, GroupVersionKind expected) {
-        return Rejection.badRequest(kind + " in version \"" + expected.version() + "\" cannot be handled as a "
+        var version = apiVersion.substring(apiVersion.indexOf('/') + 1);
+        return Rejection.badRequest(kind + " in version \"" + version + "\" cannot be handled as a "
                 + expected.kind() + ": no kind \"" + kind + "\" is registered for version \"" + apiVersion
                 + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"");
     }

@@ -42,13 +42,17 @@ record Call(
         return header(HttpHeaderNames.CONTENT_TYPE);
     }
 
-    /** Whether a flag parameter is on, in the spellings of Go's strconv.ParseBool. */
+    /** Whether a flag parameter is on: as in Kubernetes, where it is given with any value but {@code false} and 0. */
     boolean flag(String name) {
-        return switch (param(name)) {
+        var value = query.get(name);
+        return value != null && !value.equalsIgnoreCase("false") && !value.equals("0");
+    }
+
+    /** Whether the answer is to be indented for a reader. */
+    boolean pretty() {
+        return switch (param("pretty")) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
-            case "", "0", "f", "F", "false", "FALSE", "False" -> false;
-            case String other ->
-                throw Rejection.badRequest("strconv.ParseBool: parsing \"" + other + "\": invalid syntax");
+            case String ignored -> false;
         };
     }
 

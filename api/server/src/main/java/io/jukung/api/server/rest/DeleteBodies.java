@@ -48,7 +48,7 @@ final class DeleteBodies {
             dryRun |= body.list("dryRun").texts().contains("All");
         } else {
             policy = call.param("propagationPolicy");
-            orphan = call.param("orphanDependents").isEmpty()
+            orphan = !call.query().contains("orphanDependents")
                     ? null
                     : call.flag("orphanDependents") ? Scalar.Flag.TRUE : Scalar.Flag.FALSE;
             grace = call.number("gracePeriodSeconds");

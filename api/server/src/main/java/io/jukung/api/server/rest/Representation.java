@@ -47,11 +47,12 @@ record Representation(Format format, String as, String group, String version, bo
         if (accept.isBlank()) {
             return new Representation(Format.JSON, "", "", "", pretty);
         }
+        boolean formatKnown = false;
         for (var choice : accept.split(",")) {
             var parts = choice.split(";");
             var parameters = parameters(parts);
             var format = switch (parts[0].trim()) {
-                case "application/json", "*/*", "application/*" -> Format.JSON;
+                case "application/json", "*/*" -> Format.JSON;
                 case "application/yaml" -> Format.YAML;
                 case "application/vnd.kubernetes.protobuf" -> Format.PROTOBUF;
                 case String ignored -> null;
@@ -59,6 +60,7 @@ record Representation(Format format, String as, String group, String version, bo
             if (format == null) {
                 continue;
             }
+            formatKnown = true;
             var wanted = new Representation(
                     format,
                     parameters.getOrDefault("as", ""),
@@ -69,7 +71,16 @@ record Representation(Format format, String as, String group, String version, bo
                 return wanted;
             }
         }
-        throw Rejection.notAcceptable(ACCEPTED);
+        throw formatKnown ? Rejection.notAcceptable(ACCEPTED) : Rejection.noRepresentation(ACCEPTED);
+    }
+
+    /** How an error is told: in the first plain format the client reads, else in JSON. */
+    static Representation ofError(String accept) {
+        try {
+            return negotiate(accept, false, Representation::plain);
+        } catch (Rejection unreadable) {
+            return JSON;
+        }
     }
 
     private static Map<String, String> parameters(String[] parts) {

@@ -20,7 +20,10 @@ record ResourcePath(
 
     /** Empty where the path names no resource: discovery, or nothing. */
     static Optional<ResourcePath> parse(String path) {
-        var parts = List.of(path.substring(1).split("/", -1));
+        // A slash that came encoded divides as well: no name holds one.
+        var parts =
+                List.of(withoutLastSlash(path.substring(1).replace("%2F", "/").replace("%2f", "/"))
+                        .split("/", -1));
         if (parts.size() > 2 && parts.getFirst().equals("api")) {
             return of("", parts.get(1), parts.subList(2, parts.size()));
         }
@@ -30,15 +33,19 @@ record ResourcePath(
         return Optional.empty();
     }
 
+    private static String withoutLastSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
     private static Optional<ResourcePath> of(String group, String version, List<String> parts) {
-        if (parts.contains("")) {
-            return Optional.empty();
-        }
         boolean inNamespace = parts.getFirst().equals("namespaces")
                 && parts.size() > 2
                 && !(parts.size() == 3 && OF_NAMESPACES.contains(parts.get(2)));
-        var namespace = inNamespace ? parts.get(1) : "";
+        var namespace = inNamespace ? parts.get(1) : ""; // and "" of ".../namespaces//pods": all of them
         var rest = inNamespace ? parts.subList(2, parts.size()) : parts;
+        if (rest.contains("")) {
+            return Optional.empty();
+        }
         return Optional.of(new ResourcePath(
                 group,
                 version,

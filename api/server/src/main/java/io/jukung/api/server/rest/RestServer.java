@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.HttpService;
@@ -27,6 +28,8 @@ import io.jukung.api.server.streams.PodStreams;
 import io.jukung.platform.Clock;
 import io.netty.handler.ssl.ClientAuth;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -108,6 +111,7 @@ public final class RestServer implements AutoCloseable {
                 .http1MaxHeaderSize(64 * 1024)
                 .http2MaxHeaderListSize(64L * 1024)
                 .gracefulShutdownTimeout(Duration.ZERO, drain)
+                .errorHandler(new ProtocolErrors())
                 .decorator((delegate, context, request) -> {
                     metrics.observe(context);
                     return delegate.serve(context, request);
@@ -119,7 +123,7 @@ public final class RestServer implements AutoCloseable {
                                         parts.pods(),
                                         parts.authorizer(),
                                         this::caller,
-                                        RestServer::rejected)
+                                        (rejection, request) -> rejected(rejection, request.headers(), List.of()))
                                 .service())
                 .serviceUnder("/", (HttpService) this::serve)
                 .build();
@@ -178,11 +182,14 @@ public final class RestServer implements AutoCloseable {
             @Nullable AggregatedHttpRequest whole,
             @Nullable Throwable error) {
         if (!inFlight.tryAcquire()) {
-            return rejected(new Rejection(
-                    429,
-                    "TooManyRequests",
-                    "the server has too many requests in flight, please try again later",
-                    null));
+            return rejected(
+                    new Rejection(
+                            429,
+                            "TooManyRequests",
+                            "the server has too many requests in flight, please try again later",
+                            null),
+                    request.headers(),
+                    List.of());
         }
         var warnings = new ArrayList<String>();
         metrics.begun(request.method());
@@ -195,7 +202,7 @@ public final class RestServer implements AutoCloseable {
             }
             var call = new Call(
                     request.method().name(),
-                    context.decodedPath(),
+                    path(context),
                     context.queryParams(),
                     request.headers(),
                     whole.content().array(),
@@ -203,17 +210,25 @@ public final class RestServer implements AutoCloseable {
                     warnings);
             return dispatch(context, call);
         } catch (Rejection e) {
-            return rejected(e);
+            return rejected(e, request.headers(), warnings);
         } catch (StoreException e) {
             LOG.warn("{} {}: store: {}", request.method(), request.path(), e.getMessage());
-            return rejected(StoreRejections.of(e));
+            return rejected(StoreRejections.of(e), request.headers(), warnings);
         } catch (RuntimeException e) {
             LOG.error("{} {} failed", request.method(), request.path(), e);
-            return rejected(Rejection.internal(String.valueOf(e.getMessage())));
+            return rejected(Rejection.internal(String.valueOf(e.getMessage())), request.headers(), warnings);
         } finally {
             metrics.ended(request.method());
             inFlight.release();
         }
+    }
+
+    /** Decoded. Armeria makes one slash of several; to us an empty segment says something. */
+    private static String path(ServiceRequestContext context) {
+        var raw = context.routingContext().requestTarget().rawPath();
+        return raw == null || !raw.contains("//")
+                ? context.decodedPath()
+                : URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private HttpResponse dispatch(ServiceRequestContext context, Call call) {
@@ -234,7 +249,7 @@ public final class RestServer implements AutoCloseable {
                 .or(() -> info.answer(call))
                 .or(() -> metrics.answer(call))
                 .or(() -> openApi.answer(call))
-                .orElseThrow(Rejection::noSuchPath);
+                .orElseGet(() -> Answer.text(404, "404 page not found\n"));
         return answer.toHttp(call.warnings());
     }
 
@@ -260,11 +275,12 @@ public final class RestServer implements AutoCloseable {
         return certificates.identify(certificatesShown).orElseThrow(Rejection::unauthorized);
     }
 
-    private static HttpResponse rejected(Rejection rejection) {
-        var answer = Writer.tree(rejection.code(), rejection.status(), Representation.JSON);
+    private static HttpResponse rejected(Rejection rejection, RequestHeaders headers, List<String> warnings) {
+        var answer =
+                Writer.tree(rejection.code(), rejection.status(), Representation.ofError(headers.get("accept", "")));
         return (rejection.code() == 429 || rejection.code() == 503 || rejection.code() == 504
                         ? answer.with("retry-after", "1")
                         : answer)
-                .toHttp(List.of());
+                .toHttp(warnings);
     }
 }

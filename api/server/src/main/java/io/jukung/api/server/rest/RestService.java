@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** From a path and a method to the chain, and from its result to an answer. */
 final class RestService {
@@ -68,12 +67,14 @@ final class RestService {
 
     /** Answers requests below {@code /api} and {@code /apis}; rejections are thrown. */
     HttpResponse answer(Call call) {
-        if (call.method().equals("GET") || call.method().equals("HEAD")) {
-            var found = discovery.answer(call);
-            if (found.isPresent()) {
-                authorize(call, call.method().toLowerCase(Locale.ROOT), null, call.path());
-                return found.get().toHttp(call.warnings());
+        var found = discovery.answer(call);
+        if (found.isPresent()) {
+            requireAllowed(new Authorizer.Attributes(
+                    call.caller(), call.method().toLowerCase(Locale.ROOT), "", "", "", "", "", call.path()));
+            if (!call.method().equals("GET")) {
+                throw Rejection.methodNotAllowed();
             }
+            return found.get().toHttp(call.warnings());
         }
         var path = ResourcePath.parse(call.path()).orElseThrow(Rejection::noSuchPath);
         var review = reviews.find(path);
@@ -86,15 +87,27 @@ final class RestService {
         var definition = resources
                 .registry()
                 .find(new GroupVersionResource(path.group(), path.version(), path.resource()))
-                .filter(found -> found.namespaced() || path.namespace().isEmpty())
-                .filter(found -> !found.namespaced()
+                .filter(one -> one.namespaced() || path.namespace().isEmpty())
+                .filter(one -> !one.namespaced()
                         || !path.namespace().isEmpty()
                         || path.name().isEmpty())
                 .orElseThrow(Rejection::noSuchPath);
+        requireSegment("Namespace", path.namespace());
+        requireSegment("Name", path.name());
         var target = new Target(definition, path.namespace(), path.name(), path.subresource(), call.caller());
         return path.name().isEmpty()
                 ? collection(call, path, target)
                 : path.subresource().isEmpty() ? object(call, path, target) : subresource(call, path, target);
+    }
+
+    /** A name in a path need not be one that an object can have, but must be a segment of the path. */
+    private static void requireSegment(String parameter, String name) {
+        var problem = name.equals(".") || name.equals("..")
+                ? "may not be '" + name + "'"
+                : name.contains("%") ? "may not contain '%'" : "";
+        if (!problem.isEmpty()) {
+            throw Rejection.badRequest(parameter + " parameter invalid: \"" + name + "\": " + problem);
+        }
     }
 
     private HttpResponse collection(Call call, ResourcePath path, Target target) {
@@ -105,21 +118,21 @@ final class RestService {
                 if (call.flag("watch")) {
                     yield watch(call, path, target);
                 }
-                authorize(call, "list", path, "");
+                begin(call, "list", path, target);
                 yield list(call, target).toHttp(call.warnings());
             }
             case "POST" -> {
                 if (!someNamespace) {
                     throw Rejection.methodNotAllowed();
                 }
-                authorize(call, "create", path, "");
+                begin(call, "create", path, target);
                 yield create(call, target).toHttp(call.warnings());
             }
             case "DELETE" -> {
                 if (!someNamespace || target.definition().names().plural().equals("namespaces")) {
                     throw Rejection.methodNotAllowed();
                 }
-                authorize(call, "deletecollection", path, "");
+                begin(call, "deletecollection", path, target);
                 yield deleteCollection(call, target).toHttp(call.warnings());
             }
             default -> throw Rejection.methodNotAllowed();
@@ -132,22 +145,22 @@ final class RestService {
                 if (call.flag("watch")) {
                     yield watch(call, path, target);
                 }
-                authorize(call, "get", path, "");
+                begin(call, "get", path, target);
                 var wanted = representation(call);
                 var object = resources.reads().get(target, call.param("resourceVersion"));
                 yield writer.object(200, target.definition(), object, wanted, call)
                         .toHttp(call.warnings());
             }
             case "PUT" -> {
-                authorize(call, "update", path, "");
+                begin(call, "update", path, target);
                 yield replace(call, target).toHttp(call.warnings());
             }
             case "PATCH" -> {
-                authorize(call, "patch", path, "");
+                begin(call, "patch", path, target);
                 yield patch(call, target).toHttp(call.warnings());
             }
             case "DELETE" -> {
-                authorize(call, "delete", path, "");
+                begin(call, "delete", path, target);
                 yield delete(call, target).toHttp(call.warnings());
             }
             default -> throw Rejection.methodNotAllowed();
@@ -167,21 +180,42 @@ final class RestService {
                 if (!call.method().equals("POST")) {
                     throw Rejection.methodNotAllowed();
                 }
-                authorize(call, "create", path, "");
+                begin(call, "create", path, target);
                 yield action(call, target, action).toHttp(call.warnings());
             }
             case Subresource.Connection connection -> {
-                if (!connection.name().equals("log") || !call.method().equals("GET")) {
-                    throw Rejection.methodNotAllowed();
+                if (connection.name().equals("log") && call.method().equals("GET")) {
+                    begin(call, "get", path, target);
+                    yield log(call, target);
                 }
-                authorize(call, "get", path, "");
-                yield log(call, target);
+                throw unconnected(call, path, target, connection);
             }
         };
     }
 
+    /** Of the connections only those of pods are built; those that are not say so, where there is the object. */
+    private Rejection unconnected(Call call, ResourcePath path, Target target, Subresource.Connection connection) {
+        if (!connection.verbs().contains("get") || !call.method().equals("GET")) {
+            return Rejection.methodNotAllowed();
+        }
+        begin(call, "get", path, target);
+        var object = resources.reads().get(target.named(target.name()), "").object();
+        return new Rejection(
+                501,
+                "",
+                target.resource().resource() + "/" + connection.name() + " of \"" + object.name() + "\" is not served",
+                null);
+    }
+
     private Answer list(Call call, Target target) {
         var wanted = representation(call);
+        var unused = call.number("timeoutSeconds"); // only checked: a list is answered at once
+        if (call.query().contains("sendInitialEvents")) {
+            throw Rejection.invalid(
+                    new GroupVersionKind("meta.k8s.io", "v1", "ListOptions"),
+                    "",
+                    List.of(FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list")));
+        }
         var listed = resources
                 .reads()
                 .list(
@@ -197,7 +231,7 @@ final class RestService {
     }
 
     private HttpResponse watch(Call call, ResourcePath path, Target target) {
-        authorize(call, "watch", path, "");
+        begin(call, "watch", path, target);
         var wanted = representation(call);
         var include = Writer.include(call);
         boolean bookmarks = call.flag("allowWatchBookmarks");
@@ -211,7 +245,7 @@ final class RestService {
                                 call.param("resourceVersion"),
                                 call.param("resourceVersionMatch"),
                                 bookmarks,
-                                call.param("sendInitialEvents").isEmpty() ? null : call.flag("sendInitialEvents")));
+                                call.query().contains("sendInitialEvents") ? call.flag("sendInitialEvents") : null));
         long seconds = call.number("timeoutSeconds").orElse(0);
         var length = seconds > 0
                 ? Duration.ofSeconds(seconds)
@@ -272,11 +306,11 @@ final class RestService {
         var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
         var scale = switch (call.method()) {
             case "GET", "HEAD" -> {
-                authorize(call, "get", path, "");
+                begin(call, "get", path, target);
                 yield resources.writes().scaleOf(resources.reads().get(whole, ""), paths);
             }
             case "PUT" -> {
-                authorize(call, "update", path, "");
+                begin(call, "update", path, target);
                 var typed = Bodies.typed(call, SCALE);
                 var body = Decoding.decode(SCALE, typed.object(), typed.duplicates(), options);
                 yield resources
@@ -285,7 +319,7 @@ final class RestService {
                         .object();
             }
             case "PATCH" -> {
-                authorize(call, "patch", path, "");
+                begin(call, "patch", path, target);
                 var patch = Bodies.patch(call);
                 yield resources
                         .writes()
@@ -375,7 +409,7 @@ final class RestService {
     }
 
     private static Representation representation(Call call) {
-        return Representation.negotiate(call.header("accept"), call.flag("pretty"), Representation::resource);
+        return Representation.negotiate(call.header("accept"), call.pretty(), Representation::resource);
     }
 
     private static WriteOptions writeOptions(Call call) {
@@ -404,18 +438,21 @@ final class RestService {
         };
     }
 
-    private void authorize(Call call, String verb, @Nullable ResourcePath path, String plainPath) {
-        var attributes = path == null
-                ? new Authorizer.Attributes(call.caller(), verb, "", "", "", "", "", plainPath)
-                : new Authorizer.Attributes(
-                        call.caller(),
-                        verb,
-                        path.group(),
-                        path.resource(),
-                        path.subresource(),
-                        path.namespace(),
-                        path.name(),
-                        "");
+    /** What comes before every verb that is served: whether the caller may, and what it is told of the kind. */
+    private void begin(Call call, String verb, ResourcePath path, Target target) {
+        requireAllowed(new Authorizer.Attributes(
+                call.caller(),
+                verb,
+                path.group(),
+                path.resource(),
+                path.subresource(),
+                path.namespace(),
+                path.name(),
+                ""));
+        target.definition().strategy().deprecation().ifPresent(call.warnings()::add);
+    }
+
+    private void requireAllowed(Authorizer.Attributes attributes) {
         if (!authorizer.allows(attributes)) {
             throw Forbidden.of(attributes);
         }

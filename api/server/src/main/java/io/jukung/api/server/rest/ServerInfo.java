@@ -2,6 +2,7 @@ package io.jukung.api.server.rest;
 
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.server.status.Rejection;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,9 @@ public record ServerInfo(String gitVersion, String issuer, ObjectValue keys) {
             case "/" -> paths();
             case String ignored -> null;
         };
+        if (tree != null && !call.method().equals("GET") && !call.path().equals("/")) {
+            throw Rejection.methodNotAllowed();
+        }
         return Optional.ofNullable(tree).map(found -> Writer.tree(200, found, Representation.JSON));
     }
 

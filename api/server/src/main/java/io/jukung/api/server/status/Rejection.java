@@ -112,6 +112,16 @@ public final class Rejection extends RuntimeException {
                 ObjectValue.empty());
     }
 
+    /** The client reads none of the formats there are. */
+    public static Rejection noRepresentation(String available) {
+        return new Rejection(
+                406,
+                "NotAcceptable",
+                "406: Not Acceptable\n\nAvailable representations: " + available,
+                ObjectValue.empty());
+    }
+
+    /** The client reads a format there is, but asks for something else than the object in it. */
     public static Rejection notAcceptable(String accepted) {
         return new Rejection(406, "NotAcceptable", "only the following media types are accepted: " + accepted, null);
     }

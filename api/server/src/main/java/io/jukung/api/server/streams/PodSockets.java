@@ -32,7 +32,7 @@ public final class PodSockets {
     private final PodStreams pods;
     private final Authorizer authorizer;
     private final BiFunction<ServiceRequestContext, HttpRequest, Identity> callers;
-    private final Function<Rejection, HttpResponse> refusal;
+    private final BiFunction<Rejection, HttpRequest, HttpResponse> refusal;
 
     /**
      * The ends for these pods.
@@ -45,7 +45,7 @@ public final class PodSockets {
             PodStreams pods,
             Authorizer authorizer,
             BiFunction<ServiceRequestContext, HttpRequest, Identity> callers,
-            Function<Rejection, HttpResponse> refusal) {
+            BiFunction<Rejection, HttpRequest, HttpResponse> refusal) {
         this.resources = resources;
         this.pods = pods;
         this.authorizer = authorizer;
@@ -65,14 +65,14 @@ public final class PodSockets {
                 .subprotocols("v5.channel.k8s.io", "v4.channel.k8s.io", "SPDY/3.1+portforward.k8s.io")
                 .maxFramePayloadLength(MAX_FRAME_BYTES)
                 .aggregateContinuation(true)
-                .fallbackService((context, request) ->
-                        refusal.apply(Rejection.badRequest("Upgrade request required: WebSocket is spoken here")))
+                .fallbackService((context, request) -> refusal.apply(
+                        Rejection.badRequest("Upgrade request required: WebSocket is spoken here"), request))
                 .build()
                 .decorate((delegate, context, request) -> {
                     try {
                         context.setAttr(SESSION, prepare(context, request));
                     } catch (Rejection e) {
-                        return refusal.apply(e);
+                        return refusal.apply(e, request);
                     }
                     return delegate.serve(context, withOrigin(context, request));
                 });
@@ -112,13 +112,13 @@ public final class PodSockets {
         var target = new Target(definition, parts[4], parts[6], "", caller);
         var protocols = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "");
         if (action.equals("portforward")) {
-            requireProtocol(protocols, "SPDY/3.1+portforward.k8s.io");
             var place = pods.place(target);
+            requireProtocol(protocols, "SPDY/3.1+portforward.k8s.io");
             return in -> PortForwardSession.start(place, in);
         }
-        requireProtocol(protocols, ".channel.k8s.io");
         boolean exec = action.equals("exec");
         var session = pods.session(target, context.queryParams(), exec);
+        requireProtocol(protocols, ".channel.k8s.io");
         return in -> ExecSession.start(session, exec, in);
     }
 

@@ -107,7 +107,9 @@ record GoldenEntry(ObjectValue tree) {
             case Scalar.Null ignored -> new byte[0];
             case Scalar.Text(var text) -> placeholders.fill(text).getBytes(StandardCharsets.UTF_8);
             case Value value ->
-                placeholders.fill(Json.text(placeholders.read(value, status() == 200))).getBytes(StandardCharsets.UTF_8);
+                placeholders
+                        .fill(Json.text(placeholders.read(value, status() == 200)))
+                        .getBytes(StandardCharsets.UTF_8);
         };
     }
 }

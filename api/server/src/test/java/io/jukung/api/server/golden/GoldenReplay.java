@@ -146,7 +146,9 @@ final class GoldenReplay {
 
     /** Of {@code /version} what a build says of itself need only be there; the version starts with that of Kubernetes. */
     private static Value builtAlike(GoldenEntry entry, Value answer) {
-        if (!entry.plainPath().equals("/version") || !(answer instanceof ObjectValue version) || entry.status() != 200) {
+        if (!entry.plainPath().equals("/version")
+                || !(answer instanceof ObjectValue version)
+                || entry.status() != 200) {
             return answer;
         }
         var alike = version.with(

@@ -34,6 +34,6 @@ final class ConfigMapStrategy implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return ConfigMapValidation.update(object, old).after(ObjectMetaRules.update(object, old));
+        return ConfigMapValidation.update(object, old).after(ObjectMetaRules.updateOfWhole(object, old));
     }
 }

@@ -8,6 +8,7 @@ import io.jukung.api.server.registry.FieldError;
 import io.jukung.api.server.registry.Scope;
 import io.jukung.api.server.registry.Strategy;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules of Endpoints. */
 final class EndpointsStrategy implements Strategy {
@@ -38,8 +39,13 @@ final class EndpointsStrategy implements Strategy {
     }
 
     @Override
+    public Optional<String> deprecation() {
+        return Optional.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    }
+
+    @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return EndpointsValidation.subsets(object).after(ObjectMetaRules.update(object, old));
+        return EndpointsValidation.subsets(object).after(ObjectMetaRules.updateOfWhole(object, old));
     }
 
     @Override

@@ -46,6 +46,6 @@ final class EndpointSliceStrategy implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return EndpointSliceValidation.update(object, old).after(ObjectMetaRules.update(object, old));
+        return EndpointSliceValidation.update(object, old).after(ObjectMetaRules.updateOfWhole(object, old));
     }
 }

@@ -57,7 +57,11 @@ record PodStrategy(Part part) implements Strategy {
             status.put("conditions", ListValue.of(gated(object.text("metadata", "creationTimestamp"))));
         }
         status.put("qosClass", QualityOfService.of(object.object("spec")));
-        return ObjectMetaRules.withGeneration(object.with("status", status.build()), 1);
+        // Kubernetes takes a negative period for the shortest.
+        var graceful = object.whole(0, "spec", "terminationGracePeriodSeconds") < 0
+                ? object.withAt(Value.of(1), "spec", "terminationGracePeriodSeconds")
+                : object;
+        return ObjectMetaRules.withGeneration(graceful.with("status", status.build()), 1);
     }
 
     private static ObjectValue gated(String since) {
@@ -101,7 +105,7 @@ record PodStrategy(Part part) implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        var metadata = ObjectMetaRules.update(object, old);
+        var metadata = ObjectMetaRules.updateOfWhole(object, old);
         return switch (part) {
             case SPEC -> PodUpdate.validate(object, old).after(metadata);
             case STATUS -> PodUpdate.validateStatus(object, old).after(metadata);

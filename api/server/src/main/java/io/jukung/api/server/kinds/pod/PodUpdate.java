@@ -73,7 +73,9 @@ final class PodUpdate {
         }
     }
 
+    /** Kubernetes checks the tolerations of a changed pod a second time, and reports their faults twice. */
     private static void tolerations(ObjectValue spec, ObjectValue before, Findings findings) {
+        AffinityValidation.tolerations(spec.list("tolerations"), "spec.tolerations", findings);
         var now = new ArrayList<ObjectValue>();
         spec.list("tolerations").objects().forEach(item -> now.add(item.without("tolerationSeconds")));
         for (var toleration : before.list("tolerations").objects()) {

@@ -52,9 +52,7 @@ public final class ObjectMetaRules {
             findings.each("metadata.name", name, names.check(name));
         }
         namespace(metadata.text("namespace"), scope, findings);
-        findings.notNegative(metadata, "metadata.generation", "generation");
-        shared(metadata, "metadata", findings);
-        finalizers(metadata.list("finalizers"), findings);
+        itself(metadata, findings);
         return findings.errors();
     }
 
@@ -75,11 +73,35 @@ public final class ObjectMetaRules {
         }
     }
 
-    /** What is wrong with the change of an object's metadata. */
+    /**
+     * What is wrong with the change of an object's metadata. Kubernetes looks at it for all kinds alike and once
+     * more in the rules of the kind, and reports each fault as often; clients see the same list here.
+     */
     public static List<FieldError> update(ObjectValue object, ObjectValue old) {
+        var findings = new Findings();
+        itself(object.object("metadata"), findings);
+        change(object, old, findings);
+        change(object, old, findings);
+        return findings.errors();
+    }
+
+    /** The same for kinds whose own rules look at the whole object again, not only at what changed. */
+    public static List<FieldError> updateOfWhole(ObjectValue object, ObjectValue old) {
+        var findings = new Findings();
+        findings.addAll(update(object, old));
+        itself(object.object("metadata"), findings);
+        return findings.errors();
+    }
+
+    private static void itself(ObjectValue metadata, Findings findings) {
+        findings.notNegative(metadata, "metadata.generation", "generation");
+        shared(metadata, "metadata", findings);
+        finalizers(metadata.list("finalizers"), findings);
+    }
+
+    private static void change(ObjectValue object, ObjectValue old, Findings findings) {
         var metadata = object.object("metadata");
         var before = old.object("metadata");
-        var findings = new Findings();
         if (before.has("deletionTimestamp")) {
             noNewFinalizers(metadata, before, findings);
         }
@@ -94,7 +116,6 @@ public final class ObjectMetaRules {
             }
         }
         shared(metadata, "metadata", findings);
-        return findings.errors();
     }
 
     private static void noNewFinalizers(ObjectValue metadata, ObjectValue before, Findings findings) {

@@ -54,7 +54,7 @@ final class SecretStrategy implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return SecretValidation.update(object, old).after(ObjectMetaRules.update(object, old));
+        return SecretValidation.update(object, old).after(ObjectMetaRules.updateOfWhole(object, old));
     }
 
     @Override

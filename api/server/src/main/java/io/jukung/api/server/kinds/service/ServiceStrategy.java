@@ -65,7 +65,7 @@ record ServiceStrategy(Part part) implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return ServiceValidation.update(object, old).after(ObjectMetaRules.update(object, old));
+        return ServiceValidation.update(object, old).after(ObjectMetaRules.updateOfWhole(object, old));
     }
 
     @Override

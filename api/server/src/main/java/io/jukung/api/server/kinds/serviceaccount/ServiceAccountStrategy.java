@@ -38,6 +38,6 @@ final class ServiceAccountStrategy implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return ObjectMetaRules.update(object, old);
+        return ObjectMetaRules.updateOfWhole(object, old);
     }
 }
