@@ -66,7 +66,7 @@ final class NodeRangesPlanner {
                 if (range.overlaps(view.cluster())) {
                     long start = view.cluster().indexOf(range.first());
                     long first = Math.max(0, start) >> shift;
-                    long last = Math.min(parts - 1, start + range.size() - 1 >> shift);
+                    long last = Math.min(parts - 1, (start + range.size() - 1) >> shift);
                     for (long index = first; index <= last; index++) {
                         taken.add(index);
                     }

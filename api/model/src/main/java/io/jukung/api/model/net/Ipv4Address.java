@@ -38,7 +38,7 @@ public record Ipv4Address(int bits) {
             if (part < 0) {
                 return OptionalInt.empty();
             }
-            bits = bits << 8 | part;
+            bits = (bits << 8) | part;
             parts++;
             start = end + 1;
         }
@@ -48,7 +48,7 @@ public record Ipv4Address(int bits) {
     /** The number from 0 to 255 in a part of the text, -1 where there is none. */
     private static int part(String text, int start, int end) {
         int length = end - start;
-        if (length < 1 || length > 3 || length > 1 && text.charAt(start) == '0') {
+        if (length < 1 || length > 3 || (length > 1 && text.charAt(start) == '0')) {
             return -1;
         }
         int value = 0;
@@ -64,6 +64,6 @@ public record Ipv4Address(int bits) {
 
     @Override
     public String toString() {
-        return (bits >>> 24) + "." + (bits >>> 16 & 255) + "." + (bits >>> 8 & 255) + "." + (bits & 255);
+        return (bits >>> 24) + "." + ((bits >>> 16) & 255) + "." + ((bits >>> 8) & 255) + "." + (bits & 255);
     }
 }

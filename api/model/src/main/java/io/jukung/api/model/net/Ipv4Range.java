@@ -33,7 +33,7 @@ public record Ipv4Range(Ipv4Address first, int prefix) {
 
     /** How many addresses it holds, 1 to 2^32. */
     public long size() {
-        return 1L << 32 - prefix;
+        return 1L << (32 - prefix);
     }
 
     /**
@@ -70,7 +70,7 @@ public record Ipv4Range(Ipv4Address first, int prefix) {
         if (longer < prefix || longer > 32) {
             throw new IllegalArgumentException(this + " has no parts with a prefix of " + longer + " bits");
         }
-        return 1L << longer - prefix;
+        return 1L << (longer - prefix);
     }
 
     /** The part number {@code index} of those that {@link #parts} counts. */
@@ -78,11 +78,11 @@ public record Ipv4Range(Ipv4Address first, int prefix) {
         if (index < 0 || index >= parts(longer)) {
             throw new IllegalArgumentException(this + " has no part number " + index + " with " + longer + " bits");
         }
-        return new Ipv4Range(address(index << 32 - longer), longer);
+        return new Ipv4Range(address(index << (32 - longer)), longer);
     }
 
     private static int mask(int prefix) {
-        return prefix == 0 ? 0 : -1 << 32 - prefix;
+        return prefix == 0 ? 0 : -1 << (32 - prefix);
     }
 
     @Override
