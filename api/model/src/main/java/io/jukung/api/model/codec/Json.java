@@ -108,7 +108,7 @@ public final class Json {
             case START_ARRAY -> tree.startList();
             case END_OBJECT, END_ARRAY -> tree.end();
             case PROPERTY_NAME -> tree.name(parser.currentName());
-            case VALUE_STRING -> tree.value(Value.of(parser.getString()));
+            case VALUE_STRING -> tree.value(Value.of(Surrogates.paired(parser.getString())));
             case VALUE_NUMBER_INT -> tree.value(whole(parser));
             case VALUE_NUMBER_FLOAT -> tree.value(real(parser));
             case VALUE_TRUE -> tree.value(Scalar.Flag.TRUE);

@@ -4,7 +4,9 @@ import io.jukung.api.model.object.GroupVersionKind;
 import io.jukung.api.model.schema.ObjectDecoder;
 import io.jukung.api.model.schema.ObjectSchema;
 import io.jukung.api.model.schema.Schemas;
+import io.jukung.api.model.schema.TypeMismatchException;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,19 +36,14 @@ public final class KubeProtobuf {
      * @param contentType of {@code raw}; "" for protobuf
      */
     @SuppressWarnings("ArrayRecordComponent") // Passed on once, never compared.
-    public record Envelope(GroupVersionKind kind, byte[] raw, String contentType) {}
+    private record Envelope(GroupVersionKind kind, byte[] raw, String contentType) {}
 
     /** Whether the bytes begin as this encoding does. */
     public static boolean isEncoded(byte[] bytes) {
         return bytes.length >= MAGIC.length && Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
-    /**
-     * The outer message alone, to learn the kind.
-     *
-     * @throws DecodingException if the bytes are not this encoding
-     */
-    public static Envelope envelope(byte[] bytes) {
+    private static Envelope envelope(byte[] bytes) {
         if (!isEncoded(bytes)) {
             throw new DecodingException(
                     "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
@@ -90,11 +87,12 @@ public final class KubeProtobuf {
         var object = envelope.contentType().isEmpty() || envelope.contentType().equals(MEDIA_TYPE)
                 ? readMessage(schema, envelope.raw())
                 : Json.readObject(envelope.raw());
-        return ObjectDecoder.decode(
-                        schema,
-                        object.with("apiVersion", io.jukung.api.model.tree.Value.of(kind.apiVersion()))
-                                .with("kind", io.jukung.api.model.tree.Value.of(kind.kind())))
-                .object();
+        var named = object.with("apiVersion", Value.of(kind.apiVersion())).with("kind", Value.of(kind.kind()));
+        try {
+            return ObjectDecoder.decode(schema, named).object();
+        } catch (TypeMismatchException e) {
+            throw new DecodingException("protobuf: " + e.getMessage());
+        }
     }
 
     /** One message of the schema, without the outer one. */

@@ -11,7 +11,6 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +29,10 @@ final class ProtobufMessages {
 
     /** Inlined structs put their fields among the others. */
     private static void readInto(ObjectSchema schema, ProtobufReader reader, Map<String, Value> values) {
-        Map<Integer, Field> byNumber = new HashMap<>();
-        for (var field : schema.members()) {
-            if (field.number() > 0) {
-                byNumber.put(field.number(), field);
-            }
-        }
         Map<String, List<Value>> lists = new LinkedHashMap<>();
         Map<String, Map<String, Value>> maps = new LinkedHashMap<>();
         while (reader.next()) {
-            var field = byNumber.get(reader.number());
+            var field = schema.member(reader.number());
             if (field == null) {
                 reader.skip();
                 continue;
@@ -114,43 +107,33 @@ final class ProtobufMessages {
         switch (field.type()) {
             case ListType list -> {
                 for (var item : (ListValue) expect(ListValue.class, value, field)) {
-                    writeOne(list.items(), item, field, owner, out);
+                    writeOne(list.items(), item, field, field.number(), owner, out);
                 }
             }
             case MapType map ->
                 new TreeMap<>(((ObjectValue) expect(ObjectValue.class, value, field)).fields()).forEach((key, item) -> {
                     var entry = new ProtobufWriter();
                     entry.text(1, key);
-                    var numbered = new Field(
-                            field.name(),
-                            2,
-                            map.values(),
-                            false,
-                            null,
-                            false,
-                            false,
-                            false,
-                            null,
-                            java.util.Set.of(),
-                            "");
-                    writeOne(map.values(), item, numbered, owner, entry);
+                    writeOne(map.values(), item, field, 2, owner, entry);
                     out.message(field.number(), entry);
                 });
-            case ObjectSchema struct -> writeOne(struct, value, field, owner, out);
-            case Primitive primitive -> writeOne(primitive, value, field, owner, out);
+            case ObjectSchema struct -> writeOne(struct, value, field, field.number(), owner, out);
+            case Primitive primitive -> writeOne(primitive, value, field, field.number(), owner, out);
         }
     }
 
-    private static void writeOne(Type type, Value value, Field field, ObjectSchema owner, ProtobufWriter out) {
+    /** One value of the field, or of its list or map. */
+    private static void writeOne(
+            Type type, Value value, Field field, int number, ObjectSchema owner, ProtobufWriter out) {
         switch (type) {
             case ObjectSchema struct -> {
                 var inner = new ProtobufWriter();
                 if (value != Scalar.Null.NULL) {
                     write(struct, (ObjectValue) expect(ObjectValue.class, value, field), inner);
                 }
-                out.message(field.number(), inner);
+                out.message(number, inner);
             }
-            case Primitive primitive -> ProtobufPrimitives.write(primitive, value, field, owner, out);
+            case Primitive primitive -> ProtobufPrimitives.write(primitive, value, field, number, owner, out);
             case ListType ignored -> throw nested();
             case MapType ignored -> throw nested();
         }

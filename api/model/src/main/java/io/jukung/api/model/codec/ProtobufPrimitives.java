@@ -25,6 +25,8 @@ final class ProtobufPrimitives {
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
     private static final long STRING_KIND = 1;
+    /** RFC 3339 writes years with four digits. */
+    private static final int LAST_YEAR = 9999;
 
     private ProtobufPrimitives() {}
 
@@ -59,6 +61,9 @@ final class ProtobufPrimitives {
     }
 
     private static Value real(double value) {
+        if (!Double.isFinite(value)) {
+            throw new DecodingException("protobuf: the number " + value + " has no JSON form");
+        }
         return value == Math.rint(value) && Math.abs(value) < 1e15 ? Value.of((long) value) : new Scalar.Real(value);
     }
 
@@ -77,11 +82,18 @@ final class ProtobufPrimitives {
             return Scalar.Null.NULL;
         }
         try {
-            return Value.of(
-                    format.format(OffsetDateTime.ofInstant(Instant.ofEpochSecond(seconds, nanos), ZoneOffset.UTC)));
-        } catch (DateTimeException e) {
-            throw new DecodingException("protobuf: " + seconds + " seconds are out of the range of times");
+            var time = OffsetDateTime.ofInstant(Instant.ofEpochSecond(seconds, nanos), ZoneOffset.UTC);
+            if (time.getYear() >= 0 && time.getYear() <= LAST_YEAR) {
+                return Value.of(format.format(time));
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            throw outOfRange(seconds);
         }
+        throw outOfRange(seconds);
+    }
+
+    private static DecodingException outOfRange(long seconds) {
+        return new DecodingException("protobuf: " + seconds + " seconds are out of the range of times");
     }
 
     private static Value duration(ProtobufReader message) {
@@ -93,15 +105,7 @@ final class ProtobufPrimitives {
                 message.skip();
             }
         }
-        var duration = Duration.ofNanos(nanos);
-        var text = new StringBuilder();
-        if (duration.toHours() > 0) {
-            text.append(duration.toHours()).append('h');
-        }
-        if (duration.toMinutes() > 0) {
-            text.append(duration.toMinutesPart()).append('m');
-        }
-        return Value.of(text.append(duration.toSecondsPart()).append('s').toString());
+        return Value.of(GoDuration.text(Duration.ofNanos(nanos)));
     }
 
     private static Value quantity(ProtobufReader message) {
@@ -176,17 +180,21 @@ final class ProtobufPrimitives {
         return items.isEmpty() ? value : ListValue.of(items);
     }
 
-    static void write(Primitive type, Value value, Field field, ObjectSchema owner, ProtobufWriter out) {
-        int number = field.number();
+    /**
+     * Writes one value.
+     *
+     * @param field what the value is of, for errors
+     * @param number of the field, or of a map entry's value
+     */
+    static void write(Primitive type, Value value, Field field, int number, ObjectSchema owner, ProtobufWriter out) {
         switch (type) {
             case STRING -> out.text(number, text(value, field));
             case BOOLEAN -> out.number(number, flag(value, field) ? 1 : 0);
             case INT32, INT64 -> out.number(number, whole(value, field));
             case DOUBLE -> out.real(number, value instanceof Scalar.Real(var real) ? real : whole(value, field));
-            case BYTES -> out.bytes(number, Base64.getDecoder().decode(text(value, field)));
+            case BYTES -> out.bytes(number, decoded(value, field));
             case TIME, MICRO_TIME -> out.message(number, timeMessage(value, field));
-            case DURATION ->
-                out.message(number, numberMessage(goDuration(text(value, field)).toNanos()));
+            case DURATION -> out.message(number, numberMessage(duration(value, field)));
             case QUANTITY -> out.message(number, textMessage(text(value, field)));
             case INT_OR_STRING -> out.message(number, intOrStringMessage(value, field));
             case RAW_EXTENSION, JSON, FIELDS -> {
@@ -209,7 +217,7 @@ final class ProtobufPrimitives {
     private static ProtobufWriter timeMessage(Value value, Field field) {
         var message = new ProtobufWriter();
         if (value != Scalar.Null.NULL) {
-            var instant = Instant.parse(text(value, field));
+            var instant = instant(value, field);
             message.number(1, instant.getEpochSecond());
             message.number(2, instant.getNano());
         }
@@ -265,12 +273,28 @@ final class ProtobufPrimitives {
         return message;
     }
 
-    /** Go's {@code 1h2m3s} as ISO 8601 reads it. */
-    private static Duration goDuration(String text) {
+    private static Instant instant(Value value, Field field) {
         try {
-            return Duration.parse("PT" + text);
+            return Instant.parse(text(value, field));
         } catch (DateTimeException e) {
-            throw new DecodingException("time: invalid duration \"" + text + "\"");
+            throw ProtobufMessages.mismatch(value, field);
+        }
+    }
+
+    private static byte[] decoded(Value value, Field field) {
+        try {
+            return Base64.getDecoder().decode(text(value, field));
+        } catch (IllegalArgumentException e) {
+            throw ProtobufMessages.mismatch(value, field);
+        }
+    }
+
+    /** In nanoseconds. */
+    private static long duration(Value value, Field field) {
+        try {
+            return GoDuration.parse(text(value, field)).toNanos();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw ProtobufMessages.mismatch(value, field);
         }
     }
 

@@ -42,6 +42,9 @@ final class TreeBuilder {
         }
     }
 
+    /** A name may be as long as the document: longer paths are cut. */
+    private static final int LONGEST_PATH = 1024;
+
     private final Deque<Frame> open = new ArrayDeque<>();
     private final Set<String> duplicates = new LinkedHashSet<>();
     private @Nullable Value root;
@@ -58,15 +61,11 @@ final class TreeBuilder {
         return open.size();
     }
 
-    boolean insideObject() {
-        return open.peek() instanceof ObjectFrame;
-    }
-
     /** The next value is that of field {@code name}. */
     void name(String name) {
         var frame = (ObjectFrame) Objects.requireNonNull(open.peek(), "a name outside an object");
         frame.name = name;
-        if (frame.fields.has(name)) {
+        if (duplicates.size() < Decoded.MOST_DUPLICATES && frame.fields.has(name)) {
             duplicates.add(path());
         }
     }
@@ -91,7 +90,11 @@ final class TreeBuilder {
 
     private String path() {
         var path = new StringBuilder();
-        open.descendingIterator().forEachRemaining(frame -> path.append(frame.step()));
+        open.descendingIterator().forEachRemaining(frame -> {
+            if (path.length() <= LONGEST_PATH) {
+                path.append(frame.step(), 0, Math.min(frame.step().length(), LONGEST_PATH));
+            }
+        });
         return path.isEmpty() || path.charAt(0) != '.' ? path.toString() : path.substring(1);
     }
 

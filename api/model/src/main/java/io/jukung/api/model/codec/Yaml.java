@@ -70,6 +70,9 @@ public final class Yaml {
             throw new DecodingException("yaml: line " + line + ": " + broken.getProblem(), line, column);
         } catch (YamlEngineException broken) {
             throw new DecodingException("yaml: " + broken.getMessage());
+        } catch (IllegalArgumentException broken) {
+            // The parser leaves escapes of too few digits, or beyond Unicode, to those who read numbers.
+            throw new DecodingException("yaml: an escape sequence names no character: " + broken.getMessage());
         }
     }
 

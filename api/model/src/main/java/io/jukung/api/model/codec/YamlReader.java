@@ -5,11 +5,15 @@ import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -25,13 +29,16 @@ final class YamlReader {
     /** Values that the aliases of one document may stand for. */
     private static final long UNFOLDED = 200_000;
 
+    /** Longer paths are cut: a key may be as long as the document. */
+    private static final int LONGEST_PATH = 1024;
+
     private static final String STRING = "tag:yaml.org,2002:str";
 
     private final Iterator<Event> events;
     private final int maxDepth;
 
     private final Map<Anchor, Value> anchors = new HashMap<>();
-    private final List<String> duplicates = new ArrayList<>();
+    private final Set<String> duplicates = new LinkedHashSet<>();
     private long unfolded;
 
     YamlReader(Iterable<Event> events, int maxDepth) {
@@ -47,21 +54,35 @@ final class YamlReader {
                 anchors.clear();
                 duplicates.clear();
                 unfolded = 0;
-                var root = node(events.next(), "", 0);
+                var root = node(events.next(), null, 0);
                 if (root != Scalar.Null.NULL) {
-                    documents.add(new Decoded(Interner.shared().intern(root), duplicates));
+                    documents.add(new Decoded(Interner.shared().intern(root), List.copyOf(duplicates)));
                 }
             }
         }
         return documents;
     }
 
-    private Value node(Event event, String path, int depth) {
+    /** Where a value stands; put into words only when there is something to say of it. */
+    private record Place(@Nullable Place around, String step) {
+
+        String text() {
+            var steps = new ArrayDeque<String>();
+            for (Place place = this; place != null; place = place.around) {
+                steps.push(place.step);
+            }
+            var path = String.join("", steps);
+            var plain = path.startsWith(".") ? path.substring(1) : path;
+            return plain.substring(0, Math.min(plain.length(), LONGEST_PATH));
+        }
+    }
+
+    private Value node(Event event, @Nullable Place path, int depth) {
         if (depth > maxDepth) {
-            throw at(event, "lists and objects may be nested " + maxDepth + " deep at most");
+            throw tooDeep(event);
         }
         if (event instanceof AliasEvent alias) {
-            return unfold(alias);
+            return unfold(alias, depth);
         }
         Value value = switch (event.getEventId()) {
             case Scalar -> scalar((ScalarEvent) event);
@@ -74,60 +95,68 @@ final class YamlReader {
         return value;
     }
 
-    private Value unfold(AliasEvent alias) {
+    private Value unfold(AliasEvent alias, int depth) {
         var value = anchors.get(alias.getAlias());
         if (value == null) {
             throw at(alias, "unknown anchor '" + alias.getAlias().getValue() + "' referenced");
         }
-        unfolded += weight(value);
+        unfolded += weight(value, alias, depth);
         if (unfolded > UNFOLDED) {
             throw at(alias, "document contains excessive aliasing");
         }
         return value;
     }
 
-    private static long weight(Value value) {
+    /** How many values it holds; it must not nest deeper, where it now stands, than it might be written. */
+    private long weight(Value value, AliasEvent alias, int depth) {
+        if (depth > maxDepth) {
+            throw tooDeep(alias);
+        }
         return switch (value) {
             case Scalar scalar -> 1;
             case ListValue list -> {
                 long sum = 1;
                 for (int i = 0; i < list.size() && sum <= UNFOLDED; i++) {
-                    sum += weight(list.get(i));
+                    sum += weight(list.get(i), alias, depth + 1);
                 }
                 yield sum;
             }
             case ObjectValue object -> {
                 long sum = 1;
                 for (var field : object.fields().values()) {
-                    sum += sum > UNFOLDED ? 0 : weight(field);
+                    sum += sum > UNFOLDED ? 0 : weight(field, alias, depth + 1);
                 }
                 yield sum;
             }
         };
     }
 
-    private ListValue list(String path, int depth) {
+    private DecodingException tooDeep(Event event) {
+        return at(event, "lists and objects may be nested " + maxDepth + " deep at most");
+    }
+
+    private ListValue list(@Nullable Place path, int depth) {
         var items = new ArrayList<Value>();
         for (var event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
-            items.add(node(event, path + "[" + items.size() + "]", depth + 1));
+            items.add(node(event, new Place(path, "[" + items.size() + "]"), depth + 1));
         }
         return ListValue.of(items);
     }
 
-    private ObjectValue object(String path, int depth) {
+    private ObjectValue object(@Nullable Place path, int depth) {
         var fields = ObjectValue.builder();
         var merged = new ArrayList<ObjectValue>();
         for (var event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
-            var key = key(event);
-            var place = path.isEmpty() ? key : path + "." + key;
+            var key = key(event, depth);
+            var place = new Place(path, "." + key);
             var next = events.next();
             var value = node(next, place, depth + 1);
             if (key.equals("<<") && ((ScalarEvent) event).isPlain()) {
                 merged.addAll(mergeSources(next, value));
                 continue;
             }
-            if (fields.has(key) && !duplicates.contains(place)) {
-                duplicates.add(place);
+            if (duplicates.size() < Decoded.MOST_DUPLICATES && fields.has(key)) {
+                duplicates.add(place.text());
             }
             fields.put(key, value);
         }
@@ -146,9 +175,9 @@ final class YamlReader {
     }
 
     /** Keys that are no strings become JSON's: {@code yes:} is {@code "true"}, {@code 080:} is {@code "80"}. */
-    private String key(Event event) {
+    private String key(Event event, int depth) {
         if (!(event instanceof ScalarEvent key)) {
-            if (event instanceof AliasEvent alias && unfold(alias) instanceof Scalar scalar) {
+            if (event instanceof AliasEvent alias && unfold(alias, depth) instanceof Scalar scalar) {
                 return scalar.toString();
             }
             throw at(event, "a key must be a string");
@@ -161,19 +190,18 @@ final class YamlReader {
     private static Value scalar(ScalarEvent event) {
         var tag = event.getTag().orElse("");
         try {
+            var text = Surrogates.paired(event.getValue());
             if (tag.equals("tag:yaml.org,2002:binary")) {
-                return Value.of(event.getValue());
+                return Value.of(text);
             }
             if (tag.equals("tag:yaml.org,2002:int") || tag.equals("tag:yaml.org,2002:float")) {
-                var number = YamlScalar.number(event.getValue());
+                var number = YamlScalar.number(text);
                 if (number == null) {
-                    throw at(event, "cannot decode '" + event.getValue() + "' as a number");
+                    throw at(event, "cannot decode '" + text + "' as a number");
                 }
                 return number;
             }
-            return event.isPlain() && !tag.equals(STRING) && !tag.equals("!")
-                    ? YamlScalar.plain(event.getValue())
-                    : Value.of(event.getValue());
+            return event.isPlain() && !tag.equals(STRING) && !tag.equals("!") ? YamlScalar.plain(text) : Value.of(text);
         } catch (IllegalArgumentException notFinite) {
             throw at(event, String.valueOf(notFinite.getMessage()));
         }

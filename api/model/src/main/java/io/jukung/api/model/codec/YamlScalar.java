@@ -44,8 +44,14 @@ final class YamlScalar {
             Pattern.compile("([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|([1-9][0-9]*|0))");
     private static final Pattern REAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
     private static final Pattern BASE_60 = Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
+    /** All that a number, of whichever form, may be made of. */
+    private static final Pattern NUMBER_LIKE = Pattern.compile("[-+.:_0-9a-fA-FxXoO]*");
+
     private static final Pattern TIMESTAMP =
             Pattern.compile("[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ]+[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}.*)?");
+
+    /** No number that a double or long holds needs more digits; reading longer ones takes long. */
+    private static final int LONGEST_NUMBER = 400;
 
     private YamlScalar() {}
 
@@ -66,6 +72,9 @@ final class YamlScalar {
     static @Nullable Value number(String text) {
         char first = text.isEmpty() ? ' ' : text.charAt(0);
         if (!(first >= '0' && first <= '9') && first != '-' && first != '+' && first != '.') {
+            return null;
+        }
+        if (text.length() > LONGEST_NUMBER) {
             return null;
         }
         if (NOT_FINITE.matcher(text).matches()) {
@@ -97,6 +106,9 @@ final class YamlScalar {
 
     /** Whether {@code text} written without quotes would be read as something else. */
     static boolean needsQuotes(String text) {
+        if (text.length() > LONGEST_NUMBER) {
+            return NUMBER_LIKE.matcher(text).matches();
+        }
         return NULLS.contains(text)
                 || FLAGS.containsKey(text)
                 || text.equals("<<")

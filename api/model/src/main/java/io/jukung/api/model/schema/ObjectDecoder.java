@@ -20,7 +20,8 @@ public final class ObjectDecoder {
     /**
      * The tree as the schema has it.
      *
-     * @param unknownFields paths of the fields dropped, such as {@code spec.containers[0].bogus}, in document order
+     * @param unknownFields paths of the fields dropped, such as {@code spec.containers[0].bogus}, in document order;
+     *     at most {@link #MOST_UNKNOWN}
      */
     public record Decoded(ObjectValue object, List<String> unknownFields) {
 
@@ -28,6 +29,9 @@ public final class ObjectDecoder {
             unknownFields = List.copyOf(unknownFields);
         }
     }
+
+    /** Kubernetes tells of as many. */
+    public static final int MOST_UNKNOWN = 100;
 
     private final List<String> unknownFields = new ArrayList<>();
 
@@ -40,17 +44,16 @@ public final class ObjectDecoder {
      */
     public static Decoded decode(ObjectSchema schema, ObjectValue tree) {
         var decoder = new ObjectDecoder();
-        var object = decoder.object(schema, tree, "", "");
+        var object = decoder.object(schema, tree, null);
         return new Decoded(object, decoder.unknownFields);
     }
 
     /**
      * One struct.
      *
-     * @param path as errors about unknown fields show it, with list positions; "" or ending with a dot
-     * @param goPath as errors about types show it, without list positions; "" or ending with a dot
+     * @param around where it stands; null for the whole object
      */
-    private ObjectValue object(ObjectSchema schema, ObjectValue tree, String path, String goPath) {
+    private ObjectValue object(ObjectSchema schema, ObjectValue tree, @Nullable Place around) {
         var known = new HashMap<String, Value>();
         var kept = ObjectValue.builder();
         tree.fields().forEach((name, value) -> {
@@ -59,10 +62,10 @@ public final class ObjectDecoder {
                 if (schema.open()) {
                     kept.put(name, value);
                 } else {
-                    unknownFields.add(path + name);
+                    unknown(new Place(schema, around, name));
                 }
             } else if (value != Scalar.Null.NULL) {
-                var where = new Place(schema, path + name, goPath + name);
+                var where = new Place(schema, around, name);
                 var decoded = value(field.type(), value, where);
                 if (!isUnset(field, decoded)) {
                     known.put(name, decoded);
@@ -76,6 +79,12 @@ public final class ObjectDecoder {
         });
         kept.build().fields().forEach(object::put);
         return object.build();
+    }
+
+    private void unknown(Place place) {
+        if (unknownFields.size() < MOST_UNKNOWN) {
+            unknownFields.add(place.path());
+        }
     }
 
     /** Whether Go would leave the value out (omitempty). */
@@ -119,9 +128,7 @@ public final class ObjectDecoder {
     private Value value(Type type, Value value, Place where) {
         return switch (type) {
             case ObjectSchema schema ->
-                value instanceof ObjectValue object
-                        ? object(schema, object, where.path + ".", where.goPath + ".")
-                        : mismatch(value, type, where);
+                value instanceof ObjectValue object ? object(schema, object, where) : mismatch(value, type, where);
             case ListType list -> list(list, value, where);
             case MapType map -> map(map, value, where);
             case Primitive primitive -> primitive(primitive, value, where);
@@ -134,8 +141,7 @@ public final class ObjectDecoder {
         }
         var items = new ArrayList<Value>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            items.add(
-                    item(type.items(), list.get(i), new Place(where.owner, where.path + "[" + i + "]", where.goPath)));
+            items.add(item(type.items(), list.get(i), new Place(where.owner, where, "[" + i + "]")));
         }
         return ListValue.of(items);
     }
@@ -146,9 +152,8 @@ public final class ObjectDecoder {
         }
         var values = ObjectValue.builder();
         object.fields()
-                .forEach((name, item) -> values.put(
-                        name,
-                        item(type.values(), item, new Place(where.owner, where.path + "." + name, where.goPath))));
+                .forEach((name, item) ->
+                        values.put(name, item(type.values(), item, new Place(where.owner, where, "." + name))));
         return values.build();
     }
 
@@ -249,7 +254,7 @@ public final class ObjectDecoder {
 
     private static Value mismatch(Value value, Type type, Place where) {
         throw new TypeMismatchException("json: cannot unmarshal %s into Go struct field %s.%s of type %s"
-                .formatted(found(value, type), simpleName(where.owner), where.goPath, goType(type)));
+                .formatted(found(value, type), simpleName(where.owner), where.goPath(), goType(type)));
     }
 
     private static String found(Value value, Type expected) {
@@ -304,6 +309,28 @@ public final class ObjectDecoder {
         return parts.length < 2 ? "" : parts[parts.length - 2];
     }
 
-    /** Where a value stands: the struct that has the field, and the two spellings of its path. */
-    private record Place(ObjectSchema owner, String path, String goPath) {}
+    /**
+     * Where a value stands: put into words only when there is something to say of it.
+     *
+     * @param owner the struct that has the field
+     * @param step the field's name, {@code [i]} in a list, {@code .key} in a map
+     */
+    private record Place(ObjectSchema owner, @Nullable Place around, String step) {
+
+        /** As errors about unknown fields show it, with list positions and keys. */
+        String path() {
+            var text = around == null ? "" : around.path();
+            return text.isEmpty() || isElement() ? text + step : text + "." + step;
+        }
+
+        /** As errors about types show it, without them. */
+        String goPath() {
+            var text = around == null ? "" : around.goPath();
+            return isElement() ? text : text.isEmpty() ? step : text + "." + step;
+        }
+
+        private boolean isElement() {
+            return step.startsWith("[") || step.startsWith(".");
+        }
+    }
 }

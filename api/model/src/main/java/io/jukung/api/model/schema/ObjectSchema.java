@@ -2,6 +2,7 @@ package io.jukung.api.model.schema;
 
 import io.jukung.api.model.object.GroupVersionKind;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,11 @@ public final class ObjectSchema implements Type {
         return read().members;
     }
 
+    /** The member of that number in the protobuf message; null for an unknown one. */
+    public @Nullable Field member(int number) {
+        return read().byNumber.get(number);
+    }
+
     private Fields read() {
         var known = fields;
         if (known == null) {
@@ -99,18 +105,22 @@ public final class ObjectSchema implements Type {
         return name;
     }
 
-    private record Fields(List<Field> members, Map<String, Field> byName) {
+    private record Fields(List<Field> members, Map<String, Field> byName, Map<Integer, Field> byNumber) {
 
         static Fields of(List<Field> members) {
             var byName = new LinkedHashMap<String, Field>();
+            var byNumber = new HashMap<Integer, Field>();
             for (var member : members) {
+                if (member.number() > 0) {
+                    byNumber.put(member.number(), member);
+                }
                 if (member.inline() && member.type() instanceof ObjectSchema struct) {
                     byName.putAll(struct.fields());
                 } else {
                     byName.put(member.name(), member);
                 }
             }
-            return new Fields(List.copyOf(members), Collections.unmodifiableMap(byName));
+            return new Fields(List.copyOf(members), Collections.unmodifiableMap(byName), Map.copyOf(byNumber));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.jukung.api.model.tree;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +16,16 @@ final class Shape {
     /** Above this many names a hash table is quicker than comparing one by one. */
     private static final int SCANNED = 8;
 
+    /** Above this many they are searched in order: names can be made whose hashes are all the same. */
+    private static final int HASHED = 128;
+
     final String[] names;
     private final int hash;
 
-    /** Open-addressed places of the names plus one, made when first needed; a benign race. */
+    /**
+     * Made when first needed, a benign race: open-addressed places of the names plus one, or, of many names, their
+     * places in the order of the names.
+     */
     private int @Nullable [] table;
 
     Shape(String[] names) {
@@ -31,12 +39,42 @@ final class Shape {
 
     /** The place of {@code name}, or -1. */
     int indexOf(String name) {
+        if (names.length > HASHED) {
+            return searched(name);
+        }
         if (names.length > SCANNED) {
             return hashed(name);
         }
         for (int i = 0; i < names.length; i++) {
             if (names[i].equals(name)) {
                 return i;
+            }
+        }
+        return -1;
+    }
+
+    private int searched(String name) {
+        int[] order = table;
+        if (order == null) {
+            order = IntStream.range(0, names.length)
+                    .boxed()
+                    .sorted(Comparator.comparing(index -> names[index]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            table = order;
+        }
+        int low = 0;
+        int high = order.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int compared = names[order[middle]].compareTo(name);
+            if (compared == 0) {
+                return order[middle];
+            }
+            if (compared < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
             }
         }
         return -1;

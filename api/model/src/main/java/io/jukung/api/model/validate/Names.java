@@ -22,7 +22,6 @@ public final class Names {
     private static final String CONFIG_KEY = "[-._a-zA-Z0-9]+";
 
     private static final Pattern LABEL_GRAMMAR = Pattern.compile(LABEL);
-    private static final Pattern SUBDOMAIN_GRAMMAR = Pattern.compile(SUBDOMAIN);
     private static final Pattern LABEL_1035_GRAMMAR = Pattern.compile(LABEL_1035);
     private static final Pattern QUALIFIED_GRAMMAR = Pattern.compile(QUALIFIED);
     private static final Pattern VALUE_GRAMMAR = Pattern.compile(VALUE);
@@ -37,7 +36,7 @@ public final class Names {
     public static List<String> dns1123Label(String name) {
         var errors = lengthOf(name, LABEL_LENGTH);
         if (!LABEL_GRAMMAR.matcher(name).matches()) {
-            if (SUBDOMAIN_GRAMMAR.matcher(name).matches()) {
+            if (isSubdomain(name)) {
                 errors.add("must not contain dots");
             } else {
                 errors.add("a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
@@ -51,12 +50,24 @@ public final class Names {
     /** Labels joined by dots: {@code example.com}. */
     public static List<String> dns1123Subdomain(String name) {
         var errors = lengthOf(name, SUBDOMAIN_LENGTH);
-        if (!SUBDOMAIN_GRAMMAR.matcher(name).matches()) {
+        if (!isSubdomain(name)) {
             errors.add("a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
                     + " and must start and end with an alphanumeric character"
                     + examples(SUBDOMAIN, "example.com"));
         }
         return errors;
+    }
+
+    /** Part by part: matching the whole grammar takes a stack as deep as there are dots. */
+    private static boolean isSubdomain(String name) {
+        for (int start = 0, end = 0; end < name.length(); start = end + 1) {
+            int dot = name.indexOf('.', start);
+            end = dot < 0 ? name.length() : dot;
+            if (!LABEL_GRAMMAR.matcher(name).region(start, end).matches()) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && !name.endsWith(".");
     }
 
     /** A DNS label by RFC 1035, which starts with a letter: names of services. */

@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // the body is written once, never compared
 record Answer(int status, String contentType, Map<String, String> headers, byte[] body) {
+
+    private static final int WARNINGS_LENGTH = 4096;
+    private static final int CUT_WARNING_LENGTH = 256;
 
     static Answer of(int status, String contentType, byte[] body) {
         return new Answer(status, contentType, Map.of(), body);
@@ -51,8 +55,27 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
         }
         head.set(HttpHeaderNames.CACHE_CONTROL, "no-cache, private");
         headers.forEach(head::set);
-        warnings.stream().distinct().forEach(text -> head.add("warning", "299 - " + quoted(text)));
+        shown(warnings).forEach(text -> head.add("warning", "299 - " + quoted(text)));
         return head.build();
+    }
+
+    /** Each once. As in Kubernetes they take 4 KiB together: if they would not fit, each is cut, and the last left out. */
+    private static List<String> shown(List<String> warnings) {
+        var all = warnings.stream().distinct().toList();
+        if (all.stream().mapToInt(String::length).sum() <= WARNINGS_LENGTH) {
+            return all;
+        }
+        var shown = new ArrayList<String>();
+        int length = 0;
+        for (var text : all) {
+            var cut = text.substring(0, Math.min(text.length(), CUT_WARNING_LENGTH));
+            length += cut.length();
+            if (length > WARNINGS_LENGTH) {
+                break;
+            }
+            shown.add(cut);
+        }
+        return shown;
     }
 
     private static String quoted(String text) {

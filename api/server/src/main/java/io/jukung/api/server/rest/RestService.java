@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponseWriter;
 import io.jukung.api.model.object.GroupVersionKind;
 import io.jukung.api.model.object.GroupVersionResource;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.validate.Names;
 import io.jukung.api.server.cache.CachedObject;
 import io.jukung.api.server.chain.Authorizer;
 import io.jukung.api.server.chain.Decoding;
@@ -102,11 +103,10 @@ final class RestService {
 
     /** A name in a path need not be one that an object can have, but must be a segment of the path. */
     private static void requireSegment(String parameter, String name) {
-        var problem = name.equals(".") || name.equals("..")
-                ? "may not be '" + name + "'"
-                : name.contains("%") ? "may not contain '%'" : "";
-        if (!problem.isEmpty()) {
-            throw Rejection.badRequest(parameter + " parameter invalid: \"" + name + "\": " + problem);
+        var problems = Names.pathSegment(name);
+        if (!problems.isEmpty()) {
+            throw Rejection.badRequest(
+                    parameter + " parameter invalid: \"" + name + "\": " + String.join(";", problems));
         }
     }
 
