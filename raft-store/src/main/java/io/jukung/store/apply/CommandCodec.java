@@ -15,10 +15,10 @@ public final class CommandCodec {
     private CommandCodec() {}
 
     /** The entry of a batch. */
-    public static ByteString encode(List<Command> commands) {
+    public static byte[] encode(List<Command> commands) {
         Batch.Builder batch = Batch.newBuilder().setFormat(FORMAT);
         commands.forEach(command -> batch.addCommands(encode(command)));
-        return batch.build().toByteString();
+        return batch.build().toByteArray();
     }
 
     /**

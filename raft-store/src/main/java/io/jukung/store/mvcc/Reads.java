@@ -7,9 +7,11 @@ import io.jukung.proto.etcd.ResponseHeader;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.TxnResponse;
 import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.StoreSnapshot;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -48,6 +50,29 @@ public final class Reads {
         try (StoreSnapshot snapshot = store.snapshot()) {
             return range(request, range, snapshot, StoreMark.read(snapshot));
         }
+    }
+
+    /**
+     * Answers a range of one key at the newest revision if its record is in memory; empty if that is not known to be so.
+     * Never waits for a disk, so it may be called on an event loop.
+     */
+    public Optional<RangeResponse> rangeFromMemory(RangeRequest request) {
+        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
+        if (!range.isSingleKey() || request.getRevision() > 0) {
+            return Optional.empty();
+        }
+        StoreMark mark = published.get();
+        Layout.Generation latest =
+                Layout.latest(store.getFromMemory(Family.LATEST, range.start().toByteArray()));
+        // What is newer than the mark is still being written.
+        if (latest == null || latest.modRevision() > mark.revision()) {
+            return Optional.empty();
+        }
+        byte[] record = store.getFromMemory(Family.VERSIONS, Layout.versionKey(range.start(), latest.modRevision()));
+        return record == null || Layout.isTombstone(record)
+                ? Optional.empty()
+                : Optional.of(
+                        singleKey(request, mark, Layout.keyValue(range.start(), latest.modRevision(), record)));
     }
 
     private static RangeResponse singleKey(

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -30,11 +31,16 @@ final class PeerFrames {
     private static final int FORMAT = 1;
     private static final int HEADER_BYTES = 10;
     private static final byte[] NOTHING = {};
+    private static final int FRAMES_A_WRITE = 256;
 
     private PeerFrames() {}
 
-    /** Adds what cuts the byte stream into frames, without their length. */
-    static void addDecoder(ChannelPipeline pipeline) {
+    /**
+     * Adds what cuts the byte stream into frames, without their length, and what turns the frames written in
+     * one turn of the loop into one write to the socket.
+     */
+    static void addCodec(ChannelPipeline pipeline) {
+        pipeline.addLast(new FlushConsolidationHandler(FRAMES_A_WRITE, true));
         pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_FRAME_BYTES, 0, 4, 0, 4));
     }
 

@@ -74,8 +74,13 @@ final class PeerLink {
 
     CompletableFuture<byte[]> call(PeerMethod method, byte[] request, long timeoutNanos) {
         var reply = new CompletableFuture<byte[]>();
+        var call = new Waiting(method, request, timeoutNanos, reply);
+        if (loop.inEventLoop()) {
+            callOnLoop(call);
+            return reply;
+        }
         try {
-            loop.execute(() -> callOnLoop(new Waiting(method, request, timeoutNanos, reply)));
+            loop.execute(() -> callOnLoop(call));
         } catch (RejectedExecutionException e) {
             reply.completeExceptionally(new PeerException.NotSent("this member is stopping"));
         }
@@ -115,7 +120,7 @@ final class PeerLink {
                                     .addLast(context.newHandler(
                                             socket.alloc(), address.getHostString(), address.getPort()));
                         }
-                        PeerFrames.addDecoder(socket.pipeline());
+                        PeerFrames.addCodec(socket.pipeline());
                         socket.pipeline().addLast(opened);
                     }
                 })
@@ -162,12 +167,16 @@ final class PeerLink {
     }
 
     void close() {
-        loop.execute(() -> {
-            closed = true;
-            drain(call -> call.reply.completeExceptionally(new PeerException.NotSent("this member is stopping")));
-            if (channel != null) {
-                channel.close();
-            }
-        });
+        try {
+            loop.execute(() -> {
+                closed = true;
+                drain(call -> call.reply.completeExceptionally(new PeerException.NotSent("this member is stopping")));
+                if (channel != null) {
+                    channel.close();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // The loop has closed its connections already.
+        }
     }
 }

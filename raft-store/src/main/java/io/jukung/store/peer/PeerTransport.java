@@ -5,21 +5,17 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.ReadTimeoutHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,13 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member's end of the peer network: answers on its listen addresses and calls the others. Two
- * event loops, one a lane.
+ * One member's end of the peer network: answers on its listen addresses and calls the others, a connection
+ * for each lane.
  */
 public final class PeerTransport implements AutoCloseable {
 
@@ -45,27 +40,33 @@ public final class PeerTransport implements AutoCloseable {
     private final PeerIdentity self;
     private final Supplier<@Nullable SslContext> serverTls;
     private final Supplier<@Nullable SslContext> clientTls;
-    private final MultiThreadIoEventLoopGroup loops;
-    private final Map<PeerMethod.Lane, EventLoop> laneLoops;
+    private final EventLoopGroup loops;
+    /** Calls leave from one loop: what is on it already pays no hop between threads. */
+    private final EventLoop callLoop;
+
+    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<Long, Map<PeerMethod.Lane, PeerLink>> links = new ConcurrentHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
-    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /**
-     * Makes the event loops; nothing listens or connects yet.
+     * Nothing listens or connects yet.
      *
+     * @param loops where connections live; of epoll if that is available. They outlive this.
+     * @param callLoop the one of them that calls leave from
      * @param serverTls asked for every accepted connection; null means plaintext
      * @param clientTls asked for every opened connection; null means plaintext
      */
     public PeerTransport(
-            PeerIdentity self, Supplier<@Nullable SslContext> serverTls, Supplier<@Nullable SslContext> clientTls) {
+            PeerIdentity self,
+            EventLoopGroup loops,
+            EventLoop callLoop,
+            Supplier<@Nullable SslContext> serverTls,
+            Supplier<@Nullable SslContext> clientTls) {
         this.self = self;
+        this.loops = loops;
+        this.callLoop = callLoop;
         this.serverTls = serverTls;
         this.clientTls = clientTls;
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.loops = new MultiThreadIoEventLoopGroup(2, new DefaultThreadFactory("store-peer", true), io);
-        this.laneLoops = Map.of(
-                PeerMethod.Lane.LOG, (EventLoop) loops.next(), PeerMethod.Lane.CONTROL, (EventLoop) loops.next());
     }
 
     public PeerIdentity self() {
@@ -89,7 +90,7 @@ public final class PeerTransport implements AutoCloseable {
                             if (context != null) {
                                 socket.pipeline().addLast(context.newHandler(socket.alloc()));
                             }
-                            PeerFrames.addDecoder(socket.pipeline());
+                            PeerFrames.addCodec(socket.pipeline());
                             socket.pipeline().addLast(new PeerInbound(self, handler));
                         }
                     })
@@ -114,7 +115,9 @@ public final class PeerTransport implements AutoCloseable {
         }
         var type = Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
         var lanes = new ConcurrentHashMap<PeerMethod.Lane, PeerLink>();
-        laneLoops.forEach((lane, loop) -> lanes.put(lane, new PeerLink(loop, type, address, self, member, clientTls)));
+        for (var lane : PeerMethod.Lane.values()) {
+            lanes.put(lane, new PeerLink(callLoop, type, address, self, member, clientTls));
+        }
         var before = links.put(member, lanes);
         if (before != null) {
             before.values().forEach(PeerLink::close);
@@ -122,8 +125,8 @@ public final class PeerTransport implements AutoCloseable {
     }
 
     /**
-     * Asks a member. The reply fails with a {@link PeerException}; it is completed on an event loop, so
-     * what follows must not block.
+     * Asks a member. The reply fails with a {@link PeerException}; it is completed on an event loop, or at
+     * once on the caller's thread, so what follows must not block.
      */
     public CompletableFuture<byte[]> call(long member, PeerMethod method, byte[] request, Duration timeout) {
         var lanes = links.get(member);
@@ -137,13 +140,9 @@ public final class PeerTransport implements AutoCloseable {
 
     @Override
     public void close() {
-        if (loops.isShuttingDown()) {
-            return;
-        }
         listeners.forEach(listener -> listener.close().awaitUninterruptibly());
         // Ended here, not left to the loops: what they miss would stay open, with nobody behind it.
         accepted.close().awaitUninterruptibly();
         links.values().forEach(lanes -> lanes.values().forEach(PeerLink::close));
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

@@ -6,7 +6,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
@@ -19,6 +21,7 @@ import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.raftlog.RaftLog;
 import org.apache.ratis.server.raftlog.RaftLogIOException;
 import org.apache.ratis.util.Timestamp;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +29,32 @@ import org.slf4j.LoggerFactory;
  * Brings the leader's log to one follower. Entries go one request at a time: with one group commit in
  * flight there is no second to send. Heartbeats and commit indexes do not wait for that reply, nor
  * entries for theirs.
+ *
+ * <p>New entries and commit indexes leave on the thread that brings the news of them, so that a write pays
+ * no hop between threads on its way to the follower. The appender's own thread does what takes time
+ * (entries no longer in memory, snapshots), keeps up the heartbeats and tries again after failures.
  */
 final class PeerLogAppender extends LogAppenderBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerLogAppender.class);
 
-    private final RaftRpc rpc;
-    private final AtomicBoolean heartbeatInFlight = new AtomicBoolean();
-    /**
-     * One permit: something may have changed since it was taken. Ratis' own signal only reaches a thread
-     * that waits already; the commit after a reply comes while this thread is still on its way there, and
-     * the follower would hear of it with the next periodic heartbeat.
-     */
-    private final Semaphore news = new Semaphore(0);
+    /** Ratis keeps at least the open segment in memory: so few entries back is surely within it. */
+    private static final int RECENT_ENTRIES = 16;
 
-    private int failures;
+    private final RaftRpc rpc;
+    /** Held from before a request with entries is made until its reply is dealt with. */
+    private final AtomicBoolean appendInFlight = new AtomicBoolean();
+
+    private final AtomicBoolean heartbeatInFlight = new AtomicBoolean();
+    /** News not looked at yet; who raises it from zero looks, for all who come meanwhile. */
+    private final AtomicInteger unseenNews = new AtomicInteger();
+    /** One permit: the appender's thread is wanted. */
+    private final Semaphore wanted = new Semaphore(0);
+
+    private final AtomicInteger failures = new AtomicInteger();
+    private volatile boolean started;
+    /** After a failure nothing is sent until then but what keeps the leadership known. */
+    private volatile long pausedUntilNanos = System.nanoTime();
 
     PeerLogAppender(RaftServer.Division server, LeaderState leaderState, FollowerInfo follower, RaftRpc rpc) {
         super(server, leaderState, follower);
@@ -59,78 +73,157 @@ final class PeerLogAppender extends LogAppenderBase {
 
     @Override
     public void notifyLogAppender() {
-        if (news.availablePermits() == 0) {
-            news.release();
+        if (!started || unseenNews.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            try {
+                sendNews();
+            } catch (RuntimeException e) {
+                // Most likely this member does not lead any more; if it does, the thread meets the same.
+                LOG.debug("{}: sending news", this, e);
+                wake();
+            }
+            seen = unseenNews.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void sendNews() {
+        if (!isRunning()) {
+            return;
+        }
+        if (hasAppendEntries() && !appendInFlight.get()) {
+            if (isRecent() && !isPaused()) {
+                appendEntries();
+            } else {
+                wake();
+            }
+        }
+        if (heartbeatIsDue()) {
+            sendHeartbeat();
         }
     }
 
-    /** Waits for news, of which none is lost that came since the last call. */
-    private void awaitNews(long millis) throws InterruptedException {
-        if (news.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
-            news.drainPermits();
+    /** Whether the follower lacks only what surely is in memory. */
+    private boolean isRecent() {
+        long next = getFollower().getNextIndex();
+        return getRaftLog().getNextIndex() - next <= RECENT_ENTRIES
+                && getRaftLog().getStartIndex() < next
+                && !getLeaderState().isFollowerBootstrapping(getFollower());
+    }
+
+    private boolean isPaused() {
+        return pausedUntilNanos - System.nanoTime() > 0;
+    }
+
+    private void wake() {
+        if (wanted.availablePermits() == 0) {
+            wanted.release();
         }
     }
 
     @Override
     public void run() throws InterruptedException, InterruptedIOException, RaftLogIOException {
+        started = true;
         while (isRunning()) {
-            if (hasAppendEntries()) {
+            if (!isPaused() && hasAppendEntries() && !appendInFlight.get()) {
                 var firstAvailable = shouldNotifyToInstallSnapshot();
                 if (firstAvailable != null) {
                     notifyToInstallSnapshot(firstAvailable);
                 } else {
                     appendEntries();
                 }
-            } else if (shouldSendAppendEntries() || followerCommitIsBehind()) {
+            }
+            if (heartbeatIsDue()) {
                 sendHeartbeat();
             }
-            if (isRunning() && !hasAppendEntries()) {
-                awaitNews(Math.max(1, getHeartbeatWaitTimeMs()));
-            }
             getLeaderState().checkHealth(getFollower());
-        }
-    }
-
-    private boolean followerCommitIsBehind() {
-        return Math.min(getRaftLog().getLastCommittedIndex(), getFollower().getMatchIndex())
-                        > getFollower().getCommitIndex()
-                && !heartbeatInFlight.get();
-    }
-
-    private void appendEntries() throws InterruptedException, RaftLogIOException {
-        var request = newAppendEntriesRequest(CallId.getAndIncrement(), false);
-        if (request == null) {
-            awaitNews(1);
-            return;
-        }
-        resetHeartbeatTrigger();
-        getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
-        var sent = Timestamp.currentTime();
-        var reply = awaitReply(rpc.sendAppend(request));
-        if (reply != null) {
-            onReply(request, reply, sent);
-        }
-    }
-
-    private void sendHeartbeat() throws RaftLogIOException {
-        if (!heartbeatInFlight.compareAndSet(false, true)) {
-            return;
-        }
-        var request = newAppendEntriesRequest(CallId.getAndIncrement(), true);
-        if (request == null) {
-            heartbeatInFlight.set(false);
-            return;
-        }
-        resetHeartbeatTrigger();
-        getFollower().updateLastRpcSendTime(true);
-        var sent = Timestamp.currentTime();
-        rpc.sendAppend(request).whenComplete((reply, failure) -> {
-            heartbeatInFlight.set(false);
-            if (reply != null) {
-                onReply(request, reply, sent);
+            long waitMillis = Math.max(1, getHeartbeatWaitTimeMs());
+            if (isPaused()) {
+                waitMillis = Math.min(waitMillis, rpc.retryPause().toMillis());
             }
-            notifyLogAppender();
-        });
+            if (wanted.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+                wanted.drainPermits();
+            }
+        }
+    }
+
+    /** One is due for the time since the last, for Ratis' asking, and for a commit the follower has not heard of. */
+    private boolean heartbeatIsDue() {
+        return getHeartbeatWaitTimeMs() <= 0
+                || (!isPaused()
+                        && Math.min(
+                                        getRaftLog().getLastCommittedIndex(),
+                                        getFollower().getMatchIndex())
+                                > getFollower().getCommitIndex());
+    }
+
+    private void appendEntries() {
+        send(appendInFlight, false);
+    }
+
+    private void sendHeartbeat() {
+        send(heartbeatInFlight, true);
+    }
+
+    private void send(AtomicBoolean inFlight, boolean heartbeat) {
+        if (!inFlight.compareAndSet(false, true)) {
+            return;
+        }
+        boolean sent = false;
+        try {
+            var request = newAppendEntriesRequest(CallId.getAndIncrement(), heartbeat);
+            if (request == null) {
+                pause();
+                return;
+            }
+            resetHeartbeatTrigger();
+            getFollower().updateLastRpcSendTime(request.getEntriesCount() == 0);
+            var sentAt = Timestamp.currentTime();
+            var reply = rpc.sendAppend(request);
+            sent = true;
+            reply.whenComplete((answer, failure) -> {
+                try {
+                    if (answer == null) {
+                        failed(failure);
+                    } else if (isRunning()) {
+                        answered();
+                        onReply(request, answer, sentAt);
+                    }
+                } catch (RuntimeException e) {
+                    LOG.warn("{}: a reply", this, e);
+                } finally {
+                    inFlight.set(false);
+                }
+                notifyLogAppender();
+            });
+        } catch (RaftLogIOException e) {
+            throw new IllegalStateException("reading the Raft log", e);
+        } finally {
+            if (!sent) {
+                inFlight.set(false);
+            }
+        }
+    }
+
+    private void answered() {
+        int before = failures.getAndSet(0);
+        if (before > 0) {
+            LOG.info("{}: reached again after {} failures", this, before);
+        }
+    }
+
+    private void failed(@Nullable Throwable failure) {
+        if (failures.getAndIncrement() == 0) {
+            LOG.warn("{}: {}", this, String.valueOf(failure));
+        }
+        pause();
+    }
+
+    private void pause() {
+        pausedUntilNanos = System.nanoTime() + rpc.retryPause().toNanos();
+        wake();
     }
 
     private void onReply(AppendEntriesRequestProto request, AppendEntriesReplyProto reply, Timestamp sent) {
@@ -151,8 +244,12 @@ final class PeerLogAppender extends LogAppenderBase {
             case INCONSISTENCY -> {
                 // The next request with entries meets the same and has the index to go back to.
                 if (!heartbeat) {
-                    follower.setNextIndex(
-                            getNextIndexForInconsistency(request.getEntries(0).getIndex(), reply.getNextIndex()));
+                    long first = request.getEntries(0).getIndex();
+                    long next = getNextIndexForInconsistency(first, reply.getNextIndex());
+                    follower.setNextIndex(next);
+                    if (next == first) {
+                        pause();
+                    }
                 }
             }
             case UNRECOGNIZED -> LOG.warn("{}: unknown reply {}", this, reply.getResult());
@@ -182,30 +279,27 @@ final class PeerLogAppender extends LogAppenderBase {
             }
             case NOT_LEADER -> onFollowerTerm(reply.getTerm());
             case SUCCESS, SNAPSHOT_UNAVAILABLE, SNAPSHOT_EXPIRED -> follower.setAttemptedToInstallSnapshot();
-            case IN_PROGRESS -> getServer().properties().rpcSleepTime().sleep();
+            case IN_PROGRESS -> TimeUnit.MILLISECONDS.sleep(rpc.retryPause().toMillis());
             case CONF_MISMATCH, UNRECOGNIZED -> {
                 LOG.error("{}: unexpected answer {} to a snapshot notification", this, reply.getResult());
-                getServer().properties().rpcSleepTime().sleep();
+                TimeUnit.MILLISECONDS.sleep(rpc.retryPause().toMillis());
             }
         }
     }
 
     /** The reply, or null after a failure and a pause. Meanwhile heartbeats keep going out. */
-    private <T> @org.jspecify.annotations.Nullable T awaitReply(CompletableFuture<T> reply)
-            throws InterruptedException {
-        try {
-            var got = reply.get();
-            if (failures > 0) {
-                LOG.info("{}: reached again after {} failures", this, failures);
+    private <T> @Nullable T awaitReply(CompletableFuture<T> reply) throws InterruptedException {
+        while (true) {
+            try {
+                var got = reply.get(Math.max(1, getHeartbeatWaitTimeMs()), TimeUnit.MILLISECONDS);
+                answered();
+                return got;
+            } catch (TimeoutException e) {
+                sendHeartbeat();
+            } catch (ExecutionException e) {
+                failed(e.getCause());
+                return null;
             }
-            failures = 0;
-            return got;
-        } catch (ExecutionException e) {
-            if (failures++ == 0) {
-                LOG.warn("{}: {}", this, String.valueOf(e.getCause()));
-            }
-            getServer().properties().rpcSleepTime().sleep();
-            return null;
         }
     }
 

@@ -32,15 +32,16 @@ import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ratis' messages over our peer transport, both ways. Appends of one leader are handled in the order
- * they came, on one thread, since Ratis may block in them; the rare other requests have virtual threads.
+ * Ratis' messages over our peer transport, both ways. Appends are handled on the event loop they arrive
+ * at, in order: Ratis writes the log elsewhere, and waits there only for its own short locks. The rare
+ * other requests may write and sync the vote: they have virtual threads.
  */
 final class RaftRpc implements RaftServerRpc {
 
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(25);
+
     private final PeerTransport transport;
     private final Duration timeout;
-    private final ExecutorService appends = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("store-append").factory());
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("store-raft-request").factory());
     private volatile @Nullable RaftServer server;
@@ -49,6 +50,11 @@ final class RaftRpc implements RaftServerRpc {
     RaftRpc(PeerTransport transport, Duration timeout) {
         this.transport = transport;
         this.timeout = timeout;
+    }
+
+    /** After a failure, before the next try. */
+    Duration retryPause() {
+        return RETRY_PAUSE;
     }
 
     void serve(RaftServer raftServer) {
@@ -62,9 +68,12 @@ final class RaftRpc implements RaftServerRpc {
             return CompletableFuture.failedFuture(new IOException("this member is starting"));
         }
         if (method == PeerMethod.APPEND_ENTRIES) {
-            return CompletableFuture.supplyAsync(() -> append(raft, request), appends)
-                    .thenCompose(reply -> reply)
-                    .thenApply(AbstractMessage::toByteArray);
+            try {
+                return raft.appendEntriesAsync(AppendEntriesRequestProto.parseFrom(request))
+                        .thenApply(AbstractMessage::toByteArray);
+            } catch (IOException e) {
+                return CompletableFuture.failedFuture(e);
+            }
         }
         return CompletableFuture.supplyAsync(
                 () -> {
@@ -75,14 +84,6 @@ final class RaftRpc implements RaftServerRpc {
                     }
                 },
                 requests);
-    }
-
-    private static CompletableFuture<AppendEntriesReplyProto> append(RaftServer raft, byte[] request) {
-        try {
-            return raft.appendEntriesAsync(AppendEntriesRequestProto.parseFrom(request));
-        } catch (IOException e) {
-            throw new CompletionException(e);
-        }
     }
 
     private static AbstractMessage answer(RaftServer raft, PeerMethod method, byte[] request) throws IOException {
@@ -201,7 +202,6 @@ final class RaftRpc implements RaftServerRpc {
     @Override
     public void close() {
         server = null;
-        appends.shutdown();
         requests.shutdown();
     }
 }

@@ -31,7 +31,7 @@ public final class GroupCommit {
     private record Waiting(Command command, long bytes, CompletableFuture<Outcome> outcome) {}
 
     private final ReplicatedLog<ApplyResult> log;
-    private final Executor submitter;
+    private final Executor loop;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean inFlight;
@@ -39,11 +39,12 @@ public final class GroupCommit {
     /**
      * Groups what is proposed to a log.
      *
-     * @param submitter one thread: starts the next entry after one is through, off the applying thread
+     * @param loop one thread: starts the next entry after one is through and completes what was proposed,
+     *     off the applying thread
      */
-    public GroupCommit(ReplicatedLog<ApplyResult> log, Executor submitter) {
+    public GroupCommit(ReplicatedLog<ApplyResult> log, Executor loop) {
         this.log = log;
-        this.submitter = submitter;
+        this.loop = loop;
     }
 
     /** What an entry can come to when one command is at most {@code maxRequestBytes} before it is encoded. */
@@ -51,7 +52,7 @@ public final class GroupCommit {
         return (int) Math.max(2 * MAX_ENTRY_BYTES, maxRequestBytes + (1L << 20));
     }
 
-    /** Fails with a {@link ProposalException}; completed on the thread that applies. */
+    /** Fails with a {@link ProposalException}; completed on the loop. */
     public CompletableFuture<Outcome> propose(Command command) {
         var mine = new Waiting(command, Quota.cost(command), new CompletableFuture<>());
         synchronized (this) {
@@ -97,13 +98,16 @@ public final class GroupCommit {
             return;
         }
         var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList());
-        log.propose(bytes.toByteArray()).whenComplete((result, failure) -> {
+        log.propose(bytes).whenComplete((result, failure) -> {
             try {
-                submitter.execute(this::submitNext);
+                loop.execute(() -> {
+                    submitNext();
+                    complete(entry, result, failure);
+                });
             } catch (RejectedExecutionException stopped) {
                 // What still waits runs into its time-out: the member is going.
+                complete(entry, result, failure);
             }
-            complete(entry, result, failure);
         });
     }
 

@@ -110,7 +110,7 @@ public final class Proposer {
         if (leader == 0 || leader == peers.self().memberId()) {
             return CompletableFuture.failedFuture(new ProposalException.NotLeader("no leader"));
         }
-        var request = CommandCodec.encode(List.of(command)).toByteArray();
+        var request = CommandCodec.encode(List.of(command));
         return peers.call(leader, PeerMethod.PROPOSE, request, deadline.left(clock.nanoTime()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
                         failure instanceof PeerException.NotSent

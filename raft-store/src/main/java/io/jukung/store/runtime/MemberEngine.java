@@ -87,7 +87,11 @@ public final class MemberEngine {
 
         var self = new PeerIdentity(membership.clusterId(), memberId);
         var peers = new PeerTransport(
-                self, ReloadingTls.server(config.peerTls(), List.of()), ReloadingTls.client(config.peerTls()));
+                self,
+                threads.network(),
+                threads.hub(),
+                ReloadingTls.server(config.peerTls(), List.of()),
+                ReloadingTls.client(config.peerTls()));
         started.push(peers);
 
         var headers = new Headers(membership.clusterId(), memberId, this::term);
@@ -117,7 +121,7 @@ public final class MemberEngine {
         started.push(log);
 
         var timeout = requestTimeout(config);
-        var groupCommit = new GroupCommit(log, threads.submitter());
+        var groupCommit = new GroupCommit(log, threads.hub());
         var proof = new LeadershipProof(log, peers, config.electionTimeout());
         proposer = new Proposer(
                 log, groupCommit, state.progress(), peers, clock, threads.timer(), threads.timeouts(), timeout);
@@ -155,6 +159,7 @@ public final class MemberEngine {
                 .scheduleWithFixedDelay(this::notifyProgress, progressMillis, progressMillis, TimeUnit.MILLISECONDS);
         server = ClientServer.start(
                 config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
+                threads.network(),
                 config.listenClientUrls(),
                 ReloadingTls.server(config.clientTls(), List.of("h2", "http/1.1")),
                 api,

@@ -1,5 +1,11 @@
 package io.jukung.store.runtime;
 
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -15,9 +21,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A member's threads, apart from the network's and Ratis'.
+ * A member's threads, apart from Ratis'.
  *
- * @param submitter starts log entries, one thread
+ * @param network clients' and members' connections. Nothing on it blocks, so few do: a request that is
+ *     handled where it arrived, and sent on from there, costs no hop between threads
+ * @param hub the loop of them where log entries start and members are called from
  * @param watchLoop the watch hub's, one thread
  * @param readers of storage, bounded in threads and queue
  * @param worker flushes, compactions, snapshots
@@ -25,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * @param timeouts of single requests
  */
 record MemberThreads(
-        ExecutorService submitter,
+        MultiThreadIoEventLoopGroup network,
+        EventLoop hub,
         ExecutorService watchLoop,
         ExecutorService readers,
         ExecutorService worker,
@@ -39,9 +48,14 @@ record MemberThreads(
     private static final int WORKERS = 4;
 
     static MemberThreads start() {
-        int readers = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int processors = Runtime.getRuntime().availableProcessors();
+        int readers = Math.max(2, processors);
+        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        var network = new MultiThreadIoEventLoopGroup(
+                Math.max(1, processors / 2), new DefaultThreadFactory("store-net", true), io);
         return new MemberThreads(
-                Executors.newSingleThreadExecutor(named("store-propose")),
+                network,
+                (EventLoop) network.next(),
                 Executors.newSingleThreadExecutor(named("store-watch")),
                 new ThreadPoolExecutor(
                         readers,
@@ -88,13 +102,14 @@ record MemberThreads(
     public void close() {
         timer.shutdownNow();
         timeouts.stop();
-        for (var executor : new ExecutorService[] {submitter, watchLoop, readers, worker}) {
+        for (var executor : new ExecutorService[] {watchLoop, readers, worker}) {
             executor.shutdown();
         }
         try {
             worker.awaitTermination(5, TimeUnit.SECONDS);
             readers.awaitTermination(2, TimeUnit.SECONDS);
             watchLoop.awaitTermination(2, TimeUnit.SECONDS);
+            network.shutdownGracefully(0, 2, TimeUnit.SECONDS).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -8,6 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
@@ -16,9 +17,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Counts calls and messages under the names of Go's gRPC metrics, as etcd does. */
 public final class CallMetrics implements ServerInterceptor {
 
-    /** The labels of a method, looked up once. */
-    private record Labels(String type, String service, String method) {
-        static Labels of(MethodDescriptor<?, ?> method) {
+    /** What is counted of one method, looked up once. */
+    private final class MethodCounters {
+        private final String[] labels;
+        private final CounterDataPoint started;
+        private final CounterDataPoint received;
+        private final CounterDataPoint sent;
+        private final CounterDataPoint succeeded;
+
+        MethodCounters(MethodDescriptor<?, ?> method) {
             var type = switch (method.getType()) {
                 case UNARY -> "unary";
                 case CLIENT_STREAMING -> "client_stream";
@@ -26,8 +33,21 @@ public final class CallMetrics implements ServerInterceptor {
                 case BIDI_STREAMING -> "bidi_stream";
                 case UNKNOWN -> "unknown";
             };
-            return new Labels(
-                    type, String.valueOf(method.getServiceName()), String.valueOf(method.getBareMethodName()));
+            labels = new String[] {
+                type, String.valueOf(method.getServiceName()), String.valueOf(method.getBareMethodName())
+            };
+            started = CallMetrics.this.started.labelValues(labels);
+            received = CallMetrics.this.received.labelValues(labels);
+            sent = CallMetrics.this.sent.labelValues(labels);
+            succeeded = handled(Status.Code.OK);
+        }
+
+        CounterDataPoint handled(Status.Code code) {
+            return handled.labelValues(labels[0], labels[1], labels[2], goName(code));
+        }
+
+        void ended(Status.Code code) {
+            (code == Status.Code.OK ? succeeded : handled(code)).inc();
         }
     }
 
@@ -35,7 +55,7 @@ public final class CallMetrics implements ServerInterceptor {
     private final Counter handled;
     private final Counter received;
     private final Counter sent;
-    private final Map<String, Labels> labels = new ConcurrentHashMap<>();
+    private final Map<String, MethodCounters> methods = new ConcurrentHashMap<>();
 
     public CallMetrics(PrometheusRegistry registry) {
         started = counter(registry, "grpc_server_started", "Total number of RPCs started on the server.");
@@ -45,6 +65,7 @@ public final class CallMetrics implements ServerInterceptor {
                 .name("grpc_server_handled")
                 .help("Total number of RPCs completed on the server, regardless of success or failure.")
                 .labelNames("grpc_type", "grpc_service", "grpc_method", "grpc_code")
+                .withoutExemplars()
                 .register(registry);
     }
 
@@ -53,6 +74,8 @@ public final class CallMetrics implements ServerInterceptor {
                 .name(name)
                 .help(help)
                 .labelNames("grpc_type", "grpc_service", "grpc_method")
+                // Sampling them starts a timer with every count.
+                .withoutExemplars()
                 .register(registry);
     }
 
@@ -60,26 +83,28 @@ public final class CallMetrics implements ServerInterceptor {
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         var method = call.getMethodDescriptor();
-        var of = labels.computeIfAbsent(method.getFullMethodName(), name -> Labels.of(method));
-        started.labelValues(of.type, of.service, of.method).inc();
+        var counters = methods.get(method.getFullMethodName());
+        var of = counters == null
+                ? methods.computeIfAbsent(method.getFullMethodName(), name -> new MethodCounters(method))
+                : counters;
+        of.started.inc();
         var counted = new SimpleForwardingServerCall<Q, R>(call) {
             @Override
             public void sendMessage(R message) {
-                sent.labelValues(of.type, of.service, of.method).inc();
+                of.sent.inc();
                 super.sendMessage(message);
             }
 
             @Override
             public void close(Status status, Metadata trailers) {
-                handled.labelValues(of.type, of.service, of.method, goName(status.getCode()))
-                        .inc();
+                of.ended(status.getCode());
                 super.close(status, trailers);
             }
         };
         return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
             @Override
             public void onMessage(Q message) {
-                received.labelValues(of.type, of.service, of.method).inc();
+                of.received.inc();
                 super.onMessage(message);
             }
         };

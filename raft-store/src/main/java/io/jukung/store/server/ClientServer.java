@@ -10,15 +10,10 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.jukung.store.http.HttpEndpoints;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,13 +33,11 @@ public final class ClientServer implements AutoCloseable {
 
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
 
-    private final EventLoopGroup loops;
     private final List<Server> servers;
     private final Server inProcess;
     private final ManagedChannel inProcessChannel;
 
-    private ClientServer(EventLoopGroup loops, List<Server> servers, Server inProcess, ManagedChannel channel) {
-        this.loops = loops;
+    private ClientServer(List<Server> servers, Server inProcess, ManagedChannel channel) {
         this.servers = servers;
         this.inProcess = inProcess;
         this.inProcessChannel = channel;
@@ -54,21 +47,19 @@ public final class ClientServer implements AutoCloseable {
      * Listens on every URL and in the process.
      *
      * @param name of this member, unique in the process
+     * @param loops where connections live and requests are handled; they outlive this
      * @param tls asked for each connection to a URL with TLS
      * @throws IOException naming the URL that cannot be listened on
      */
     public static ClientServer start(
             String name,
+            EventLoopGroup loops,
             List<URI> urls,
             Supplier<@Nullable SslContext> tls,
             EtcdApi api,
             HttpEndpoints http,
             int maxRequestBytes)
             throws IOException {
-        IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        // Handlers do not block: more loops than half the cores only add switches.
-        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        var loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("store-client", true), io);
         var servers = new ArrayList<Server>();
         try {
             for (var url : urls) {
@@ -94,10 +85,9 @@ public final class ClientServer implements AutoCloseable {
             var inProcess =
                     addApi(InProcessServerBuilder.forName(name), api).build().start();
             var channel = InProcessChannelBuilder.forName(name).build();
-            return new ClientServer(loops, servers, inProcess, channel);
+            return new ClientServer(servers, inProcess, channel);
         } catch (IOException | RuntimeException e) {
             servers.forEach(Server::shutdownNow);
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw e;
         }
     }
@@ -133,6 +123,5 @@ public final class ClientServer implements AutoCloseable {
                 server.shutdownNow();
             }
         }
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

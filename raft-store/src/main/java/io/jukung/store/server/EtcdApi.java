@@ -39,7 +39,7 @@ public final class EtcdApi {
             Duration requestTimeout,
             CallMetrics calls) {
         var quota = new SpaceQuota(
-                requests, requests.headers().memberId(), config.quotaBackendBytes(), () -> sizeOf(requests));
+                requests, requests.headers().memberId(), config.quotaBackendBytes(), () -> sizeOf(requests), clock);
         leaderWatch = new LeaderWatch(() -> log.leader() != 0, clock, config.electionTimeout());
         // A lease shorter than this could end while there is no leader.
         long minTtlSeconds = Math.ceilDiv(3 * config.electionTimeout().toMillis(), 2000);

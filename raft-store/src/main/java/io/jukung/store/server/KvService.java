@@ -62,13 +62,9 @@ final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
-        if (!passes(() -> RequestRules.check(request), observer)) {
-            return;
+        if (passes(() -> RequestRules.check(request), observer)) {
+            Requests.answer(requests.range(request), observer);
         }
-        Requests.Read<RangeResponse> read =
-                held -> requests.headers().fill(held.state().reads().range(request));
-        Requests.answer(
-                request.getSerializable() ? requests.serializable(read) : requests.linearizable(read), observer);
     }
 
     @Override

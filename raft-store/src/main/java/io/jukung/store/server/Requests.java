@@ -3,6 +3,8 @@ package io.jukung.store.server;
 import com.google.protobuf.MessageLite;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.Outcome;
 import io.jukung.store.member.MemberState;
@@ -79,6 +81,22 @@ public final class Requests {
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(EtcdError.TOO_MANY_REQUESTS.asException());
         }
+    }
+
+    /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
+    CompletableFuture<RangeResponse> range(RangeRequest request) {
+        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier.pass();
+        return start.thenCompose(passed -> rangeHere(request));
+    }
+
+    private CompletableFuture<RangeResponse> rangeHere(RangeRequest request) {
+        try (var held = state.hold()) {
+            var known = held.state().reads().rangeFromMemory(request);
+            if (known.isPresent()) {
+                return CompletableFuture.completedFuture(headers.fill(known.get()));
+            }
+        }
+        return serializable(held -> headers.fill(held.state().reads().range(request)));
     }
 
     /** The response of a committed command, its header filled in. */

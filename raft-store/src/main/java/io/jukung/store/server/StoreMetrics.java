@@ -88,14 +88,17 @@ public final class StoreMetrics {
         var events = Counter.builder()
                 .name("etcd_debugging_mvcc_events")
                 .help("Total number of events sent by this member.")
+                .withoutExemplars()
                 .register(registry);
         var granted = Counter.builder()
                 .name("etcd_debugging_lease_granted")
                 .help("The total number of granted leases.")
+                .withoutExemplars()
                 .register(registry);
         var revoked = Counter.builder()
                 .name("etcd_debugging_lease_revoked")
                 .help("The total number of revoked leases.")
+                .withoutExemplars()
                 .register(registry);
         state.onApplied((applied, result) -> {
             result.changes().forEach(change -> events.inc(change.changes().size()));
@@ -112,6 +115,7 @@ public final class StoreMetrics {
         var changes = Counter.builder()
                 .name("etcd_server_leader_changes_seen")
                 .help("The number of leader changes seen.")
+                .withoutExemplars()
                 .register(registry);
         state.onLeadershipChange(new Runnable() {
             private long last;

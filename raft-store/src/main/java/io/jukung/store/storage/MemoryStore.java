@@ -32,6 +32,11 @@ public final class MemoryStore implements OrderedStore {
     }
 
     @Override
+    public byte @Nullable [] getFromMemory(Family family, byte[] key) {
+        return get(family, key);
+    }
+
+    @Override
     public Cursor cursor(Family family, byte @Nullable [] from, byte @Nullable [] to, Direction direction) {
         return tree(state, family).cursor(from, to, direction);
     }

@@ -1,6 +1,7 @@
 package io.jukung.store.storage;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Families of ordered bytes with atomic batches: what the store's state machine needs from a disk. Implemented by
@@ -9,6 +10,9 @@ import java.nio.file.Path;
  * <p>Every method may throw {@link StorageFault}; after one, the member must stop.
  */
 public interface OrderedStore extends OrderedReader, AutoCloseable {
+
+    /** The value of a key if that is in memory; null: it is not, or there is none. Never waits for a disk. */
+    byte @Nullable [] getFromMemory(Family family, byte[] key);
 
     /** A new, empty batch for {@link #write}. */
     StoreBatch newBatch();

@@ -23,6 +23,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.Holder;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -147,6 +148,13 @@ public final class RocksStore implements OrderedStore {
     @Override
     public byte @Nullable [] get(Family family, byte[] key) {
         return get(family, key, pointRead);
+    }
+
+    @Override
+    public byte @Nullable [] getFromMemory(Family family, byte[] key) {
+        var value = new Holder<byte[]>();
+        // It looks into buffers and cache only, whatever its name says.
+        return db.keyMayExist(handle(family), pointRead, key, value) ? value.getValue() : null;
     }
 
     private byte @Nullable [] get(Family family, byte[] key, ReadOptions options) {

@@ -24,6 +24,8 @@ public final class WatchHub {
     private final WatchLimits limits;
     private final EventRing ring;
     private final AtomicBoolean pumpQueued = new AtomicBoolean();
+    /** Whether there is any stream. One that opens looks at the ring after it has set this. */
+    private volatile boolean watched;
 
     // The loop's own.
     private final WatcherIndex index = new WatcherIndex();
@@ -50,7 +52,7 @@ public final class WatchHub {
             return;
         }
         ring.add(changes);
-        if (pumpQueued.compareAndSet(false, true)) {
+        if (watched && pumpQueued.compareAndSet(false, true)) {
             onLoop(this::pump);
         }
     }
@@ -74,6 +76,8 @@ public final class WatchHub {
         onLoop(() -> {
             if (!stream.isClosed()) {
                 streams.add(stream);
+                watched = true;
+                deliver();
             }
         });
         return stream;
@@ -150,5 +154,6 @@ public final class WatchHub {
 
     void closed(WatchStream stream) {
         streams.remove(stream);
+        watched = !streams.isEmpty();
     }
 }

@@ -52,7 +52,7 @@ class GoldenLogTest {
         for (String line : goldenLines()) {
             ByteString entry = ByteString.copyFrom(Base64.getDecoder().decode(line));
             List<Command> commands = CommandCodec.decode(entry);
-            assertThat(CommandCodec.encode(commands)).isEqualTo(entry);
+            assertThat(ByteString.copyFrom(CommandCodec.encode(commands))).isEqualTo(entry);
             state.apply(1 + index / 100, index, commands);
             index++;
         }
@@ -106,7 +106,7 @@ class GoldenLogTest {
             }
             state.apply(1 + index / 100, index, commands);
             lines.add(Base64.getEncoder()
-                    .encodeToString(CommandCodec.encode(commands).toByteArray()));
+                    .encodeToString(CommandCodec.encode(commands)));
         }
         Files.write(file, lines);
     }
