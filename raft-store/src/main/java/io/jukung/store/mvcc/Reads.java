@@ -71,8 +71,7 @@ public final class Reads {
         byte[] record = store.getFromMemory(Family.VERSIONS, Layout.versionKey(range.start(), latest.modRevision()));
         return record == null || Layout.isTombstone(record)
                 ? Optional.empty()
-                : Optional.of(
-                        singleKey(request, mark, Layout.keyValue(range.start(), latest.modRevision(), record)));
+                : Optional.of(singleKey(request, mark, Layout.keyValue(range.start(), latest.modRevision(), record)));
     }
 
     private static RangeResponse singleKey(

@@ -105,8 +105,7 @@ class GoldenLogTest {
                 commands.add(new Command.ClusterVersionSet(index, "3.6.0"));
             }
             state.apply(1 + index / 100, index, commands);
-            lines.add(Base64.getEncoder()
-                    .encodeToString(CommandCodec.encode(commands)));
+            lines.add(Base64.getEncoder().encodeToString(CommandCodec.encode(commands)));
         }
         Files.write(file, lines);
     }

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,8 @@ class PeerTransportTest {
 
     private final List<PeerTransport> open = new ArrayList<>();
 
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+            2, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 
     @AfterEach
     void closeAll() {
@@ -39,7 +40,8 @@ class PeerTransportTest {
     }
 
     private PeerTransport member(long cluster, long id) {
-        var transport = new PeerTransport(new PeerIdentity(cluster, id), loops, (EventLoop) loops.next(), () -> null, () -> null);
+        var transport = new PeerTransport(
+                new PeerIdentity(cluster, id), loops, (EventLoop) loops.next(), () -> null, () -> null);
         open.add(transport);
         return transport;
     }
