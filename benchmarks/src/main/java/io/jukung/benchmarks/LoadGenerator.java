@@ -1,9 +1,6 @@
 package io.jukung.benchmarks;
 
-import io.grpc.Channel;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,28 +9,37 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Drives one or more etcd endpoints and prints throughput and latencies as JSON, a line a run. */
+/**
+ * Drives one or more stores that speak etcd's API and prints throughput and latencies as JSON, a line a run. Several stores
+ * take turns, so that the noise of the machine hits all, and so does the warmth of this process.
+ */
 @Command(
         name = "load",
         mixinStandardHelpOptions = true,
         description = "Sends etcd requests from a number of clients and prints what they saw as JSON.")
 public final class LoadGenerator implements Callable<Integer> {
 
-    private static final int CLIENTS_PER_CHANNEL = 32;
+    @Option(
+            names = "--target",
+            required = true,
+            paramLabel = "NAME=HOST:PORT,…[@PID,…]",
+            description = "A store's members, without TLS, and their processes. Repeated: the stores take turns."
+                    + " One client talks to the leader, more are spread over the members.")
+    private List<String> targets = List.of();
 
     @Option(
-            names = "--endpoints",
+            names = "--operations",
             split = ",",
-            required = true,
-            paramLabel = "HOST:PORT",
-            description = "Members to send to, without TLS; clients are spread over them.")
-    private List<String> endpoints = List.of();
+            defaultValue = "PUT",
+            description = "Some of: ${COMPLETION-CANDIDATES}.")
+    private List<Workload> workloads = List.of();
 
-    @Option(names = "--operation", defaultValue = "PUT", description = "One of: ${COMPLETION-CANDIDATES}.")
-    private Workload workload = Workload.PUT;
-
-    @Option(names = "--clients", defaultValue = "64", description = "Requests on their way at any time.")
-    private int clients;
+    @Option(
+            names = "--clients",
+            split = ",",
+            defaultValue = "64",
+            description = "Requests on their way at any time; several numbers are measured one after the other.")
+    private List<Integer> clients = List.of();
 
     @Option(names = "--keys", defaultValue = "100000", description = "Size of the key space.")
     private int keys;
@@ -41,11 +47,22 @@ public final class LoadGenerator implements Callable<Integer> {
     @Option(names = "--value-size", defaultValue = "256", description = "Bytes of a value.")
     private int valueSize;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "How long is measured.")
-    private int seconds;
+    @Option(names = "--rounds", defaultValue = "1", description = "Turns of each store.")
+    private int rounds;
 
-    @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before that.")
-    private int warmUp;
+    @Option(names = "--millis", defaultValue = "5000", description = "How long is measured in a turn.")
+    private int millis;
+
+    @Option(names = "--warm-up-millis", defaultValue = "1000", description = "How long before that.")
+    private int warmUpMillis;
+
+    @Option(
+            names = "--prepare-seconds",
+            defaultValue = "0",
+            description =
+                    "How long each store gets every operation before anything is measured: fills the key space and"
+                            + " warms the stores up.")
+    private int prepareSeconds;
 
     /** Runs it; exits with 2 on wrong arguments. */
     public static void main(String[] args) {
@@ -55,23 +72,46 @@ public final class LoadGenerator implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        List<ManagedChannel> channels = new ArrayList<>();
-        int perEndpoint = Math.max(1, clients / CLIENTS_PER_CHANNEL / endpoints.size());
-        for (int i = 0; i < perEndpoint; i++) {
-            for (String endpoint : endpoints) {
-                channels.add(Grpc.newChannelBuilder(endpoint, InsecureChannelCredentials.create())
-                        .directExecutor()
-                        .build());
-            }
-        }
+    public Integer call() throws InterruptedException, IOException {
+        List<Target> stores = new ArrayList<>();
         try {
-            Load load = new Load(
-                    workload, clients, keys, valueSize, Duration.ofSeconds(warmUp), Duration.ofSeconds(seconds));
-            System.out.println(new LoadRun(load, List.<Channel>copyOf(channels)).run());
+            for (var target : targets) {
+                stores.add(Target.connect(target));
+            }
+            prepare(stores);
+            for (var workload : workloads) {
+                for (int count : clients) {
+                    for (int round = 0; round < rounds; round++) {
+                        for (var store : stores) {
+                            var load =
+                                    load(workload, count, Duration.ofMillis(warmUpMillis), Duration.ofMillis(millis));
+                            System.out.println(new LoadRun(load, store).run());
+                        }
+                    }
+                }
+            }
             return 0;
         } finally {
-            channels.forEach(ManagedChannel::shutdownNow);
+            stores.forEach(Target::close);
         }
+    }
+
+    /** A store at rest keeps nothing busy: they are warmed up one after the other, with few and with many clients. */
+    private void prepare(List<Target> stores) throws InterruptedException, IOException {
+        var turn = Duration.ofSeconds(prepareSeconds).dividedBy(2L * workloads.size());
+        if (turn.isZero()) {
+            return;
+        }
+        for (var store : stores) {
+            for (var workload : workloads) {
+                for (int count : new int[] {64, 1}) {
+                    new LoadRun(load(workload, count, Duration.ZERO, turn), store).run();
+                }
+            }
+        }
+    }
+
+    private Load load(Workload workload, int count, Duration warmUp, Duration duration) {
+        return new Load(workload, count, keys, valueSize, warmUp, duration);
     }
 }

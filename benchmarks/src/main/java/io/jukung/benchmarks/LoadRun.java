@@ -4,43 +4,51 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
-import io.grpc.Channel;
 import io.jukung.proto.etcd.KVGrpc;
-import java.util.List;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Runs a {@link Load} once. Clients are callbacks, not threads, so that the generator costs little of a small machine. */
 final class LoadRun {
 
     private final Load load;
-    private final List<Channel> channels;
+    private final Target target;
     private final LatencyHistogram latencies = new LatencyHistogram();
     private final LongAdder errors = new LongAdder();
     private final CountDownLatch running;
     private long countFrom;
     private long stopAt;
 
-    LoadRun(Load load, List<Channel> channels) {
+    LoadRun(Load load, Target target) {
         this.load = load;
-        this.channels = List.copyOf(channels);
+        this.target = target;
         running = new CountDownLatch(load.clients());
     }
 
     /** What came of it, as one line of JSON. */
-    String run() throws InterruptedException {
+    String run() throws InterruptedException, IOException {
         countFrom = System.nanoTime() + load.warmUp().toNanos();
         stopAt = countFrom + load.duration().toNanos();
         for (int i = 0; i < load.clients(); i++) {
-            new Client(KVGrpc.newFutureStub(channels.get(i % channels.size())), new SplittableRandom(i)).next();
+            new Client(KVGrpc.newFutureStub(target.channel(i)), new SplittableRandom(i)).next();
         }
+        TimeUnit.NANOSECONDS.sleep(countFrom - System.nanoTime());
+        var before = Usage.of(target.pids());
         running.await();
+        var used = Usage.of(target.pids()).since(before);
         double seconds = load.duration().toNanos() / 1e9;
+        long operations = Math.max(1, latencies.count());
         return String.format(
-                "{\"operation\":\"%s\",\"clients\":%d,\"value_bytes\":%d,\"seconds\":%.1f,\"operations\":%d,"
-                        + "\"errors\":%d,\"throughput\":%.1f,\"p50_us\":%d,\"p99_us\":%d,\"p999_us\":%d}",
-                load.workload().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                Locale.ROOT,
+                "{\"store\":\"%s\",\"operation\":\"%s\",\"clients\":%d,\"value_bytes\":%d,\"seconds\":%.1f,"
+                        + "\"operations\":%d,\"errors\":%d,\"throughput\":%.1f,\"p50_us\":%d,\"p99_us\":%d,"
+                        + "\"p999_us\":%d,\"cpu_us\":%.1f,\"cpu_compiler_us\":%.1f,\"rss_mib\":%d}",
+                target.name(),
+                load.workload().name().toLowerCase(Locale.ROOT),
                 load.clients(),
                 load.valueSize(),
                 seconds,
@@ -49,7 +57,10 @@ final class LoadRun {
                 latencies.count() / seconds,
                 latencies.quantileNanos(0.5) / 1000,
                 latencies.quantileNanos(0.99) / 1000,
-                latencies.quantileNanos(0.999) / 1000);
+                latencies.quantileNanos(0.999) / 1000,
+                used.cpuNanos() / 1e3 / operations,
+                used.compilerNanos() / 1e3 / operations,
+                used.residentBytes() >> 20);
     }
 
     private final class Client {

@@ -7,10 +7,18 @@ import java.util.stream.Collectors;
 /** The command lines of a local cluster's processes. They hold paths and addresses, never a secret. */
 final class ChildCommands {
 
+    /**
+     * For several processes on one small machine; docs/performance.md has the measurements. The quick compiler
+     * alone, and early: the optimizing one takes minutes of the CPU before it gives any back, and code that waits
+     * for its 200th call is interpreted meanwhile. A small first heap: by default it is a 64th of the machine.
+     */
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
             "-XX:+UseCompactObjectHeaders",
             "-XX:TieredStopAtLevel=1",
+            "-XX:CompileThresholdScaling=0.1",
+            "-Xms32m",
+            "-Dio.netty.leakDetection.level=disabled",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");

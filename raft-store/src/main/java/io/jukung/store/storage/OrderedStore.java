@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface OrderedStore extends OrderedReader, AutoCloseable {
 
-    /** The value of a key if that is in memory; null: it is not, or there is none. Never waits for a disk. */
+    /** The value of a key if that is in memory; null: it is not, or there is none, or it is empty. Never waits for a disk. */
     byte @Nullable [] getFromMemory(Family family, byte[] key);
 
     /** A new, empty batch for {@link #write}. */

@@ -153,8 +153,13 @@ public final class RocksStore implements OrderedStore {
     @Override
     public byte @Nullable [] getFromMemory(Family family, byte[] key) {
         var value = new Holder<byte[]>();
-        // It looks into buffers and cache only, whatever its name says.
-        return db.keyMayExist(handle(family), pointRead, key, value) ? value.getValue() : null;
+        // It looks into buffers and cache only, whatever its name says. A key that it finds in a filter alone
+        // comes with an empty value.
+        if (!db.keyMayExist(handle(family), pointRead, key, value)) {
+            return null;
+        }
+        byte[] found = value.getValue();
+        return found == null || found.length == 0 ? null : found;
     }
 
     private byte @Nullable [] get(Family family, byte[] key, ReadOptions options) {

@@ -46,6 +46,21 @@ class RocksStoreTest extends OrderedStoreContract {
     }
 
     @Test
+    void whatIsOnDiskAloneIsNotFoundInMemoryUntilItWasRead() {
+        try (OrderedStore store = open(folder.resolve("db"))) {
+            put(store, "a");
+            assertThat(store.getFromMemory(Family.LATEST, bytes("a"))).isEqualTo(bytes("1"));
+            store.flush();
+        }
+        try (OrderedStore store = open(folder.resolve("db"))) {
+            assertThat(store.getFromMemory(Family.LATEST, bytes("a"))).isNull();
+            assertThat(store.getFromMemory(Family.LATEST, bytes("b"))).isNull();
+            assertThat(store.get(Family.LATEST, bytes("a"))).isEqualTo(bytes("1"));
+            assertThat(store.getFromMemory(Family.LATEST, bytes("a"))).isEqualTo(bytes("1"));
+        }
+    }
+
+    @Test
     void whatWasNotFlushedIsGoneFromAllFamiliesOrNone() throws IOException {
         Path crashed = folder.resolve("crashed");
         try (OrderedStore store = open(folder.resolve("db"))) {
