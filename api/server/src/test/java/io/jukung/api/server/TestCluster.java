@@ -65,7 +65,7 @@ public final class TestCluster implements AutoCloseable {
                 pki.caFile(),
                 pki.client("apiserver-to-nodes", Subject.API_SERVER_TO_NODES),
                 pki.serviceAccountKeyFile(),
-                ApiServerConfig.DEFAULT_ISSUER,
+                "https://kubernetes.default.svc",
                 tokens,
                 ApiServerConfig.DEFAULT_SERVICE_RANGE,
                 ApiServerConfig.DEFAULT_FIRST_NODE_PORT,

@@ -2,6 +2,7 @@ package io.jukung.api.model.apply;
 
 import io.jukung.api.model.apply.Owner.Operation;
 import io.jukung.api.model.codec.DecodingException;
+import io.jukung.api.model.schema.ObjectDecoder;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
@@ -22,6 +23,9 @@ public final class ManagedFields {
     static final int MAX_UPDATERS = 10;
 
     static final String ANCIENT = "ancient-changes";
+
+    /** Who owns what was there when an object without owners is first applied. */
+    private static final String BEFORE_FIRST_APPLY = "before-first-apply";
 
     /** Fields that belong to the server and have no owner. */
     private static final FieldSet UNOWNED = unowned();
@@ -66,15 +70,19 @@ public final class ManagedFields {
 
     /**
      * The object as it is to be stored after a create, an update or a patch other than apply: the writer owns what it
-     * changed, nobody else does any more, and nobody owns what is gone.
+     * changed, nobody else does any more, and nobody owns what is gone. An object without any owner stays so until it
+     * is applied: it was made empty, or a client took its owners away.
      *
-     * @param live the object before, or an object in which nothing is set
+     * @param live the object before, or an object in which nothing is set, not even a uid
      * @param updated the object after, with the managed fields the client sent, if any
      */
     public static ObjectValue afterUpdate(ObjectValue live, ObjectValue updated, Write write) {
         var before = beforeUpdate(live, updated, write);
         var plainLive = live.withoutAt("metadata", "managedFields");
         var plainUpdated = updated.withoutAt("metadata", "managedFields");
+        if (before.owners.isEmpty() && exists(live)) {
+            return plainUpdated;
+        }
         var changes = Comparison.of(plainLive, plainUpdated, write.shape()).ignoring(write.ignoredFields());
         return before.without(changes)
                 .plus(Owner.updater(write), changes.written().difference(UNOWNED), write)
@@ -99,6 +107,22 @@ public final class ManagedFields {
         } catch (DecodingException e) {
             return ofLive(live);
         }
+    }
+
+    private static boolean exists(ObjectValue live) {
+        return !live.text("metadata", "uid").isEmpty();
+    }
+
+    /** The owners an apply begins with: where nobody is on record, all that is there gets one. */
+    static ManagedFields beforeApply(ObjectValue live, Write write) {
+        var managed = ofLive(live);
+        if (!managed.owners.isEmpty() || !exists(live)) {
+            return managed;
+        }
+        var unset = ObjectDecoder.unsetObject(write.schema());
+        var all = Comparison.of(unset, live, write.shape()).ignoring(write.ignoredFields());
+        var owner = new Owner(BEFORE_FIRST_APPLY, Operation.UPDATE, write.apiVersion(), write.subresource());
+        return managed.plus(owner, all.written().difference(UNOWNED), write);
     }
 
     /** The owners of a stored object; damaged entries are no owners. */

@@ -49,7 +49,7 @@ public final class ServerSideApply {
         }
         ConfigurationCheck.check(applied, write.shape());
         var before = live.withoutAt("metadata", "managedFields");
-        var managed = ManagedFields.ofLive(live);
+        var managed = ManagedFields.beforeApply(live, write);
         if (!force && write.manager().equals("kubectl")) {
             return applyAsKubectl(before, applied, managed, write);
         }

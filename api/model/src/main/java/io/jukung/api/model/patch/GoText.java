@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Values as Go prints them, for error texts that clients know. */
-final class GoText {
+public final class GoText {
 
     private GoText() {}
 
     /** The value as Go's {@code %v} prints it. */
-    static String of(Value value) {
+    public static String of(Value value) {
         return switch (value) {
             case Scalar.Text(var text) -> text;
             case Scalar.Whole(var whole) -> Long.toString(whole);

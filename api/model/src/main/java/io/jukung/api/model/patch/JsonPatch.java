@@ -1,5 +1,6 @@
 package io.jukung.api.model.patch;
 
+import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
@@ -16,6 +17,9 @@ public final class JsonPatch {
 
     /** Kubernetes' bound on the number of operations. */
     public static final int MAX_OPERATIONS = 10_000;
+
+    /** Kubernetes' bound on the bytes of all that a patch copies: few operations could else double a value often. */
+    public static final int MAX_COPIED_BYTES = 3 * 1024 * 1024;
 
     private JsonPatch() {}
 
@@ -35,9 +39,19 @@ public final class JsonPatch {
                             .formatted(MAX_OPERATIONS, operations.size()));
         }
         var result = document;
+        long copied = 0;
         for (var operation : operations) {
             if (!(operation instanceof ObjectValue fields)) {
                 throw malformed(operation, "handlers.jsonPatchOp");
+            }
+            if (fields.text("op").equals("copy")) {
+                copied += Json.write(present(result, JsonPointer.of(path(fields, "from")))).length;
+                if (copied > MAX_COPIED_BYTES) {
+                    throw new PatchException(
+                            PatchException.Cause.TOO_LARGE,
+                            "Unable to complete the copy, the accumulated size increase of copy is %d, exceeding the limit %d"
+                                    .formatted(copied, MAX_COPIED_BYTES));
+                }
             }
             result = applyOne(result, fields);
         }

@@ -22,6 +22,8 @@ public final class PatchException extends RuntimeException {
         MALFORMED(400),
         /** The patch does not fit the object, or a test of it failed. */
         NOT_APPLICABLE(422),
+        /** The patch would make the object too large. */
+        TOO_LARGE(413),
         /** A directive that Kubernetes answers with a plain error. */
         UNSUPPORTED(500);
 

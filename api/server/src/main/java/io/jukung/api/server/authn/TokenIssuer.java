@@ -161,6 +161,10 @@ public final class TokenIssuer {
                         kind, object.text("name"), object.text("uid"), kubernetes.text("node", "name")));
             }
         }
+        var node = kubernetes.object("node");
+        if (bound.isEmpty() && !node.text("uid").isEmpty()) {
+            bound = Optional.of(new BoundObject("Node", node.text("name"), node.text("uid"), ""));
+        }
         return new Claims(
                 kubernetes.text("namespace"),
                 kubernetes.text("serviceaccount", "name"),

@@ -44,11 +44,11 @@ public final class Actions {
 
     /** Does what is posted; the answer to show. */
     public ObjectValue run(Target target, Subresource.Action action, ObjectValue body, WriteOptions options) {
-        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
+        var whole = target.whole();
         return switch (action.kind().kind()) {
             case "Binding" -> bind(whole, body, options);
             case "Eviction" -> evict(whole, body, options);
-            case "TokenRequest" -> token(whole, body);
+            case "TokenRequest" -> token(target, action, body, options);
             case String ignored -> throw Rejection.methodNotAllowed();
         };
     }
@@ -138,8 +138,8 @@ public final class Actions {
         return success();
     }
 
-    private ObjectValue token(Target target, ObjectValue body) {
-        var account = reads.get(target, "").object();
+    private ObjectValue token(Target target, Subresource.Action action, ObjectValue body, WriteOptions options) {
+        var account = reads.get(target.whole(), "").object();
         var spec = body.object("spec");
         long seconds = spec.whole(USUAL_TOKEN.toSeconds(), "expirationSeconds");
         if (seconds < SHORTEST_TOKEN.toSeconds()) {
@@ -159,17 +159,16 @@ public final class Actions {
                         life,
                         bound(target, spec.object("boundObjectRef"))),
                 clock.now());
-        return body.with(
-                        "metadata",
-                        ObjectValue.builder()
-                                .put("name", account.name())
-                                .put("namespace", account.namespace())
-                                .put("creationTimestamp", SystemFields.timestamp(clock.now()))
-                                .build())
-                .with(
-                        "spec",
-                        spec.with("audiences", ListValue.ofTexts(issued.audiences()))
-                                .with("expirationSeconds", Value.of(seconds)))
+        var metadata = ObjectValue.builder()
+                .put("name", account.name())
+                .put("namespace", account.namespace())
+                .put("uid", account.uid())
+                .put("creationTimestamp", SystemFields.timestamp(clock.now()))
+                .build();
+        var request = body.with("metadata", metadata)
+                .with("spec", spec.with("expirationSeconds", Value.of(seconds)));
+        return FieldOwners.ofPosted(action.kind(), action.name(), request, options, clock.now())
+                .withAt(ListValue.ofTexts(issued.audiences()), "spec", "audiences")
                 .with(
                         "status",
                         ObjectValue.builder()
@@ -186,7 +185,11 @@ public final class Actions {
             case "Pod" -> GroupVersionResource.core("pods");
             case "Secret" -> GroupVersionResource.core("secrets");
             case "Node" -> GroupVersionResource.core("nodes");
-            case String other -> throw Rejection.badRequest("cannot bind token to object of type " + other);
+            case String other -> {
+                var kind = GroupVersionKind.of(reference.text("apiVersion"), other);
+                throw Rejection.badRequest("cannot bind token to object of type " + kind.group() + "/"
+                        + kind.version() + ", Kind=" + kind.kind());
+            }
         };
         var definition = registry.get(resource);
         var key = new ObjectKey(definition.namespaced() ? target.namespace() : "", reference.text("name"));

@@ -8,6 +8,7 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.server.status.Rejection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Takes what clients send into the form of its kind, and tells them of what the kind does not know. */
 public final class Decoding {
@@ -22,6 +23,20 @@ public final class Decoding {
      */
     public static ObjectValue decode(
             GroupVersionKind kind, ObjectValue object, List<String> duplicates, WriteOptions options) {
+        return decode(kind, object, duplicates, options, why -> unhandled(kind, why));
+    }
+
+    /**
+     * The same with a refusal of the caller's choice.
+     *
+     * @param refusal of what is wrong
+     */
+    static ObjectValue decode(
+            GroupVersionKind kind,
+            ObjectValue object,
+            List<String> duplicates,
+            WriteOptions options,
+            Function<String, Rejection> refusal) {
         var schema = Schemas.kubernetes().find(kind);
         if (schema.isEmpty()) {
             return object;
@@ -32,14 +47,14 @@ public final class Decoding {
         try {
             decoded = ObjectDecoder.decode(schema.get(), object);
         } catch (TypeMismatchException e) {
-            throw unhandled(kind, String.valueOf(e.getMessage()));
+            throw refusal.apply(String.valueOf(e.getMessage()));
         }
         decoded.unknownFields().forEach(path -> problems.add("unknown field \"" + path + "\""));
         if (!problems.isEmpty()) {
             switch (options.fieldValidation()) {
                 case IGNORE -> {}
                 case WARN -> problems.forEach(options.warn());
-                case STRICT -> throw unhandled(kind, "strict decoding error: " + String.join(", ", problems));
+                case STRICT -> throw refusal.apply("strict decoding error: " + String.join(", ", problems));
             }
         }
         return decoded.object();

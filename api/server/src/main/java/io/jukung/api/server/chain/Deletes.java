@@ -86,14 +86,14 @@ public final class Deletes {
                     case ResourceStore.Outcome.Lost ignored -> null;
                 };
             }
-            case Deletion.Verdict.Remove ignored -> {
+            case Deletion.Verdict.Remove(var last) -> {
                 if (write.dryRun()) {
-                    yield new Deleted(present, true);
+                    yield new Deleted(new CachedObject(last, present.revision()), true);
                 }
                 var done = allocations.committing(
                         definition, null, present.tree(), (nothing, conditions, changes) -> switch (store.commit(
                                 target.key(), present.revision(), null, write.fence(), conditions, changes)) {
-                            case ResourceStore.Outcome.Done(var revision) -> new Written(present.at(revision), false);
+                            case ResourceStore.Outcome.Done(var revision) -> new Written(new CachedObject(last, revision), false);
                             case ResourceStore.Outcome.Lost lost -> null;
                         });
                 yield done == null ? null : new Deleted(done.object(), true);

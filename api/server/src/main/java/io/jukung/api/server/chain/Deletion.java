@@ -24,8 +24,12 @@ final class Deletion {
     /** What is to be done. */
     sealed interface Verdict {
 
-        /** Delete the key. */
-        record Remove() implements Verdict {}
+        /**
+         * Delete the key.
+         *
+         * @param last what the object was in the end
+         */
+        record Remove(ObjectValue last) implements Verdict {}
 
         /** Write the marked object. */
         record Mark(ObjectValue object) implements Verdict {}
@@ -43,20 +47,18 @@ final class Deletion {
         if (object.beingDeleted()) {
             return again(object, finalizers, seconds, held, grace.isPresent(), now);
         }
+        var marked = strategy.prepareForDelete(
+                SystemFields.markDeleted(withFinalizers(present, finalizers), now, seconds));
         if (seconds == 0 && !held) {
-            return new Verdict.Remove();
+            return new Verdict.Remove(grace.isPresent() ? marked : present);
         }
-        return new Verdict.Mark(
-                SystemFields.markDeleted(strategy.prepareForDelete(withFinalizers(present, finalizers)), now, seconds));
+        return new Verdict.Mark(marked);
     }
 
     private static Verdict again(
             KubeObject object, List<String> finalizers, long seconds, boolean held, boolean graceful, Instant now) {
         long before = object.tree().whole(0, "metadata", "deletionGracePeriodSeconds");
         boolean sooner = graceful && seconds < before;
-        if (!held && (seconds == 0 || !graceful) && (sooner || before == 0)) {
-            return new Verdict.Remove();
-        }
         var changed = withFinalizers(object.tree(), finalizers);
         if (sooner) {
             // Counted from when deletion was first asked for, as Kubernetes does; never into the past.
@@ -64,6 +66,9 @@ final class Deletion {
             var end = asked.plusSeconds(seconds).isBefore(now) ? now : asked.plusSeconds(seconds);
             changed = changed.withAt(Value.of(SystemFields.timestamp(end)), "metadata", "deletionTimestamp")
                     .withAt(Value.of(seconds), "metadata", "deletionGracePeriodSeconds");
+        }
+        if (!held && (seconds == 0 || !graceful) && (sooner || before == 0)) {
+            return new Verdict.Remove(changed);
         }
         return changed.equals(object.tree()) ? new Verdict.Keep() : new Verdict.Mark(changed);
     }

@@ -5,6 +5,7 @@ import io.jukung.api.model.apply.ConflictException;
 import io.jukung.api.model.apply.ManagedFields;
 import io.jukung.api.model.apply.ServerSideApply;
 import io.jukung.api.model.apply.Write;
+import io.jukung.api.model.object.GroupVersionKind;
 import io.jukung.api.model.schema.ObjectDecoder;
 import io.jukung.api.model.schema.ObjectSchema;
 import io.jukung.api.model.schema.Schemas;
@@ -30,11 +31,29 @@ final class FieldOwners {
     static ObjectValue afterWrite(
             Target target, @Nullable ObjectValue live, ObjectValue written, WriteOptions options, Instant now) {
         return schema(target.definition())
-                .map(schema -> ManagedFields.afterUpdate(
-                        live == null ? ObjectDecoder.unsetObject(schema) : live,
-                        written,
-                        write(target, schema, options, now)))
+                .map(schema -> untimedScale(
+                        target,
+                        ManagedFields.afterUpdate(
+                                live == null ? ObjectDecoder.unsetObject(schema) : live,
+                                written,
+                                write(target, schema, options, now))))
                 .orElse(written);
+    }
+
+    /**
+     * What is posted to be answered and is kept nowhere, with its writer as owner of all of it.
+     *
+     * @param subresource it was posted to; "" for none
+     */
+    static ObjectValue ofPosted(
+            GroupVersionKind kind, String subresource, ObjectValue posted, WriteOptions options, Instant now) {
+        return Schemas.kubernetes()
+                .find(kind)
+                .map(schema -> ManagedFields.afterUpdate(
+                        ObjectDecoder.unsetObject(schema),
+                        posted,
+                        new Write(schema, options.fieldManager(), kind.apiVersion(), subresource, now, List.of())))
+                .orElse(posted);
     }
 
     /**
@@ -61,7 +80,7 @@ final class FieldOwners {
             if (live != null && !result.changed() && sameOwners(live, result.object())) {
                 return live;
             }
-            return Decoding.decode(kind, result.object(), List.of(), options);
+            return untimedScale(target, Decoding.decode(kind, result.object(), List.of(), options));
         } catch (ConflictException e) {
             throw new Rejection(
                     409,
@@ -76,6 +95,21 @@ final class FieldOwners {
         } catch (ApplyException e) {
             throw new Rejection(e.code(), e.code() == 400 ? "BadRequest" : "", String.valueOf(e.getMessage()), null);
         }
+    }
+
+    /** Who owns a number of replicas through a scale is on record without a time, as Kubernetes does it. */
+    private static ObjectValue untimedScale(Target target, ObjectValue object) {
+        if (target.scale().isEmpty() || object.list("metadata", "managedFields").isEmpty()) {
+            return object;
+        }
+        return object.with(
+                "metadata",
+                object.object("metadata")
+                        .mapEach(
+                                "managedFields",
+                                owner -> owner.text("subresource").equals(target.subresource())
+                                        ? owner.without("time")
+                                        : owner));
     }
 
     private static boolean sameOwners(ObjectValue live, ObjectValue applied) {

@@ -32,7 +32,7 @@ public final class Reads {
     }
 
     /**
-     * One object: the newest, or with a resourceVersion one not older.
+     * One object, or what the target's subresource shows of it: the newest, or with a resourceVersion one not older.
      *
      * @throws Rejection 404 where there is none
      */
@@ -52,7 +52,7 @@ public final class Reads {
         if (object == null) {
             throw Rejection.notFound(target.resource(), target.name());
         }
-        return object;
+        return Scales.shown(target, object);
     }
 
     public Listed list(Target target, ListOptions options) {
@@ -62,7 +62,9 @@ public final class Reads {
             return nextPage(target, selection, options);
         }
         long asked = Revisions.parse(options.resourceVersion());
-        if (options.resourceVersionMatch().equals("Exact")) {
+        // A page of a named revision without a match is of exactly that revision: so it was before there was a match.
+        boolean legacyExact = options.resourceVersionMatch().isEmpty() && options.limit() > 0 && asked > 0;
+        if (options.resourceVersionMatch().equals("Exact") || legacyExact) {
             return fromStore(target, selection, options.limit(), asked, "");
         }
         var cache = stores.of(target.definition()).cache();
@@ -73,19 +75,18 @@ public final class Reads {
         }
         var snapshot = cache.snapshot(target.namespace(), selection);
         var objects = snapshot.objects();
-        int limit = (int) Math.min(options.limit(), Integer.MAX_VALUE);
+        // As in Kubernetes a negative limit is none.
+        int limit = (int) Math.clamp(options.limit(), 0, Integer.MAX_VALUE);
         if (limit == 0 || objects.size() <= limit || options.resourceVersion().equals("0")) {
             return new Listed(objects, snapshot.revision(), "", 0);
         }
         var page = objects.subList(0, limit);
         var last = StorageKeys.local(page.getLast().object().key());
-        boolean counted =
-                options.labelSelector().isEmpty() && options.fieldSelector().isEmpty();
         return new Listed(
                 page,
                 snapshot.revision(),
                 new ContinueToken(snapshot.revision(), last + '\0').encoded(),
-                counted ? objects.size() - limit : 0);
+                selection.selects() ? 0 : objects.size() - limit);
     }
 
     private Listed nextPage(Target target, Selection selection, ListOptions options) {
@@ -122,22 +123,28 @@ public final class Reads {
         var from = start.isEmpty() ? prefix : all + start;
         var selected = new ArrayList<CachedObject>();
         long at = revision;
-        long left;
         while (true) {
-            long want = limit == 0 ? PAGE_FROM_STORE : Math.max(limit - selected.size(), 1);
-            var page = range(from, ObjectStorage.endOf(prefix), want, at);
+            // With selectors a page of the store may hold little that is wanted: it is never smaller than the usual.
+            long room = limit <= 0 ? PAGE_FROM_STORE : limit - selected.size();
+            var page = range(from, ObjectStorage.endOf(prefix), selection.selects() ? Math.max(room, PAGE_FROM_STORE) : room, at);
             at = at == 0 ? page.revision() : at;
-            left = page.total() - page.values().size();
+            int taken = 0;
             for (var value : page.values()) {
+                if (limit > 0 && selected.size() == limit) {
+                    break;
+                }
                 var object = store.decode(value);
                 if (selection.test(object)) {
                     selected.add(object);
                 }
                 from = value.key() + '\0';
+                taken++;
             }
-            if (!page.more() || (limit > 0 && selected.size() >= limit)) {
-                var token = page.more() ? new ContinueToken(at, from.substring(all.length())).encoded() : "";
-                return new Listed(selected, at, token, token.isEmpty() ? 0 : left);
+            long left = page.total() - taken;
+            boolean full = limit > 0 && selected.size() == limit;
+            if (left == 0 || full) {
+                var token = left > 0 ? new ContinueToken(at, from.substring(all.length())).encoded() : "";
+                return new Listed(selected, at, token, selection.selects() ? 0 : left);
             }
         }
     }

@@ -19,7 +19,19 @@ final class Scales {
 
     private Scales() {}
 
-    static ObjectValue of(ObjectValue object, Subresource.Scale paths) {
+    /** The object as the target has it: itself, or its scale. */
+    static CachedObject shown(Target target, CachedObject object) {
+        return target.scale()
+                .map(paths -> CachedObject.unstored(of(object.tree(), paths)))
+                .orElse(object);
+    }
+
+    /** The same of a tree. */
+    static ObjectValue shown(Target target, ObjectValue object) {
+        return target.scale().map(paths -> of(object, paths)).orElse(object);
+    }
+
+    private static ObjectValue of(ObjectValue object, Subresource.Scale paths) {
         var metadata = ObjectValue.builder();
         for (var field : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
             metadata.putIfPresent(field, object.at("metadata", field));
@@ -38,29 +50,44 @@ final class Scales {
                 .build();
     }
 
-    /** The object with the scale's number of replicas, and its precondition. */
-    static ObjectValue into(CachedObject present, ObjectValue scale, Subresource.Scale paths, String name) {
-        var named = scale.text("metadata", "name");
-        if (!named.equals(name)) {
-            throw Rejection.badRequest(
-                    named.isEmpty()
-                            ? "the name of the object (" + name + " based on URL) was undeterminable: name must be"
-                                    + " provided"
-                            : "the name of the object (" + named + ") does not match the name on the URL (" + name
-                                    + ")");
-        }
+    /** The present object with what was written to the target: that itself, or a scale's number and preconditions. */
+    static ObjectValue into(Target target, CachedObject present, ObjectValue written) {
+        return target.scale().map(paths -> into(present, written, paths)).orElse(written);
+    }
+
+    private static ObjectValue into(CachedObject present, ObjectValue scale, Subresource.Scale paths) {
+        var object = present.tree().withAt(replicas(scale), path(paths.specReplicas()));
+        var revision = scale.text("metadata", "resourceVersion");
+        return revision.isEmpty() ? object : object.withAt(Value.of(revision), "metadata", "resourceVersion");
+    }
+
+    /** What an applied scale states of the object; what is applied to the object itself stays as it is. */
+    static ObjectValue configuration(Target target, ObjectValue applied) {
+        return target.scale()
+                .map(paths -> configuration(target.definition().groupVersionKind(), applied, paths))
+                .orElse(applied);
+    }
+
+    private static ObjectValue configuration(GroupVersionKind kind, ObjectValue scale, Subresource.Scale paths) {
+        var stated = ObjectValue.builder()
+                .put("apiVersion", kind.apiVersion())
+                .put("kind", kind.kind())
+                .put("metadata", scale.object("metadata"))
+                .build();
+        return scale.object("spec").has("replicas")
+                ? stated.withAt(replicas(scale), path(paths.specReplicas()))
+                : stated;
+    }
+
+    private static Value replicas(ObjectValue scale) {
         long replicas = scale.whole(0, "spec", "replicas");
         if (replicas < 0) {
             throw Rejection.invalid(
                     KIND,
-                    name,
+                    scale.text("metadata", "name"),
                     List.of(FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0")));
         }
-        var object = present.tree().withAt(Value.of(replicas), path(paths.specReplicas()));
-        var revision = scale.text("metadata", "resourceVersion");
-        var uid = scale.text("metadata", "uid");
-        object = revision.isEmpty() ? object : object.withAt(Value.of(revision), "metadata", "resourceVersion");
-        return uid.isEmpty() ? object : object.withAt(Value.of(uid), "metadata", "uid");
+        return Value.of(replicas);
     }
 
     private static long whole(ObjectValue object, List<String> path) {

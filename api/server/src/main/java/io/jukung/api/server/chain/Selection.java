@@ -22,6 +22,11 @@ final class Selection implements Predicate<CachedObject> {
         this.fields = fields;
     }
 
+    /** Whether there are selectors: then nobody knows how many objects there are without looking at all. */
+    boolean selects() {
+        return !labels.isEverything() || !fields.isEverything();
+    }
+
     @Override
     public boolean test(CachedObject cached) {
         var object = cached.object();

@@ -39,8 +39,12 @@ public final class ServiceAccountTokens implements Authenticator {
         return present("serviceaccounts", claims.namespace(), claims.account(), claims.accountUid())
                 && claims.bound()
                         .map(bound -> present(
-                                bound.kind().equals("Pod") ? "pods" : "secrets",
-                                claims.namespace(),
+                                switch (bound.kind()) {
+                                    case "Pod" -> "pods";
+                                    case "Node" -> "nodes";
+                                    case String ignored -> "secrets";
+                                },
+                                bound.kind().equals("Node") ? "" : claims.namespace(),
                                 bound.name(),
                                 bound.uid()))
                         .orElse(true);

@@ -13,7 +13,6 @@ import io.jukung.api.server.registry.Subresource;
 import io.jukung.api.server.status.Rejection;
 import io.jukung.platform.Clock;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -78,8 +77,8 @@ public final class Writes {
         object = kind == Kind.PLAIN ? FieldOwners.afterWrite(target, null, object, options, clock.now()) : object;
         var admitted = admission.admit(target, Admission.Operation.CREATE, object, null);
         var uid = SystemFields.uid(random);
-        var named = SystemFields.forCreate(admitted, target.namespace(), uid, clock.now(), random);
-        var complete = strategy.prepareForCreate(named);
+        var complete = strategy.prepareForCreate(
+                SystemFields.forCreate(admitted, target.namespace(), uid, clock.now(), random));
         reject(definition, complete, strategy.validateCreate(complete));
         strategy.warnings(complete, null).forEach(options.warn());
         var key = new ObjectKey(target.namespace(), complete.text("metadata", "name"));
@@ -88,10 +87,8 @@ public final class Writes {
                 throw Rejection.alreadyExists(target.resource(), key.name());
             }
             // Kubernetes shows what was sent as the resourceVersion where nothing is stored.
-            var shown = body.text("metadata", "resourceVersion").isEmpty()
-                    ? complete
-                    : complete.withAt(
-                            Value.of(body.text("metadata", "resourceVersion")), "metadata", "resourceVersion");
+            var sent = body.text("metadata", "resourceVersion");
+            var shown = sent.isEmpty() ? complete : complete.withAt(Value.of(sent), "metadata", "resourceVersion");
             return new Written(CachedObject.unstored(allocations.dryRun(definition, shown)), true);
         }
         var wanted = complete;
@@ -111,92 +108,79 @@ public final class Writes {
     }
 
     /**
-     * Replaces the object; where it does not exist and its kind allows that, creates it.
+     * Replaces the object, or what the target's subresource shows of it; where it does not exist and its kind allows
+     * that, creates it.
      *
      * @param body whole object, its name that of the target
      */
     public Written replace(Target target, ObjectValue body, WriteOptions options) {
         requireSameNamespace(target, body);
-        var name = body.text("metadata", "name");
-        if (!name.equals(target.name())) {
-            throw Rejection.badRequest(
-                    name.isEmpty()
-                            ? "name must be provided"
-                            : "the name of the object (" + name + ") does not match the name on the URL ("
-                                    + target.name() + ")");
-        }
+        requireSameName(target, body, target.scale().isPresent() ? undeterminable(target) : "name must be provided");
         var asked = body.text("metadata", "resourceVersion");
         var strategy = strategy(target);
-        if (asked.isEmpty() && !strategy.allowsUnconditionalUpdate()) {
-            // Told only when the object is there: a missing one is created or not found.
-            return update(target, options, strategy.createsOnUpdate() ? body : null, present -> {
-                throw Rejection.invalid(
-                        new GroupVersionKind(
-                                target.definition().group(),
-                                target.definition().version(),
-                                target.definition().names().plural()),
-                        target.name(),
-                        List.of(new FieldError(
-                                "metadata.resourceVersion",
-                                FieldError.Type.INVALID,
-                                Value.of(0),
-                                "must be specified for an update")));
-            });
-        }
-        return update(target, options, strategy.createsOnUpdate() ? body : null, present -> body);
+        var whenMissing = strategy.createsOnUpdate() && target.scale().isEmpty() ? body : null;
+        boolean conditionMissing = asked.isEmpty() && !strategy.allowsUnconditionalUpdate();
+        return update(target, options, whenMissing, present -> {
+            requireSameUid(target, body, present.object());
+            if (conditionMissing) {
+                // Told only when the object is there: a missing one is created or not found.
+                throw unconditional(target);
+            }
+            return Scales.into(target, present, body);
+        });
     }
 
-    /** Applies a patch to the object or the part of it that the target's subresource is. */
+    private static Rejection unconditional(Target target) {
+        return Rejection.invalid(
+                new GroupVersionKind(
+                        target.definition().group(),
+                        target.definition().version(),
+                        target.definition().names().plural()),
+                target.name(),
+                List.of(FieldError.invalid("metadata.resourceVersion", 0, "must be specified for an update")));
+    }
+
+    /** Applies a patch to the object or to what the target's subresource shows of it. */
     public Written patch(Target target, Patch patch, WriteOptions options) {
-        var kind = target.definition().groupVersionKind();
         return update(target, options, null, present -> {
-            var patched = patch.apply(kind, present.tree());
-            var name = patched.text("metadata", "name");
-            if (!name.equals(target.name())) {
-                throw Rejection.badRequest(
-                        name.isEmpty()
-                                ? "the name of the object (" + target.name()
-                                        + " based on URL) was undeterminable: name must be provided"
-                                : "the name of the object (" + name + ") does not match the name on the URL ("
-                                        + target.name() + ")");
+            var patched = patch.apply(target.kind(), Scales.shown(target, present.tree()), options);
+            requireSameName(target, patched, undeterminable(target));
+            requireSameNamespace(target, patched);
+            if (target.scale().isPresent()) {
+                requireSameUid(target, patched, present.object());
             }
-            return Decoding.decode(kind, patched, List.of(), options);
+            return Scales.into(target, present, patched);
         });
     }
 
     /**
      * Server-side apply: creates the object, or merges the fields that its manager states.
      *
-     * @param applied what the manager wants of the object
+     * @param applied what the manager wants of the object, or of its scale
      * @param force whether fields of other managers are taken
      */
     public Written apply(Target target, ObjectValue applied, boolean force, WriteOptions options) {
-        var kind = target.definition().groupVersionKind();
         var stated = GroupVersionKind.of(applied.text("apiVersion"), applied.text("kind"));
-        if (!stated.equals(kind)) {
+        if (!stated.equals(target.kind())) {
             throw Rejection.badRequest(
                     "invalid object type: " + stated.group() + "/" + stated.version() + ", Kind=" + stated.kind());
         }
-        var name = applied.text("metadata", "name");
-        if (!name.isEmpty() && !name.equals(target.name())) {
-            throw Rejection.badRequest(
-                    "the name of the object (" + name + ") does not match the name on the URL (" + target.name() + ")");
+        if (!applied.text("metadata", "name").isEmpty()) {
+            requireSameName(target, applied, "");
         }
         requireSameNamespace(target, applied);
+        var wanted = Scales.configuration(target, applied);
         var store = stores.of(target.definition());
         for (int attempt = 1; ; attempt++) {
             try {
-                if (store.readCached(target.key()) == null
-                        && target.subresource().isEmpty()) {
-                    var fresh = FieldOwners.apply(target, null, applied, force, options, clock.now())
-                            .withAt(Value.of(target.name()), "metadata", "name");
-                    return create(target, fresh, options, Kind.APPLIED);
+                if (target.subresource().isEmpty() && store.readCached(target.key()) == null) {
+                    return create(target, firstApplied(target, wanted, force, options), options, Kind.APPLIED);
                 }
                 return update(
                         target,
                         options,
                         null,
-                        present -> FieldOwners.apply(target, present.tree(), applied, force, options, clock.now()),
+                        present -> FieldOwners.apply(target, present.tree(), wanted, force, options, clock.now()),
                         Kind.APPLIED);
             } catch (Rejection e) {
                 // Made or deleted by another in between: look again.
@@ -209,25 +193,18 @@ public final class Writes {
         }
     }
 
-    /** The object's scale. */
-    public CachedObject scaleOf(CachedObject object, Subresource.Scale paths) {
-        return CachedObject.unstored(Scales.of(object.tree(), paths));
-    }
-
-    /**
-     * Sets the number of replicas.
-     *
-     * @param change from the present scale to the wanted one
-     */
-    public Written scale(
-            Target target, Subresource.Scale paths, UnaryOperator<ObjectValue> change, WriteOptions options) {
-        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
-        var written = update(
-                whole,
-                options,
-                null,
-                present -> Scales.into(present, change.apply(Scales.of(present.tree(), paths)), paths, target.name()));
-        return new Written(scaleOf(written.object(), paths), false);
+    private ObjectValue firstApplied(Target target, ObjectValue applied, boolean force, WriteOptions options) {
+        var uid = applied.text("metadata", "uid");
+        if (!uid.isEmpty()) {
+            throw Rejection.conflict(
+                    target.resource(),
+                    target.name(),
+                    "uid mismatch: the provided object specified uid " + uid + ", and no existing object was found");
+        }
+        // A resourceVersion says nothing of an object that is not there yet: Kubernetes passes over it.
+        return FieldOwners.apply(target, null, applied, force, options, clock.now())
+                .withoutAt("metadata", "resourceVersion")
+                .withAt(Value.of(target.name()), "metadata", "name");
     }
 
     /**
@@ -269,7 +246,7 @@ public final class Writes {
                 continue;
             }
             if (done != null) {
-                return done;
+                return new Written(Scales.shown(target, done.object()), done.created());
             }
             present = store.read(target.key());
             fresh = true;
@@ -283,7 +260,7 @@ public final class Writes {
         var definition = target.definition();
         var old = present.tree();
         var changed = change.of(present);
-        requirePreconditions(target, store, changed, present.object());
+        requireSameRevision(target, changed, present.object());
         var complete = kind != Kind.UNCHECKED
                 ? checked(target, changed, old, options, kind)
                 : SystemFields.forUpdate(namespaced(target, changed), old);
@@ -299,7 +276,12 @@ public final class Writes {
         return allocations.committing(definition, next, old, (assigned, conditions, changes) -> switch (store.commit(
                 target.key(), present.revision(), assigned, options.fence(), conditions, changes)) {
             case ResourceStore.Outcome.Done(var revision) ->
-                new Written(new CachedObject(assigned == null ? complete : assigned, revision), false);
+                new Written(
+                        assigned == null
+                                // Deleted without a write: the last state keeps its revision.
+                                ? new CachedObject(complete, present.revision())
+                                : new CachedObject(assigned, revision),
+                        false);
             case ResourceStore.Outcome.Lost ignored -> null;
         });
     }
@@ -323,21 +305,42 @@ public final class Writes {
         return newest != null && newest.revision() == present.revision();
     }
 
-    private static void requirePreconditions(
-            Target target, ResourceStore store, ObjectValue changed, KubeObject present) {
-        var uid = changed.text("metadata", "uid");
+    private static void requireSameUid(Target target, ObjectValue body, KubeObject present) {
+        var uid = body.text("metadata", "uid");
         if (!uid.isEmpty() && !uid.equals(present.uid())) {
+            var failed = "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + present.uid();
+            var storeKey = StorageKeys.prefix(target.definition()) + StorageKeys.local(target.key());
             throw Rejection.conflict(
                     target.resource(),
                     target.name(),
-                    "StorageError: invalid object, Code: 4, Key: " + store.storeKey(target.key())
-                            + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: "
-                            + uid + ", UID in object meta: " + present.uid());
+                    target.scale().isPresent()
+                            ? failed
+                            : "StorageError: invalid object, Code: 4, Key: " + storeKey
+                                    + ", ResourceVersion: 0, AdditionalErrorMsg: " + failed);
         }
+    }
+
+    private static void requireSameRevision(Target target, ObjectValue changed, KubeObject present) {
         var asked = changed.text("metadata", "resourceVersion");
         if (!asked.isEmpty() && !asked.equals(present.resourceVersion())) {
             throw Rejection.modified(target.resource(), target.name());
         }
+    }
+
+    private static void requireSameName(Target target, ObjectValue body, String whenEmpty) {
+        var name = body.text("metadata", "name");
+        if (!name.equals(target.name())) {
+            throw Rejection.badRequest(
+                    name.isEmpty()
+                            ? whenEmpty
+                            : "the name of the object (" + name + ") does not match the name on the URL ("
+                                    + target.name() + ")");
+        }
+    }
+
+    private static String undeterminable(Target target) {
+        return "the name of the object (" + target.name()
+                + " based on URL) was undeterminable: name must be provided";
     }
 
     /** The rules of the object, or of that part of it which the subresource is. */
@@ -357,7 +360,7 @@ public final class Writes {
         }
         if (!namespace.isEmpty() && !namespace.equals(target.namespace())) {
             throw Rejection.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the" + " request");
+                    "the namespace of the provided object does not match the namespace sent on the request");
         }
     }
 

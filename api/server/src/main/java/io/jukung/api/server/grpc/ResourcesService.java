@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.jukung.api.model.codec.Decoded;
 import io.jukung.api.model.codec.DecodingException;
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.codec.Limits;
@@ -50,8 +51,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code jukung.api.v1.Resources}: the same chain as REST, on the caller's virtual thread. */
 final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
 
-    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
-
     private final Resources resources;
     private final Authorizer authorizer;
     private final Clock clock;
@@ -66,14 +65,8 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
     public void get(GetRequest request, StreamObserver<io.jukung.proto.api.v1.Object> answer) {
         answer(answer, () -> {
             var target = target(request.getResource(), request.getName(), request.getSubresource(), "get");
-            return switch (subresource(target)) {
-                case Subresource.Scale scale ->
-                    object(resources.writes().scaleOf(resources.reads().get(whole(target), ""), scale));
-                case null -> object(resources.reads().get(target, ""));
-                case Subresource.Part ignored -> object(resources.reads().get(target, ""));
-                case Subresource.Action ignored -> throw Rejection.methodNotAllowed();
-                case Subresource.Connection ignored -> throw Rejection.methodNotAllowed();
-            };
+            requireShown(target);
+            return object(resources.reads().get(target, ""));
         });
     }
 
@@ -134,7 +127,7 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
             var body = decode(target.definition().groupVersionKind(), request.getObject(), options);
             return object(resources
                     .writes()
-                    .create(whole(target.named("")), body, options)
+                    .create(target.whole().named(""), body, options)
                     .object());
         });
     }
@@ -144,14 +137,8 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
         answer(answer, () -> {
             var target = target(request.getResource(), request.getName(), request.getSubresource(), "update");
             var options = options(request.getOptions());
-            if (subresource(target) instanceof Subresource.Scale scale) {
-                var body = decode(SCALE, request.getObject(), options);
-                return object(resources
-                        .writes()
-                        .scale(target, scale, present -> body, options)
-                        .object());
-            }
-            var body = decode(target.definition().groupVersionKind(), request.getObject(), options);
+            requireShown(target);
+            var body = decode(target.kind(), request.getObject(), options);
             return object(resources.writes().replace(target, body, options).object());
         });
     }
@@ -161,7 +148,8 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
         answer(answer, () -> {
             var target = target(request.getResource(), request.getName(), request.getSubresource(), "patch");
             var options = options(request.getOptions());
-            var document = read(request.getPatch());
+            requireShown(target);
+            var document = document(request.getPatch());
             var patch = switch (request.getType()) {
                 case JSON -> new Patch.Json(document);
                 case MERGE -> new Patch.Merge(document);
@@ -169,12 +157,6 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
                 case TYPE_UNSPECIFIED, UNRECOGNIZED ->
                     throw Rejection.badRequest("type: must be JSON, MERGE or STRATEGIC_MERGE");
             };
-            if (subresource(target) instanceof Subresource.Scale scale) {
-                return object(resources
-                        .writes()
-                        .scale(target, scale, present -> patch.apply(SCALE, present), options)
-                        .object());
-            }
             return object(resources.writes().patch(target, patch, options).object());
         });
     }
@@ -183,6 +165,7 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
     public void apply(ApplyRequest request, StreamObserver<io.jukung.proto.api.v1.Object> answer) {
         answer(answer, () -> {
             var target = target(request.getResource(), request.getName(), request.getSubresource(), "patch");
+            requireShown(target);
             if (!(read(request.getObject().getJson()) instanceof ObjectValue applied)) {
                 throw Rejection.badRequest("object: expected a JSON object");
             }
@@ -255,8 +238,15 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
         return target;
     }
 
-    private static Target whole(Target target) {
-        return new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
+    /** Some subresources are not objects that one reads and writes. */
+    private static void requireShown(Target target) {
+        switch (subresource(target)) {
+            case null -> {}
+            case Subresource.Scale ignored -> {}
+            case Subresource.Part ignored -> {}
+            case Subresource.Action ignored -> throw Rejection.methodNotAllowed();
+            case Subresource.Connection ignored -> throw Rejection.methodNotAllowed();
+        }
     }
 
     private static @Nullable Subresource subresource(Target target) {
@@ -307,8 +297,12 @@ final class ResourcesService extends ResourcesGrpc.ResourcesImplBase {
     }
 
     private static Value read(ByteString json) {
+        return document(json).value();
+    }
+
+    private static Decoded document(ByteString json) {
         try {
-            return Json.decode(json.toByteArray(), Limits.REQUEST).value();
+            return Json.decode(json.toByteArray(), Limits.REQUEST);
         } catch (DecodingException e) {
             throw Rejection.badRequest("JSON expected: " + e.getMessage());
         }

@@ -78,7 +78,7 @@ public interface Strategy {
         return List.of();
     }
 
-    /** The object as it is marked for deletion, besides its metadata. */
+    /** The object as it is marked for deletion; its metadata say so already. */
     default ObjectValue prepareForDelete(ObjectValue object) {
         return object;
     }

@@ -68,9 +68,7 @@ final class Bodies {
             case "application/json-patch+json" -> new Patch.Json(document(call, "error decoding patch: "));
             case "application/merge-patch+json" -> new Patch.Merge(document(call, "error decoding patch: "));
             case "application/strategic-merge-patch+json" -> new Patch.Strategic(document(call, ""));
-            case String ignored ->
-                throw Rejection.unsupportedMediaType("application/json-patch+json, application/merge-patch+json,"
-                        + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+            case String ignored -> throw Rejection.unsupportedPatchType();
         };
     }
 
@@ -88,9 +86,9 @@ final class Bodies {
         throw Rejection.badRequest("error decoding YAML: an object was expected");
     }
 
-    private static Value document(Call call, String errorStart) {
+    private static Decoded document(Call call, String errorStart) {
         try {
-            return Json.read(call.body());
+            return Json.decode(call.body(), Limits.REQUEST);
         } catch (DecodingException e) {
             throw Rejection.badRequest(errorStart + e.getMessage());
         }

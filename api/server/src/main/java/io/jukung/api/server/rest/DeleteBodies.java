@@ -45,7 +45,9 @@ final class DeleteBodies {
                     ? OptionalLong.of(seconds)
                     : OptionalLong.empty();
             preconditions = body.object("preconditions");
-            dryRun |= body.list("dryRun").texts().contains("All");
+            var asked = body.list("dryRun").texts();
+            WriteQueries.dryRun(asked).ifPresent(errors::add);
+            dryRun |= asked.contains("All");
         } else {
             policy = call.param("propagationPolicy");
             orphan = !call.query().contains("orphanDependents")

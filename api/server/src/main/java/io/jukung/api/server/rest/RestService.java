@@ -34,7 +34,6 @@ import java.util.random.RandomGenerator;
 final class RestService {
 
     private static final Duration SHORTEST_WATCH = Duration.ofMinutes(30);
-    private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
 
     private final Resources resources;
     private final Authorizer authorizer;
@@ -97,8 +96,8 @@ final class RestService {
         requireSegment("Name", path.name());
         var target = new Target(definition, path.namespace(), path.name(), path.subresource(), call.caller());
         return path.name().isEmpty()
-                ? collection(call, path, target)
-                : path.subresource().isEmpty() ? object(call, path, target) : subresource(call, path, target);
+                ? collection(call, target)
+                : path.subresource().isEmpty() ? object(call, target) : subresource(call, target);
     }
 
     /** A name in a path need not be one that an object can have, but must be a segment of the path. */
@@ -110,101 +109,105 @@ final class RestService {
         }
     }
 
-    private HttpResponse collection(Call call, ResourcePath path, Target target) {
+    private HttpResponse collection(Call call, Target target) {
         boolean someNamespace =
                 !target.definition().namespaced() || !target.namespace().isEmpty();
         return switch (call.method()) {
             case "GET", "HEAD" -> {
                 if (call.flag("watch")) {
-                    yield watch(call, path, target);
+                    yield watch(call, target);
                 }
-                begin(call, "list", path, target);
+                begin(call, "list", target);
                 yield list(call, target).toHttp(call.warnings());
             }
             case "POST" -> {
                 if (!someNamespace) {
                     throw Rejection.methodNotAllowed();
                 }
-                begin(call, "create", path, target);
+                begin(call, "create", target);
                 yield create(call, target).toHttp(call.warnings());
             }
             case "DELETE" -> {
                 if (!someNamespace || target.definition().names().plural().equals("namespaces")) {
                     throw Rejection.methodNotAllowed();
                 }
-                begin(call, "deletecollection", path, target);
+                begin(call, "deletecollection", target);
                 yield deleteCollection(call, target).toHttp(call.warnings());
             }
             default -> throw Rejection.methodNotAllowed();
         };
     }
 
-    private HttpResponse object(Call call, ResourcePath path, Target target) {
+    private HttpResponse object(Call call, Target target) {
         return switch (call.method()) {
             case "GET", "HEAD" -> {
                 if (call.flag("watch")) {
-                    yield watch(call, path, target);
+                    yield watch(call, target);
                 }
-                begin(call, "get", path, target);
+                begin(call, "get", target);
                 var wanted = representation(call);
                 var object = resources.reads().get(target, call.param("resourceVersion"));
                 yield writer.object(200, target.definition(), object, wanted, call)
                         .toHttp(call.warnings());
             }
             case "PUT" -> {
-                begin(call, "update", path, target);
+                begin(call, "update", target);
                 yield replace(call, target).toHttp(call.warnings());
             }
             case "PATCH" -> {
-                begin(call, "patch", path, target);
+                begin(call, "patch", target);
                 yield patch(call, target).toHttp(call.warnings());
             }
             case "DELETE" -> {
-                begin(call, "delete", path, target);
+                begin(call, "delete", target);
                 yield delete(call, target).toHttp(call.warnings());
             }
             default -> throw Rejection.methodNotAllowed();
         };
     }
 
-    private HttpResponse subresource(Call call, ResourcePath path, Target target) {
+    private HttpResponse subresource(Call call, Target target) {
         var sub = target.definition().subresource(target.subresource()).orElseThrow(Rejection::noSuchPath);
         return switch (sub) {
-            case Subresource.Part ignored ->
-                switch (call.method()) {
-                    case "GET", "HEAD", "PUT", "PATCH" -> object(call, path, target);
-                    default -> throw Rejection.methodNotAllowed();
-                };
-            case Subresource.Scale scale -> scale(call, path, target, scale).toHttp(call.warnings());
+            case Subresource.Part ignored -> shown(call, target);
+            case Subresource.Scale ignored -> shown(call, target);
             case Subresource.Action action -> {
                 if (!call.method().equals("POST")) {
                     throw Rejection.methodNotAllowed();
                 }
-                begin(call, "create", path, target);
+                begin(call, "create", target);
                 yield action(call, target, action).toHttp(call.warnings());
             }
             case Subresource.Connection connection -> {
                 if (connection.name().equals("log") && call.method().equals("GET")) {
-                    begin(call, "get", path, target);
+                    begin(call, "get", target);
                     yield log(call, target);
                 }
-                throw unconnected(call, path, target, connection);
+                throw unconnected(call, target, connection);
             }
         };
     }
 
     /** Of the connections only those of pods are built; those that are not say so, where there is the object. */
-    private Rejection unconnected(Call call, ResourcePath path, Target target, Subresource.Connection connection) {
+    private Rejection unconnected(Call call, Target target, Subresource.Connection connection) {
         if (!connection.verbs().contains("get") || !call.method().equals("GET")) {
             return Rejection.methodNotAllowed();
         }
-        begin(call, "get", path, target);
+        begin(call, "get", target);
         var object = resources.reads().get(target.named(target.name()), "").object();
         return new Rejection(
                 501,
                 "",
                 target.resource().resource() + "/" + connection.name() + " of \"" + object.name() + "\" is not served",
                 null);
+    }
+
+    /** A subresource that is read and written as an object. */
+    private HttpResponse shown(Call call, Target target) {
+        return switch (call.method()) {
+            case "GET", "HEAD", "PUT", "PATCH" -> object(call, target);
+            default -> throw Rejection.methodNotAllowed();
+        };
     }
 
     private Answer list(Call call, Target target) {
@@ -230,8 +233,8 @@ final class RestService {
         return writer.list(target.definition(), listed, wanted, call);
     }
 
-    private HttpResponse watch(Call call, ResourcePath path, Target target) {
-        begin(call, "watch", path, target);
+    private HttpResponse watch(Call call, Target target) {
+        begin(call, "watch", target);
         var wanted = representation(call);
         var include = Writer.include(call);
         boolean bookmarks = call.flag("allowWatchBookmarks");
@@ -300,37 +303,6 @@ final class RestService {
         return writer.object(written.created() ? 201 : 200, target.definition(), written.object(), wanted, call);
     }
 
-    private Answer scale(Call call, ResourcePath path, Target target, Subresource.Scale paths) {
-        var wanted = representation(call);
-        var options = writeOptions(call);
-        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
-        var scale = switch (call.method()) {
-            case "GET", "HEAD" -> {
-                begin(call, "get", path, target);
-                yield resources.writes().scaleOf(resources.reads().get(whole, ""), paths);
-            }
-            case "PUT" -> {
-                begin(call, "update", path, target);
-                var typed = Bodies.typed(call, SCALE);
-                var body = Decoding.decode(SCALE, typed.object(), typed.duplicates(), options);
-                yield resources
-                        .writes()
-                        .scale(target, paths, present -> body, options)
-                        .object();
-            }
-            case "PATCH" -> {
-                begin(call, "patch", path, target);
-                var patch = Bodies.patch(call);
-                yield resources
-                        .writes()
-                        .scale(target, paths, present -> patch.apply(SCALE, present), options)
-                        .object();
-            }
-            default -> throw Rejection.methodNotAllowed();
-        };
-        return writer.object(200, target.definition(), scale, wanted, call);
-    }
-
     private Answer action(Call call, Target target, Subresource.Action action) {
         var wanted = representation(call);
         var options = writeOptions(call);
@@ -340,8 +312,7 @@ final class RestService {
     }
 
     private HttpResponse log(Call call, Target target) {
-        var whole = new Target(target.definition(), target.namespace(), target.name(), "", target.caller());
-        var chunks = pods.logs(whole, call.query(), clock.now());
+        var chunks = pods.logs(target.whole(), call.query(), clock.now());
         if (chunks.isEmpty()) {
             return Answer.of(204, "", new byte[0]).toHttp(call.warnings());
         }
@@ -403,7 +374,7 @@ final class RestService {
     }
 
     private static ObjectValue typed(Call call, Target target, WriteOptions options) {
-        var kind = target.definition().groupVersionKind();
+        var kind = target.kind();
         var typed = Bodies.typed(call, kind);
         return Decoding.decode(kind, typed.object(), typed.duplicates(), options);
     }
@@ -439,15 +410,15 @@ final class RestService {
     }
 
     /** What comes before every verb that is served: whether the caller may, and what it is told of the kind. */
-    private void begin(Call call, String verb, ResourcePath path, Target target) {
+    private void begin(Call call, String verb, Target target) {
         requireAllowed(new Authorizer.Attributes(
                 call.caller(),
                 verb,
-                path.group(),
-                path.resource(),
-                path.subresource(),
-                path.namespace(),
-                path.name(),
+                target.definition().group(),
+                target.definition().names().plural(),
+                target.subresource(),
+                target.namespace(),
+                target.name(),
                 ""));
         target.definition().strategy().deprecation().ifPresent(call.warnings()::add);
     }

@@ -89,9 +89,7 @@ final class Tables {
                 .put(
                         "items",
                         ListValue.of(objects.stream()
-                                .map(object -> partial(object.tree(), version)
-                                        .without("kind")
-                                        .without("apiVersion"))
+                                .map(object -> partial(object.tree(), version))
                                 .toList()))
                 .build();
     }

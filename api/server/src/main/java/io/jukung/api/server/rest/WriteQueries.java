@@ -7,6 +7,7 @@ import io.jukung.api.server.registry.FieldError;
 import io.jukung.api.server.status.Rejection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /** What the query of a writing request may say. */
 final class WriteQueries {
@@ -18,13 +19,10 @@ final class WriteQueries {
     /** Refuses a query whose options have values that mean nothing, as Kubernetes does. */
     static void check(Call call) {
         var findings = new Findings();
-        var dryRun = call.query().getAll("dryRun").stream()
-                .filter(value -> !value.isEmpty())
-                .toList();
-        if (!dryRun.stream().allMatch("All"::equals)) {
-            findings.add(new FieldError(
-                    "dryRun", FieldError.Type.NOT_SUPPORTED, ListValue.ofTexts(dryRun), "supported values: \"All\""));
-        }
+        dryRun(call.query().getAll("dryRun").stream()
+                        .filter(value -> !value.isEmpty())
+                        .toList())
+                .ifPresent(findings::add);
         if (call.param("fieldManager").getBytes(StandardCharsets.UTF_8).length > LONGEST_MANAGER) {
             findings.add(FieldError.tooLong("fieldManager", LONGEST_MANAGER));
         }
@@ -32,6 +30,17 @@ final class WriteQueries {
         if (!findings.isEmpty()) {
             throw Rejection.invalid(new GroupVersionKind("meta.k8s.io", "v1", options(call)), "", findings.errors());
         }
+    }
+
+    /** What is wrong with the stages of a dry run: there is one, {@code All}. */
+    static Optional<FieldError> dryRun(List<String> asked) {
+        return asked.stream().allMatch("All"::equals)
+                ? Optional.empty()
+                : Optional.of(new FieldError(
+                        "dryRun",
+                        FieldError.Type.NOT_SUPPORTED,
+                        ListValue.ofTexts(asked),
+                        "supported values: \"All\""));
     }
 
     private static String options(Call call) {

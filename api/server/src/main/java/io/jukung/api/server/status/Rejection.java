@@ -126,6 +126,11 @@ public final class Rejection extends RuntimeException {
         return new Rejection(406, "NotAcceptable", "only the following media types are accepted: " + accepted, null);
     }
 
+    /** A patch of a kind that is none, in the words of Kubernetes. */
+    public static Rejection unsupportedPatchType() {
+        return new Rejection(415, "UnsupportedMediaType", "415: Unsupported Media Type", ObjectValue.empty());
+    }
+
     public static Rejection unsupportedMediaType(String accepted) {
         return new Rejection(
                 415,
@@ -194,7 +199,7 @@ public final class Rejection extends RuntimeException {
                 ObjectValue.builder()
                         .putIfPresent("name", name)
                         .putIfPresent("group", kind.group())
-                        .put("kind", kind.kind())
+                        .putIfPresent("kind", kind.kind())
                         .put("causes", ListValue.of(causes))
                         .build());
     }

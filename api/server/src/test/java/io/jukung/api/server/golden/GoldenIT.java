@@ -45,7 +45,7 @@ class GoldenIT {
         var results = new LinkedHashMap<String, List<GoldenReplay.Result>>();
         try (var cluster = TestCluster.start()) {
             var replay = new GoldenReplay(cluster);
-            replay.sequence(GoldenEntry.read(folder, "setup"));
+            replay.setup(GoldenEntry.read(folder, "setup"));
             for (var topic : topics()) {
                 var ofTopic = new ArrayList<GoldenReplay.Result>();
                 bySequence(GoldenEntry.read(folder, topic))

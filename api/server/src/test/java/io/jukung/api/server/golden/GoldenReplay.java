@@ -11,6 +11,7 @@ import io.jukung.api.server.TestCluster;
 import io.jukung.api.server.TestTls;
 import io.jukung.api.server.pki.Subject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,22 +58,65 @@ final class GoldenReplay {
         }
     }
 
+    /** Replays what all sequences start from. */
+    void setup(List<GoldenEntry> entries) {
+        replay(entries, new HiddenDeletes());
+    }
+
     /** Replays the entries of one sequence in their order; those out of scope are left out. */
     List<Result> sequence(List<GoldenEntry> entries) {
+        var hidden = new HiddenDeletes();
+        var results = replay(entries, hidden);
+        hidden.left().forEach(this::remove);
+        return results;
+    }
+
+    private List<Result> replay(List<GoldenEntry> entries, HiddenDeletes hidden) {
         var placeholders = new Placeholders();
         var results = new ArrayList<Result>();
         for (var entry : entries) {
             if (GoldenScope.contains(entry)) {
+                hidden.before(entry).ifPresent(this::remove);
                 results.add(replay(entry, placeholders));
+                hidden.after(entry);
             }
         }
         return results;
     }
 
+    /** Deletes an object whatever holds it. */
+    private void remove(String path) {
+        try {
+            for (var request : List.of(
+                    HttpRequest.newBuilder().DELETE().uri(URI.create(url + path + "?gracePeriodSeconds=0")),
+                    HttpRequest.newBuilder(URI.create(url + path))
+                            .header("Content-Type", "application/merge-patch+json")
+                            .method("PATCH", BodyPublishers.ofString("{\"metadata\":{\"finalizers\":null}}")))) {
+                admin.send(request.build(), BodyHandlers.discarding());
+            }
+            var left = json(admin.send(
+                            HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofByteArray())
+                    .body());
+            if (left instanceof ObjectValue namespace && namespace.text("kind").equals("Namespace")) {
+                var emptied = namespace.withAt(ListValue.empty(), "spec", "finalizers");
+                admin.send(
+                        HttpRequest.newBuilder(URI.create(url + path + "/finalize"))
+                                .header("Content-Type", "application/json")
+                                .PUT(BodyPublishers.ofByteArray(Json.write(emptied)))
+                                .build(),
+                        BodyHandlers.discarding());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private Result replay(GoldenEntry entry, Placeholders placeholders) {
         try {
             bindHiddenRead(entry, placeholders);
-            var answer = send(entry, entry.method(), placeholders.fill(entry.path()), entry.body(placeholders));
+            var answer = send(entry, placeholders);
             return compare(entry, answer, placeholders);
         } catch (IOException | IllegalArgumentException e) {
             return new Result(entry, List.of("not sent: " + e), List.of());
@@ -100,14 +144,15 @@ final class GoldenReplay {
         }
     }
 
-    private HttpResponse<byte[]> send(GoldenEntry entry, String method, String path, byte[] body)
+    private HttpResponse<byte[]> send(GoldenEntry entry, Placeholders placeholders)
             throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create(url + path))
+        var body = entry.body(placeholders);
+        var request = HttpRequest.newBuilder(URI.create(url + placeholders.fill(entry.path())))
                 .timeout(Duration.ofSeconds(30))
-                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+                .method(entry.method(), body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         entry.headers().forEach((name, value) -> {
             if (!name.equals("X-Golden-Auth") && !name.equalsIgnoreCase("Connection")) {
-                request.header(name, value);
+                request.header(name, placeholders.fill(value));
             }
         });
         request.header("User-Agent", "golden-test/1.0");

@@ -62,6 +62,9 @@ final class GoldenScope {
         if (path.equals("/api") || path.equals("/apis") || path.equals("/apis/apps/v1")) {
             return !entry.method().equals("GET"); // what they list holds more than our kinds
         }
+        if (path.matches("/api/v1/namespaces/[^/]+/(status|finalize)")) {
+            return true;
+        }
         var match = RESOURCE.matcher(path);
         if (!match.matches()) {
             return false;
@@ -73,7 +76,7 @@ final class GoldenScope {
             case "apps" -> resource.equals("deployments") || resource.equals("replicasets");
             case "discovery.k8s.io" -> resource.equals("endpointslices");
             case "coordination.k8s.io" -> resource.equals("leases");
-            case "events.k8s.io" -> false;
+            case "authentication.k8s.io", "authorization.k8s.io" -> match.group(2).equals("v1");
             case String ignored -> false;
         };
     }

@@ -16,9 +16,7 @@ final class EndpointSliceStrategy implements Strategy {
 
     @Override
     public ObjectValue applyDefaults(ObjectValue object) {
-        // A list without items is none: Kubernetes writes both as null.
-        var slice = object.list("endpoints").isEmpty() ? object.with("endpoints", Scalar.Null.NULL) : object;
-        return slice.mapEach("ports", port -> {
+        return object.mapEach("ports", port -> {
             var named = port.has("name") ? port : port.with("name", Value.of(""));
             return named.has("protocol") ? named : named.with("protocol", Value.of("TCP"));
         });
@@ -26,7 +24,12 @@ final class EndpointSliceStrategy implements Strategy {
 
     @Override
     public ObjectValue prepareForCreate(ObjectValue object) {
-        return ObjectMetaRules.withGeneration(object, 1);
+        return ObjectMetaRules.withGeneration(stored(object), 1);
+    }
+
+    /** A list without items is stored as none, though whoever wrote it owns it: Kubernetes shows both as null. */
+    private static ObjectValue stored(ObjectValue slice) {
+        return slice.list("endpoints").isEmpty() ? slice.with("endpoints", Scalar.Null.NULL) : slice;
     }
 
     @Override
@@ -37,7 +40,8 @@ final class EndpointSliceStrategy implements Strategy {
 
     /** There is no spec: everything but the metadata counts for the generation, and the labels. */
     @Override
-    public ObjectValue prepareForUpdate(ObjectValue object, ObjectValue old) {
+    public ObjectValue prepareForUpdate(ObjectValue written, ObjectValue old) {
+        var object = stored(written);
         long before = new KubeObject(old).generation();
         boolean changed = !object.without("metadata").equals(old.without("metadata"))
                 || !object.object("metadata", "labels").equals(old.object("metadata", "labels"));

@@ -52,9 +52,11 @@ record NamespaceStrategy(Part part) implements Strategy {
         return !object.list("spec", "finalizers").isEmpty();
     }
 
+    /** A namespace ends with its contents, not after a time: it has no grace period, not even one of 0. */
     @Override
     public ObjectValue prepareForDelete(ObjectValue object) {
-        return object.withAt(Value.of("Terminating"), "status", "phase");
+        return object.withoutAt("metadata", "deletionGracePeriodSeconds")
+                .withAt(Value.of("Terminating"), "status", "phase");
     }
 
     @Override

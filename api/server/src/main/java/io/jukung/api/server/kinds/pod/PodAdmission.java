@@ -15,6 +15,7 @@ public final class PodAdmission {
     /** Where a pod finds its token, the cluster's CA and its namespace. */
     public static final String TOKEN_PATH = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+    private static final String TOKEN_VOLUME = "kube-api-access-";
     private static final long TOKEN_SECONDS = 3607;
     private static final long TOLERATION_SECONDS = 300;
     private static final int MODE = 0644;
@@ -44,7 +45,7 @@ public final class PodAdmission {
         if (named.list("spec", "imagePullSecrets").isEmpty() && !pullSecrets.isEmpty()) {
             named = named.withAt(pullSecrets, "spec", "imagePullSecrets");
         }
-        return mountsToken(pod, account) ? withToken(named, "kube-api-access-" + suffix) : named;
+        return mountsToken(pod, account) ? withToken(named, TOKEN_VOLUME + suffix) : named;
     }
 
     private static boolean mountsToken(ObjectValue pod, ObjectValue account) {
@@ -52,7 +53,13 @@ public final class PodAdmission {
         return (said == null ? account.get("automountServiceAccountToken") : said) != Scalar.Flag.FALSE;
     }
 
-    private static ObjectValue withToken(ObjectValue pod, String volume) {
+    private static ObjectValue withToken(ObjectValue pod, String newVolume) {
+        // A pod may bring the volume along: whatever it holds is mounted then.
+        var own = pod.list("spec", "volumes").objects().stream()
+                .map(volume -> volume.text("name"))
+                .filter(name -> name.startsWith(TOKEN_VOLUME))
+                .findFirst();
+        var volume = own.orElse(newVolume);
         var mount = ObjectValue.builder()
                 .put("name", volume)
                 .put("readOnly", true)
@@ -73,7 +80,11 @@ public final class PodAdmission {
                             ? container
                             : container.with("volumeMounts", appended(container.list("volumeMounts"), mount)));
         }
-        return pod.with("spec", spec.with("volumes", appended(spec.list("volumes"), tokenVolume(volume))));
+        return pod.with(
+                "spec",
+                own.isPresent()
+                        ? spec
+                        : spec.with("volumes", appended(spec.list("volumes"), tokenVolume(volume))));
     }
 
     private static boolean mounted(ObjectValue container) {

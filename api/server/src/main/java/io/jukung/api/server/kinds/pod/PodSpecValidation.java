@@ -18,14 +18,27 @@ public final class PodSpecValidation {
     private static final List<String> DNS_POLICIES =
             List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
     private static final List<String> PREEMPTION = List.of("PreemptLowerPriority", "Never");
+    private static final String MIRROR = "kubernetes.io/config.mirror";
     private static final List<String> SYSTEMS = List.of("linux", "windows");
 
     private PodSpecValidation() {}
 
     static Findings pod(ObjectValue pod) {
         var findings = new Findings();
+        mirror(pod, findings);
         spec(pod.object("spec"), "spec", findings);
         return findings;
+    }
+
+    /** The image of a pod that a node runs by itself names that node. */
+    private static void mirror(ObjectValue pod, Findings findings) {
+        var annotations = pod.object("metadata", "annotations");
+        if (annotations.has(MIRROR) && pod.text("spec", "nodeName").isEmpty()) {
+            findings.invalid(
+                    "metadata.annotations[" + MIRROR + "]",
+                    annotations.text(MIRROR),
+                    "must set spec.nodeName if mirror pod annotation is set");
+        }
     }
 
     /** Adds to {@code findings} what is wrong with the spec of a pod or template that stands at {@code path}. */

@@ -111,7 +111,7 @@ record PodStrategy(Part part) implements Strategy {
             case STATUS -> PodUpdate.validateStatus(object, old).after(metadata);
             case EPHEMERAL_CONTAINERS ->
                 PodUpdate.validateEphemeralContainers(object, old).after(metadata);
-            case RESIZE -> PodSpecValidation.pod(object).after(metadata);
+            case RESIZE -> PodUpdate.validateResize(object, old).after(metadata);
         };
     }
 

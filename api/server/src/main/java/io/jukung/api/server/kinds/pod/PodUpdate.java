@@ -165,6 +165,15 @@ final class PodUpdate {
         return findings;
     }
 
+    static Findings validateResize(ObjectValue pod, ObjectValue old) {
+        var findings = PodSpecValidation.pod(pod);
+        var quality = QualityOfService.of(old.object("spec"));
+        if (!QualityOfService.of(pod.object("spec")).equals(quality)) {
+            findings.invalid("spec", quality, "Pod QOS Class may not change as a result of resizing");
+        }
+        return findings;
+    }
+
     /** {@code old} with the resources that {@code wanted}'s containers of the same name ask for. */
     static ObjectValue withResources(ObjectValue old, ObjectValue wanted) {
         return old.mapObject(

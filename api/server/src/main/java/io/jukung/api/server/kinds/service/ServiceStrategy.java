@@ -65,7 +65,11 @@ record ServiceStrategy(Part part) implements Strategy {
 
     @Override
     public List<FieldError> validateUpdate(ObjectValue object, ObjectValue old) {
-        return ServiceValidation.update(object, old).after(ObjectMetaRules.updateOfWhole(object, old));
+        var findings = switch (part) {
+            case SPEC -> ServiceValidation.update(object, old);
+            case STATUS -> LoadBalancerStatus.check(object);
+        };
+        return findings.after(ObjectMetaRules.updateOfWhole(object, old));
     }
 
     @Override
