@@ -3,6 +3,7 @@ package io.jukung.api.server.authn;
 import io.jukung.api.server.pki.Subjects;
 import io.jukung.platform.Clock;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
@@ -10,7 +11,9 @@ import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -56,6 +59,21 @@ public final class ClientCertificates {
             return Optional.empty();
         }
         var subject = Subjects.of(leaf);
-        return subject.user().isEmpty() ? Optional.empty() : Optional.of(Identity.of(subject));
+        return subject.user().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Identity.authenticated(
+                        subject.user(),
+                        "",
+                        subject.groups(),
+                        Map.of("authentication.kubernetes.io/credential-id", List.of("X509SHA256=" + digest(leaf)))));
+    }
+
+    private static String digest(X509Certificate certificate) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has SHA-256, and what was read can be written", e);
+        }
     }
 }

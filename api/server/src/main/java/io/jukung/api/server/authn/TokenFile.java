@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Static tokens from a file, one a line as Kubernetes has them: {@code token,user,uid,"group1,group2"}.
@@ -18,17 +18,20 @@ public final class TokenFile implements Authenticator {
     private record Entry(String token, Identity identity) {}
 
     private final List<Entry> entries;
+    private final String audience;
 
-    private TokenFile(List<Entry> entries) {
+    private TokenFile(List<Entry> entries, String audience) {
         this.entries = List.copyOf(entries);
+        this.audience = audience;
     }
 
     /**
      * Reads all tokens of the file.
      *
+     * @param audience this API server: for nobody else are they good
      * @throws IllegalArgumentException naming the file and line that is wrong
      */
-    public static TokenFile read(Path file) {
+    public static TokenFile read(Path file, String audience) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -53,19 +56,21 @@ public final class TokenFile implements Authenticator {
                     columns[0].strip(),
                     Identity.authenticated(columns[1].strip(), columns[2].strip(), groups, Map.of())));
         }
-        return new TokenFile(entries);
+        return new TokenFile(entries, audience);
     }
 
     @Override
-    public Optional<Identity> identify(String token) {
+    public Answer review(String token, List<String> audiences) {
         var asked = token.getBytes(StandardCharsets.UTF_8);
-        Identity found = null;
+        @Nullable Identity found = null;
         for (var entry : entries) {
             // All are compared, each in constant time: the answer's time tells nothing of a token.
             if (MessageDigest.isEqual(asked, entry.token().getBytes(StandardCharsets.UTF_8))) {
                 found = entry.identity();
             }
         }
-        return Optional.ofNullable(found);
+        return found == null
+                ? new Answer.Unknown("")
+                : Authenticator.among(found, List.of(audience), audiences.isEmpty() ? List.of(audience) : audiences);
     }
 }

@@ -91,7 +91,23 @@ public final class TokenIssuer {
     }
 
     /** What a valid token said. */
-    public record Claims(String namespace, String account, String accountUid, Optional<BoundObject> bound, String id) {}
+    public record Claims(
+            String namespace,
+            String account,
+            String accountUid,
+            Optional<BoundObject> bound,
+            String id,
+            List<String> audiences) {
+
+        public Claims {
+            audiences = List.copyOf(audiences);
+        }
+    }
+
+    /** The audience of tokens for this API server. */
+    public String audience() {
+        return issuer;
+    }
 
     public Issued issue(Request request, Instant now) {
         var audiences = request.audiences().isEmpty() ? List.of(issuer) : request.audiences();
@@ -128,7 +144,7 @@ public final class TokenIssuer {
         return new Issued(token.serialize(), audiences, expires);
     }
 
-    /** What the token says; empty where it is not ours, not for us, or not valid now. */
+    /** What the token says, for whomever it is; empty where it is not ours or not valid now. */
     public Optional<Claims> read(String token, Instant now) {
         try {
             var parsed = SignedJWT.parse(token);
@@ -140,7 +156,6 @@ public final class TokenIssuer {
             var expires = claims.getExpirationTime();
             var notBefore = claims.getNotBeforeTime();
             boolean valid = issuer.equals(claims.getIssuer())
-                    && claims.getAudience().contains(issuer)
                     && expires != null
                     && now.isBefore(expires.toInstant())
                     && (notBefore == null || !now.isBefore(notBefore.toInstant()));
@@ -170,7 +185,8 @@ public final class TokenIssuer {
                 kubernetes.text("serviceaccount", "name"),
                 kubernetes.text("serviceaccount", "uid"),
                 bound,
-                claims.getJWTID() == null ? "" : claims.getJWTID());
+                claims.getJWTID() == null ? "" : claims.getJWTID(),
+                claims.getAudience());
     }
 
     /** The public key as a JSON Web Key Set. */

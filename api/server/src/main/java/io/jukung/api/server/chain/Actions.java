@@ -167,7 +167,7 @@ public final class Actions {
                 .build();
         var request = body.with("metadata", metadata)
                 .with("spec", spec.with("expirationSeconds", Value.of(seconds)));
-        return FieldOwners.ofPosted(action.kind(), action.name(), request, options, clock.now())
+        return FieldOwners.ofPosted(action.kind(), action.name(), request, options.fieldManager(), clock.now())
                 .withAt(ListValue.ofTexts(issued.audiences()), "spec", "audiences")
                 .with(
                         "status",

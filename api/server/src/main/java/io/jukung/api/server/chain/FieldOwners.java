@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who owns which fields ({@code metadata.managedFields}), kept with every write. */
-final class FieldOwners {
+public final class FieldOwners {
 
     private FieldOwners() {}
 
@@ -45,14 +45,14 @@ final class FieldOwners {
      *
      * @param subresource it was posted to; "" for none
      */
-    static ObjectValue ofPosted(
-            GroupVersionKind kind, String subresource, ObjectValue posted, WriteOptions options, Instant now) {
+    public static ObjectValue ofPosted(
+            GroupVersionKind kind, String subresource, ObjectValue posted, String manager, Instant now) {
         return Schemas.kubernetes()
                 .find(kind)
                 .map(schema -> ManagedFields.afterUpdate(
                         ObjectDecoder.unsetObject(schema),
                         posted,
-                        new Write(schema, options.fieldManager(), kind.apiVersion(), subresource, now, List.of())))
+                        new Write(schema, manager, kind.apiVersion(), subresource, now, List.of())))
                 .orElse(posted);
     }
 
@@ -110,6 +110,16 @@ final class FieldOwners {
                                 owner -> owner.text("subresource").equals(target.subresource())
                                         ? owner.without("time")
                                         : owner));
+    }
+
+    /** Whether a write would change nothing but when who wrote: then nothing is written. */
+    static boolean sameButTimes(ObjectValue object, ObjectValue old) {
+        return object.equals(old) || untimed(object).equals(untimed(old));
+    }
+
+    private static ObjectValue untimed(ObjectValue object) {
+        return object.with(
+                "metadata", object.object("metadata").mapEach("managedFields", owner -> owner.without("time")));
     }
 
     private static boolean sameOwners(ObjectValue live, ObjectValue applied) {

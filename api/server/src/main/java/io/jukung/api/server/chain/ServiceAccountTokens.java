@@ -10,7 +10,6 @@ import io.jukung.platform.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Tokens of service accounts: good as long as they are signed by the cluster's key, not expired, and
@@ -31,8 +30,12 @@ public final class ServiceAccountTokens implements Authenticator {
     }
 
     @Override
-    public Optional<Identity> identify(String token) {
-        return issuer.read(token, clock.now()).filter(this::alive).map(ServiceAccountTokens::identity);
+    public Answer review(String token, List<String> audiences) {
+        var wanted = audiences.isEmpty() ? List.of(issuer.audience()) : audiences;
+        return issuer.read(token, clock.now())
+                .filter(this::alive)
+                .map(claims -> Authenticator.among(identity(claims), claims.audiences(), wanted))
+                .orElseGet(() -> new Answer.Unknown(""));
     }
 
     private boolean alive(TokenIssuer.Claims claims) {

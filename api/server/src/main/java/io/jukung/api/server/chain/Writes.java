@@ -173,14 +173,16 @@ public final class Writes {
         var store = stores.of(target.definition());
         for (int attempt = 1; ; attempt++) {
             try {
-                if (target.subresource().isEmpty() && store.readCached(target.key()) == null) {
+                // After a lost race the cache may lag behind: the store itself is asked.
+                var present = attempt == 1 ? store.readCached(target.key()) : store.read(target.key());
+                if (target.subresource().isEmpty() && present == null) {
                     return create(target, firstApplied(target, wanted, force, options), options, Kind.APPLIED);
                 }
                 return update(
                         target,
                         options,
                         null,
-                        present -> FieldOwners.apply(target, present.tree(), wanted, force, options, clock.now()),
+                        newest -> FieldOwners.apply(target, newest.tree(), wanted, force, options, clock.now()),
                         Kind.APPLIED);
             } catch (Rejection e) {
                 // Made or deleted by another in between: look again.
@@ -264,7 +266,7 @@ public final class Writes {
         var complete = kind != Kind.UNCHECKED
                 ? checked(target, changed, old, options, kind)
                 : SystemFields.forUpdate(namespaced(target, changed), old);
-        if (complete.equals(SystemFields.forStore(old))) {
+        if (FieldOwners.sameButTimes(complete, SystemFields.forStore(old))) {
             return isNewest(store, target.key(), present) ? new Written(present, false) : null;
         }
         if (options.dryRun()) {

@@ -38,6 +38,14 @@ record Call(
         return headers.get(name, "");
     }
 
+    /** Who owns what is written: as asked, else as Kubernetes the user agent up to its first slash. */
+    String fieldManager() {
+        var asked = param("fieldManager");
+        var agent = header(HttpHeaderNames.USER_AGENT);
+        int slash = agent.indexOf('/');
+        return !asked.isEmpty() ? asked : slash < 0 ? agent : agent.substring(0, slash);
+    }
+
     String contentType() {
         return header(HttpHeaderNames.CONTENT_TYPE);
     }

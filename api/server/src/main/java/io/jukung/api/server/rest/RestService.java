@@ -385,20 +385,12 @@ final class RestService {
 
     private static WriteOptions writeOptions(Call call) {
         WriteQueries.check(call);
-        var manager = call.param("fieldManager");
         return new WriteOptions(
                 call.query().getAll("dryRun").contains("All"),
-                manager.isEmpty() ? defaultManager(call) : manager,
+                call.fieldManager(),
                 fieldValidation(call),
                 Optional.empty(),
                 text -> call.warnings().add(text));
-    }
-
-    /** As Kubernetes: the user agent up to its first slash. */
-    private static String defaultManager(Call call) {
-        var agent = call.header("user-agent");
-        int slash = agent.indexOf('/');
-        return slash < 0 ? agent : agent.substring(0, slash);
     }
 
     private static FieldValidation fieldValidation(Call call) {

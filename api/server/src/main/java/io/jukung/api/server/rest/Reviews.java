@@ -6,8 +6,10 @@ import io.jukung.api.model.tree.Value;
 import io.jukung.api.server.authn.Authenticator;
 import io.jukung.api.server.authn.Identity;
 import io.jukung.api.server.chain.Authorizer;
+import io.jukung.api.server.chain.FieldOwners;
 import io.jukung.api.server.chain.Forbidden;
 import io.jukung.api.server.chain.SystemFields;
+import io.jukung.api.server.status.Rejection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,7 @@ final class Reviews {
         var metadata = body.object("metadata").with("creationTimestamp", Value.of(SystemFields.timestamp(now.get())));
         var status = switch (review.kind()) {
             case "SelfSubjectReview" -> ObjectValue.of("userInfo", user(call.caller()));
-            case "TokenReview" -> token(body.text("spec", "token"));
+            case "TokenReview" -> token(body.object("spec"));
             case "SelfSubjectRulesReview" -> allRules();
             case "SelfSubjectAccessReview" -> access(call.caller(), body.object("spec"));
             default ->
@@ -98,23 +100,35 @@ final class Reviews {
                         body.object("spec"));
         };
         boolean self = review.kind().equals("SelfSubjectReview");
-        return Writer.tree(
-                201,
-                (self ? body.with("metadata", metadata) : body.with("metadata", body.object("metadata")))
-                        .with("status", status),
-                wanted);
+        var posted = self
+                ? body.with("metadata", metadata)
+                : FieldOwners.ofPosted(
+                        review.groupVersionKind(),
+                        "",
+                        body.with("metadata", body.object("metadata")),
+                        call.fieldManager(),
+                        now.get());
+        return Writer.tree(201, posted.with("status", status), wanted);
     }
 
-    private ObjectValue token(String token) {
-        return tokens.identify(token)
-                .map(identity -> ObjectValue.builder()
+    private ObjectValue token(ObjectValue spec) {
+        var token = spec.text("token");
+        if (token.isEmpty()) {
+            throw Rejection.badRequest("token is required for TokenReview in authentication");
+        }
+        return switch (tokens.review(token, spec.list("audiences").texts())) {
+            case Authenticator.Answer.Known(var identity, var audiences) ->
+                ObjectValue.builder()
                         .put("authenticated", true)
                         .put("user", user(identity))
-                        .build())
-                .orElseGet(() -> ObjectValue.builder()
+                        .put("audiences", ListValue.ofTexts(audiences))
+                        .build();
+            case Authenticator.Answer.Unknown(var why) ->
+                ObjectValue.builder()
                         .put("user", ObjectValue.empty())
-                        .put("error", "[invalid bearer token, token lookup failed]")
-                        .build());
+                        .put("error", why.isEmpty() ? "invalid bearer token" : "[invalid bearer token, " + why + "]")
+                        .build();
+        };
     }
 
     private ObjectValue access(Identity caller, ObjectValue spec) {

@@ -2,6 +2,7 @@ package io.jukung.api.server.golden;
 
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.Set;
 final class HiddenDeletes {
 
     private final Set<String> present = new LinkedHashSet<>();
+    /** Made in this sequence: what is there from the beginning stays. */
+    private final Set<String> made = new HashSet<>();
 
     /** The object that was deleted before the entry was sent. */
     Optional<String> before(GoldenEntry entry) {
@@ -31,7 +34,10 @@ final class HiddenDeletes {
             boolean shown = entry.responseBody() instanceof ObjectValue answer
                     && !answer.text("kind").equals("Status")
                     && !gone(answer);
-            if (shown && !entry.method().equals("DELETE")) {
+            if (entry.status() == 201) {
+                made.add(path);
+            }
+            if (shown && made.contains(path) && !entry.method().equals("DELETE")) {
                 present.add(path);
             } else {
                 present.remove(path);
