@@ -73,9 +73,7 @@ public final class ApiServer implements AutoCloseable {
                 config.clock(),
                 random);
         var authenticators = new ArrayList<Authenticator>();
-        config.tokenFile()
-                .map(file -> TokenFile.read(file, issuer.audience()))
-                .ifPresent(authenticators::add);
+        config.tokenFile().map(file -> TokenFile.read(file, issuer.audience())).ifPresent(authenticators::add);
         authenticators.add(resources.tokens());
         var tokens = Authenticator.anyOf(authenticators);
         var authorizer = Authorizer.authenticatedMayDoAll();

@@ -3,8 +3,8 @@ package io.jukung.api.server.authn;
 import io.jukung.api.server.pki.Subjects;
 import io.jukung.platform.Clock;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.MessageDigest;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
@@ -70,8 +70,7 @@ public final class ClientCertificates {
 
     private static String digest(X509Certificate certificate) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256, and what was read can be written", e);
         }

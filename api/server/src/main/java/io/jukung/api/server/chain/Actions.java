@@ -165,8 +165,7 @@ public final class Actions {
                 .put("uid", account.uid())
                 .put("creationTimestamp", SystemFields.timestamp(clock.now()))
                 .build();
-        var request = body.with("metadata", metadata)
-                .with("spec", spec.with("expirationSeconds", Value.of(seconds)));
+        var request = body.with("metadata", metadata).with("spec", spec.with("expirationSeconds", Value.of(seconds)));
         return FieldOwners.ofPosted(action.kind(), action.name(), request, options.fieldManager(), clock.now())
                 .withAt(ListValue.ofTexts(issued.audiences()), "spec", "audiences")
                 .with(
@@ -187,8 +186,8 @@ public final class Actions {
             case "Node" -> GroupVersionResource.core("nodes");
             case String other -> {
                 var kind = GroupVersionKind.of(reference.text("apiVersion"), other);
-                throw Rejection.badRequest("cannot bind token to object of type " + kind.group() + "/"
-                        + kind.version() + ", Kind=" + kind.kind());
+                throw Rejection.badRequest("cannot bind token to object of type " + kind.group() + "/" + kind.version()
+                        + ", Kind=" + kind.kind());
             }
         };
         var definition = registry.get(resource);

@@ -93,7 +93,8 @@ public final class Deletes {
                 var done = allocations.committing(
                         definition, null, present.tree(), (nothing, conditions, changes) -> switch (store.commit(
                                 target.key(), present.revision(), null, write.fence(), conditions, changes)) {
-                            case ResourceStore.Outcome.Done(var revision) -> new Written(new CachedObject(last, revision), false);
+                            case ResourceStore.Outcome.Done(var revision) ->
+                                new Written(new CachedObject(last, revision), false);
                             case ResourceStore.Outcome.Lost lost -> null;
                         });
                 yield done == null ? null : new Deleted(done.object(), true);

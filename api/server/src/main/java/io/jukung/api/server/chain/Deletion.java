@@ -47,8 +47,8 @@ final class Deletion {
         if (object.beingDeleted()) {
             return again(object, finalizers, seconds, held, grace.isPresent(), now);
         }
-        var marked = strategy.prepareForDelete(
-                SystemFields.markDeleted(withFinalizers(present, finalizers), now, seconds));
+        var marked =
+                strategy.prepareForDelete(SystemFields.markDeleted(withFinalizers(present, finalizers), now, seconds));
         if (seconds == 0 && !held) {
             return new Verdict.Remove(grace.isPresent() ? marked : present);
         }

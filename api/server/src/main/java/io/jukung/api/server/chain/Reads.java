@@ -76,7 +76,7 @@ public final class Reads {
         var snapshot = cache.snapshot(target.namespace(), selection);
         var objects = snapshot.objects();
         // As in Kubernetes a negative limit is none.
-        int limit = (int) Math.clamp(options.limit(), 0, Integer.MAX_VALUE);
+        int limit = Math.clamp(options.limit(), 0, Integer.MAX_VALUE);
         if (limit == 0 || objects.size() <= limit || options.resourceVersion().equals("0")) {
             return new Listed(objects, snapshot.revision(), "", 0);
         }
@@ -126,7 +126,11 @@ public final class Reads {
         while (true) {
             // With selectors a page of the store may hold little that is wanted: it is never smaller than the usual.
             long room = limit <= 0 ? PAGE_FROM_STORE : limit - selected.size();
-            var page = range(from, ObjectStorage.endOf(prefix), selection.selects() ? Math.max(room, PAGE_FROM_STORE) : room, at);
+            var page = range(
+                    from,
+                    ObjectStorage.endOf(prefix),
+                    selection.selects() ? Math.max(room, PAGE_FROM_STORE) : room,
+                    at);
             at = at == 0 ? page.revision() : at;
             int taken = 0;
             for (var value : page.values()) {

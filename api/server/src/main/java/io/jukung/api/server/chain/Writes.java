@@ -341,8 +341,7 @@ public final class Writes {
     }
 
     private static String undeterminable(Target target) {
-        return "the name of the object (" + target.name()
-                + " based on URL) was undeterminable: name must be provided";
+        return "the name of the object (" + target.name() + " based on URL) was undeterminable: name must be provided";
     }
 
     /** The rules of the object, or of that part of it which the subresource is. */

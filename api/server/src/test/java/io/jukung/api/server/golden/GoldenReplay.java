@@ -94,9 +94,9 @@ final class GoldenReplay {
                             .method("PATCH", BodyPublishers.ofString("{\"metadata\":{\"finalizers\":null}}")))) {
                 admin.send(request.build(), BodyHandlers.discarding());
             }
-            var left = json(admin.send(
-                            HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofByteArray())
-                    .body());
+            var left = json(
+                    admin.send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofByteArray())
+                            .body());
             if (left instanceof ObjectValue namespace && namespace.text("kind").equals("Namespace")) {
                 var emptied = namespace.withAt(ListValue.empty(), "spec", "finalizers");
                 admin.send(

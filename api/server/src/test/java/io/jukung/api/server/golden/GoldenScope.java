@@ -76,7 +76,8 @@ final class GoldenScope {
             case "apps" -> resource.equals("deployments") || resource.equals("replicasets");
             case "discovery.k8s.io" -> resource.equals("endpointslices");
             case "coordination.k8s.io" -> resource.equals("leases");
-            case "authentication.k8s.io", "authorization.k8s.io" -> match.group(2).equals("v1");
+            case "authentication.k8s.io", "authorization.k8s.io" ->
+                match.group(2).equals("v1");
             case String ignored -> false;
         };
     }

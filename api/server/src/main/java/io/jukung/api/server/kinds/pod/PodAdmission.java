@@ -82,9 +82,7 @@ public final class PodAdmission {
         }
         return pod.with(
                 "spec",
-                own.isPresent()
-                        ? spec
-                        : spec.with("volumes", appended(spec.list("volumes"), tokenVolume(volume))));
+                own.isPresent() ? spec : spec.with("volumes", appended(spec.list("volumes"), tokenVolume(volume))));
     }
 
     private static boolean mounted(ObjectValue container) {
