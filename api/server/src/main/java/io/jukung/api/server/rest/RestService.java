@@ -212,7 +212,7 @@ final class RestService {
 
     private Answer list(Call call, Target target) {
         var wanted = representation(call);
-        var unused = call.number("timeoutSeconds"); // only checked: a list is answered at once
+        var _ = call.number("timeoutSeconds"); // only checked: a list is answered at once
         if (call.query().contains("sendInitialEvents")) {
             throw Rejection.invalid(
                     new GroupVersionKind("meta.k8s.io", "v1", "ListOptions"),
