@@ -11,11 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a new user does, on a cluster of one member: the example, kubectl's verbs, and a stop that leaves nothing. */
 @Needs(
@@ -152,6 +154,26 @@ class HelloIT {
                 .until(() -> cluster.kubectl("get", "pods", "-l", "app=tour", "-o", "name")
                         .orFail()
                         .isEmpty());
+    }
+
+    @Test
+    void kubectlForwardsPorts() throws Exception {
+        new KubectlTour(cluster).portForward();
+    }
+
+    @Test
+    void kubectlReachesIntoPods(@TempDir Path folder) throws IOException {
+        new KubectlTour(cluster).insideAPod(folder);
+    }
+
+    @Test
+    void kubectlMakesObjectsWithoutFiles() {
+        new KubectlTour(cluster).withoutFiles();
+    }
+
+    @Test
+    void kubectlEmptiesAndRefillsTheNode() {
+        new KubectlTour(cluster).nodeMaintenance();
     }
 
     @Test

@@ -65,8 +65,7 @@ public final class NodeDaemon implements AutoCloseable {
         var sandboxes = new SandboxConfigs(
                 config.state().resolve("logs"),
                 new DnsPolicy(config.clusterDns(), config.clusterDomain(), host),
-                HostFacts.read().systemdCgroups(),
-                machine.hostname());
+                HostFacts.read().systemdCgroups());
         this.services = Informer.start(api, SERVICES);
         this.events = EventRecorder.start(api, "kubelet", config.nodeName(), clock);
         var parts = new NodeParts(

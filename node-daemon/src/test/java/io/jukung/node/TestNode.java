@@ -69,6 +69,10 @@ final class TestNode implements AutoCloseable {
                 FROM scratch
                 COPY --from=host --chmod=755 /bin/busybox /bin/busybox
                 COPY --from=host --chmod=755 /bin/busybox /bin/sh
+                COPY --from=host --chmod=755 /bin/busybox /bin/cat
+                COPY --from=host --chmod=755 /bin/busybox /bin/sleep
+                COPY --from=host --chmod=755 /bin/busybox /bin/true
+                COPY --from=host --chmod=755 /bin/busybox /bin/false
                 ENV PATH=/bin
                 """);
         return ImageBuilder.build(file, folder, IMAGE, folder.resolve("images/busybox.tar"))

@@ -9,8 +9,10 @@ import io.jukung.proto.cri.ImageSpec;
 import io.jukung.proto.cri.KeyValue;
 import io.jukung.proto.cri.LinuxContainerConfig;
 import io.jukung.proto.cri.Mount;
+import io.jukung.proto.cri.NamespaceMode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the runtime needs to make a container. */
 public final class ContainerConfigs {
@@ -23,6 +25,7 @@ public final class ContainerConfigs {
      * @param attempt runs before this one
      * @param crashes failed runs in a row before this one
      * @param nodeBytes the node's memory
+     * @param target id of the container whose processes this one shall see; empty for none
      */
     public record Run(
             int attempt,
@@ -30,7 +33,8 @@ public final class ContainerConfigs {
             Image image,
             Map<String, String> environment,
             List<Mount> mounts,
-            long nodeBytes) {
+            long nodeBytes,
+            Optional<String> target) {
         public Run {
             mounts = List.copyOf(mounts);
         }
@@ -38,6 +42,11 @@ public final class ContainerConfigs {
 
     public static ContainerConfig of(DesiredPod pod, ContainerSpec container, Run run) {
         var tree = container.tree();
+        var security = Security.ofContainer(pod, container, run.image()).toBuilder();
+        run.target()
+                .ifPresent(id -> security.getNamespaceOptionsBuilder()
+                        .setPid(NamespaceMode.TARGET)
+                        .setTargetId(id));
         var config = ContainerConfig.newBuilder()
                 .setMetadata(
                         ContainerMetadata.newBuilder().setName(container.name()).setAttempt(run.attempt()))
@@ -56,7 +65,7 @@ public final class ContainerConfigs {
                 .setTty(tree.flag("tty"))
                 .setLinux(LinuxContainerConfig.newBuilder()
                         .setResources(Limits.of(pod, container, run.nodeBytes()))
-                        .setSecurityContext(Security.ofContainer(pod, container, run.image())));
+                        .setSecurityContext(security));
         run.environment()
                 .forEach((name, value) ->
                         config.addEnvs(KeyValue.newBuilder().setKey(name).setValue(value)));

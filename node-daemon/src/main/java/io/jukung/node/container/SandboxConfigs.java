@@ -13,9 +13,8 @@ import java.nio.file.Path;
  *
  * @param logs folder of all pods' logs
  * @param systemdCgroups whether systemd owns the cgroup tree
- * @param nodeHostname for pods on the node's network
  */
-public record SandboxConfigs(Path logs, DnsPolicy dns, boolean systemdCgroups, String nodeHostname) {
+public record SandboxConfigs(Path logs, DnsPolicy dns, boolean systemdCgroups) {
 
     public PodSandboxConfig of(DesiredPod pod, int attempt) {
         var linux = LinuxPodSandboxConfig.newBuilder()
@@ -58,7 +57,8 @@ public record SandboxConfigs(Path logs, DnsPolicy dns, boolean systemdCgroups, S
 
     private String hostname(DesiredPod pod) {
         if (pod.hostNetwork()) {
-            return nodeHostname;
+            // The node's namespace has the node's name already, and may not be given another.
+            return "";
         }
         return pod.spec().flag("setHostnameAsFQDN")
                 ? pod.fullHostname(dns.clusterDomain()).orElse(pod.hostname())

@@ -16,7 +16,9 @@ public record ContainerSpec(ObjectValue tree, Role role) {
         INIT,
         /** Started in the order of the init containers, kept running beside the main ones. */
         SIDECAR,
-        MAIN
+        MAIN,
+        /** Added to a pod that runs, to look into it ({@code kubectl debug}); runs once. */
+        EPHEMERAL
     }
 
     /** When an image is fetched. */
@@ -36,7 +38,12 @@ public record ContainerSpec(ObjectValue tree, Role role) {
 
     /** As events name it, for example {@code spec.containers{web}}. */
     public String fieldPath() {
-        return (role == Role.MAIN ? "spec.containers{" : "spec.initContainers{") + name() + "}";
+        var list = switch (role) {
+            case INIT, SIDECAR -> "initContainers";
+            case MAIN -> "containers";
+            case EPHEMERAL -> "ephemeralContainers";
+        };
+        return "spec." + list + "{" + name() + "}";
     }
 
     public PullPolicy pullPolicy() {
@@ -65,6 +72,7 @@ public record ContainerSpec(ObjectValue tree, Role role) {
                         ? DesiredPod.RestartPolicy.NEVER
                         : DesiredPod.RestartPolicy.ON_FAILURE;
             case MAIN -> ofPod;
+            case EPHEMERAL -> DesiredPod.RestartPolicy.NEVER;
         };
     }
 

@@ -116,7 +116,10 @@ final class ContainerStarter {
             return image;
         } catch (CriException e) {
             var message = String.valueOf(e.getMessage()).replaceFirst("^rpc error: code = \\w+ desc = ", "");
-            news.warning(pod, container, "Failed", "Failed to pull image \"" + container.image() + "\": " + message);
+            if (!Thread.currentThread().isInterrupted()) {
+                news.warning(
+                        pod, container, "Failed", "Failed to pull image \"" + container.image() + "\": " + message);
+            }
             throw failure(pod, container, "ErrImagePull", message, "ErrImagePull");
         }
     }
@@ -141,7 +144,8 @@ final class ContainerStarter {
                     image,
                     environment,
                     mounts(pod, start, addresses, environment),
-                    node.nodeBytes());
+                    node.nodeBytes(),
+                    target(container, observed));
             var config = ContainerConfigs.of(pod, container, run);
             Files.createDirectories(node.sandboxes()
                     .logDirectory(pod)
@@ -174,6 +178,18 @@ final class ContainerStarter {
         postStart(pod, container, id, addresses);
     }
 
+    /** The container whose processes a debugging one shall see. */
+    private static Optional<String> target(ContainerSpec container, Observation observed) {
+        var name = container.tree().text("targetContainerName");
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        var run = observed.latest(name)
+                .filter(latest -> latest.state() == Observation.State.RUNNING)
+                .orElseThrow(() -> new ContainerConfigException("unable to find target container \"" + name + "\""));
+        return Optional.of(run.id());
+    }
+
     private void postStart(DesiredPod pod, ContainerSpec container, String id, List<String> addresses)
             throws StartFailure {
         var hook = Handler.of(container.tree().object("lifecycle", "postStart"));
@@ -196,7 +212,7 @@ final class ContainerStarter {
         throw new StartFailure(
                 "PostStartHookError",
                 describe(hook.get()) + " for Container \"" + container.name() + "\" in Pod \"" + pod.fullName()
-                        + "\" failed - error: " + result.output());
+                        + "\" failed - error: " + result.error());
     }
 
     private static String describe(Handler hook) {
@@ -216,6 +232,10 @@ final class ContainerStarter {
             String reason,
             String message,
             @org.jspecify.annotations.Nullable String event) {
+        if (Thread.currentThread().isInterrupted()) {
+            // Given up because the pod ends: nothing has failed.
+            return new StartFailure(reason, message);
+        }
         news.warning(pod, container, "Failed", "Error: " + event);
         return new StartFailure(reason, message);
     }

@@ -24,17 +24,25 @@ record ContainerStatus(
 
     static ContainerStatus of(PodView view, ContainerSpec spec) {
         var pod = view.pod();
-        // Until its postStart hook is through, a container is still being created.
-        boolean hooked = view.memory().starting().contains(spec.name());
-        var latest =
-                view.observed().latest(spec.name()).filter(run -> !hooked || run.state() == Observation.State.EXITED);
+        var runs = view.observed().runs(spec.name());
+        // Until its postStart hook is through, a run is still being created: the one before it is the latest.
+        if (view.memory().starting().contains(spec.name())
+                && !runs.isEmpty()
+                && runs.getFirst().state() != Observation.State.EXITED) {
+            runs = runs.subList(1, runs.size());
+        }
+        var latest = runs.stream().findFirst();
         var running = latest.filter(run -> run.state() == Observation.State.RUNNING);
         var health = running.map(run -> view.healthOf(spec, run));
         boolean endedWell = latest.filter(run -> run.state() == Observation.State.EXITED && run.exitCode() == 0)
                 .isPresent();
-        boolean ready = spec.role() == ContainerSpec.Role.INIT
-                ? endedWell
-                : health.map(known -> known.started() && known.ready()).orElse(false);
+        boolean ready = switch (spec.role()) {
+            case INIT -> endedWell;
+            case SIDECAR, MAIN ->
+                health.map(known -> known.started() && known.ready()).orElse(false);
+            // No service waits for it.
+            case EPHEMERAL -> false;
+        };
         var waiting = view.ending() && latest.isPresent()
                 ? Optional.<PodMemory.Hindrance>empty()
                 : view.hindrance(spec.name());
@@ -42,7 +50,7 @@ record ContainerStatus(
                 spec,
                 spec.restartPolicy(pod.restartPolicy()),
                 latest,
-                hooked && latest.isEmpty() ? Optional.empty() : view.observed().previous(spec.name()),
+                runs.stream().skip(1).findFirst(),
                 waiting,
                 pod.initContainers().isEmpty() ? "ContainerCreating" : "PodInitializing",
                 health.map(known -> known.started()).orElse(false),

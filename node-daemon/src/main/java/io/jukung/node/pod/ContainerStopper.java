@@ -7,7 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,7 @@ final class ContainerStopper {
      * gone.
      *
      * @param grace asked for again while waiting: a later, shorter one (a forced deletion) takes effect
+     * @throws CriException when the runtime does not stop one of them
      */
     void stop(DesiredPod pod, List<Observation.Instance> runs, String address, Supplier<Duration> grace)
             throws InterruptedException {
@@ -64,13 +67,18 @@ final class ContainerStopper {
             throws InterruptedException {
         var begun = grace.get();
         var threads = new ArrayList<Thread>();
+        var refused = new AtomicReference<@Nullable CriException>();
         for (var run : runs) {
             var spec = pod.container(run.name());
             spec.ifPresent(
                     container -> news.normal(pod, container, "Killing", "Stopping container " + container.name()));
-            threads.add(Thread.ofVirtual()
-                    .name("stop-" + run.name())
-                    .start(() -> hookAndStop(pod, spec, run.id(), address, begun)));
+            threads.add(Thread.ofVirtual().name("stop-" + run.name()).start(() -> {
+                try {
+                    hookAndStop(pod, spec, run.id(), address, begun);
+                } catch (CriException e) {
+                    refused.set(e);
+                }
+            }));
         }
         boolean shortened = false;
         for (var thread : threads) {
@@ -81,10 +89,21 @@ final class ContainerStopper {
                 }
             }
         }
+        var why = refused.get();
+        if (why != null) {
+            // The caller tries again later: at once would be in vain.
+            throw why;
+        }
     }
 
     private void killSoon(String id, Duration grace) {
-        Thread.ofVirtual().name("kill-" + id).start(() -> quietly(id, grace));
+        Thread.ofVirtual().name("kill-" + id).start(() -> {
+            try {
+                stop(id, grace);
+            } catch (CriException e) {
+                LOG.warn("container {} was not killed: {}", id, e.getMessage());
+            }
+        });
     }
 
     private void hookAndStop(
@@ -95,7 +114,7 @@ final class ContainerStopper {
             runHook(pod, container.orElseThrow(), hook.get(), id, address, grace);
         }
         var left = remaining(grace, start);
-        quietly(id, left.compareTo(LEAST_GRACE) < 0 && grace.compareTo(LEAST_GRACE) > 0 ? LEAST_GRACE : left);
+        stop(id, left.compareTo(LEAST_GRACE) < 0 && grace.compareTo(LEAST_GRACE) > 0 ? LEAST_GRACE : left);
     }
 
     private void runHook(
@@ -117,12 +136,12 @@ final class ContainerStopper {
         }
     }
 
-    private void quietly(String id, Duration grace) {
+    private void stop(String id, Duration grace) {
         try {
             node.cri().stopContainer(id, grace);
         } catch (CriException e) {
             if (!e.notFound()) {
-                LOG.warn("container {} was not stopped: {}", id, e.getMessage());
+                throw e;
             }
         }
     }

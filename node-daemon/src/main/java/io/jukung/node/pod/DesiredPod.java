@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A pod as its author and the control plane want it.
@@ -87,7 +88,13 @@ public record DesiredPod(KubeObject object, boolean gone) {
                 .toList();
     }
 
-    /** Init containers first. */
+    public List<ContainerSpec> ephemeralContainers() {
+        return spec().list("ephemeralContainers").objects().stream()
+                .map(tree -> new ContainerSpec(tree, ContainerSpec.Role.EPHEMERAL))
+                .toList();
+    }
+
+    /** Init containers first; those added later to look into the pod are no part of it. */
     public List<ContainerSpec> allContainers() {
         var all = new ArrayList<>(initContainers());
         all.addAll(containers());
@@ -95,7 +102,7 @@ public record DesiredPod(KubeObject object, boolean gone) {
     }
 
     public Optional<ContainerSpec> container(String name) {
-        return allContainers().stream()
+        return Stream.concat(allContainers().stream(), ephemeralContainers().stream())
                 .filter(container -> container.name().equals(name))
                 .findFirst();
     }

@@ -6,11 +6,13 @@ import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.node.cri.CriException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +42,7 @@ public final class NodePods implements AutoCloseable {
     private NodePods(NodeParts node, EventRecorder events) {
         this.node = node;
         this.news = new PodNews(events);
-        this.observer = new RuntimeObserver(node.cri());
+        this.observer = new RuntimeObserver(node.cri(), node.clock());
         this.pods = Informer.start(node.api(), StatusWriter.PODS, "", "", "spec.nodeName=" + node.nodeName());
         this.relister = Thread.ofVirtual().name("runtime-relist").unstarted(this::relist);
     }
@@ -127,6 +129,7 @@ public final class NodePods implements AutoCloseable {
     /** Wakes the workers of pods in which something changed, and takes care of what nobody knows. */
     private void relist() {
         Map<String, Observation> last = Map.of();
+        boolean tidied = false;
         while (!closed) {
             try {
                 var seen = observer.all();
@@ -140,12 +143,19 @@ public final class NodePods implements AutoCloseable {
                 last = seen;
                 if (pods.synced()) {
                     adoptOrphans(seen);
+                    if (!tidied) {
+                        tidied = true;
+                        removeRemains(seen.keySet());
+                    }
                 }
             } catch (CriException e) {
                 if (runtimeHealthy) {
                     LOG.warn("the container runtime does not answer: {}", e.getMessage());
                 }
                 runtimeHealthy = false;
+            } catch (RuntimeException e) {
+                // All other pods depend on this loop.
+                LOG.error("looking at the runtime's pods failed", e);
             }
             try {
                 Thread.sleep(RELIST);
@@ -166,6 +176,26 @@ public final class NodePods implements AutoCloseable {
                 LOG.info("pod {}/{} is gone from the API: ending it", owner.namespace(), owner.name());
                 care(new DesiredPod(remains(owner), true));
             }
+        }
+    }
+
+    /** What pods left here that went while no daemon ran, and of which the runtime holds nothing. */
+    private void removeRemains(Set<String> inRuntime) {
+        try {
+            for (var uid : node.volumes().kept()) {
+                boolean known = pods.all().stream().anyMatch(pod -> pod.uid().equals(uid));
+                if (!known && !inRuntime.contains(uid) && !workers.containsKey(uid)) {
+                    LOG.info("removing what is left of pod {}", uid);
+                    node.volumes().remove(uid);
+                    PodFolders.removeCgroups(uid);
+                }
+            }
+            PodFolders.deleteLogsOfOthers(
+                    node.sandboxes().logs(),
+                    uid -> inRuntime.contains(uid)
+                            || pods.all().stream().anyMatch(pod -> pod.uid().equals(uid)));
+        } catch (IOException e) {
+            LOG.warn("what gone pods left is not removed: {}", e.getMessage());
         }
     }
 

@@ -77,17 +77,19 @@ public record Observation(List<Sandbox> sandboxes, List<Instance> containers) {
         return sandbox().filter(Sandbox::ready);
     }
 
+    /** The runs of a container, newest first. */
+    public List<Instance> runs(String name) {
+        return containers.stream().filter(run -> run.name().equals(name)).toList();
+    }
+
     /** The newest run of a container, in whichever sandbox. */
     public Optional<Instance> latest(String name) {
-        return containers.stream().filter(run -> run.name().equals(name)).findFirst();
+        return runs(name).stream().findFirst();
     }
 
     /** The run before the newest. */
     public Optional<Instance> previous(String name) {
-        return containers.stream()
-                .filter(run -> run.name().equals(name))
-                .skip(1)
-                .findFirst();
+        return runs(name).stream().skip(1).findFirst();
     }
 
     /** The newest run in the present sandbox. */

@@ -167,16 +167,23 @@ final class PodExecutor {
             starter.start(desired, start, image.isPresent() ? image.get() : starter.pull(desired, container), observed);
             memory.updateAndGet(known -> known.unhindered(container.name()));
         } catch (ContainerStarter.StartFailure e) {
-            memory.updateAndGet(
-                    known -> known.hindered(container.name(), hindrance(known, container, e.reason(), e.message())));
+            hinder(container, e.reason(), e.message());
         } catch (CriException | ApiException e) {
-            memory.updateAndGet(known -> known.hindered(
-                    container.name(),
-                    hindrance(known, container, "CreateContainerError", String.valueOf(e.getMessage()))));
+            hinder(container, "CreateContainerError", String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            LOG.error("pod {}: container {} cannot be started", desired.key(), container.name(), e);
+            hinder(container, "CreateContainerError", e.toString());
         } finally {
             starts.remove(container.name());
             memory.updateAndGet(known -> known.starting(container.name(), false));
             wake.run();
+        }
+    }
+
+    private void hinder(ContainerSpec container, String reason, String message) {
+        if (!Thread.currentThread().isInterrupted()) {
+            memory.updateAndGet(
+                    known -> known.hindered(container.name(), hindrance(known, container, reason, message)));
         }
     }
 

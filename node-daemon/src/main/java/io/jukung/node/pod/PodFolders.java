@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,21 @@ public final class PodFolders {
         } catch (IOException e) {
             // The pod's whole folder goes with the pod.
             LOG.debug("log {} stays: {}", log, e.getMessage());
+        }
+    }
+
+    /** Removes the log folders, named {@code namespace_name_uid}, of all pods but these. */
+    static void deleteLogsOfOthers(Path logs, Predicate<String> kept) throws IOException {
+        if (!Files.isDirectory(logs)) {
+            return;
+        }
+        try (var folders = Files.list(logs)) {
+            for (var folder : folders.toList()) {
+                var name = String.valueOf(folder.getFileName());
+                if (!kept.test(name.substring(name.lastIndexOf('_') + 1))) {
+                    delete(folder);
+                }
+            }
         }
     }
 

@@ -65,6 +65,8 @@ public final class PodPlanner {
             replaceSandbox();
             return;
         }
+        pod.ephemeralContainers()
+                .forEach(container -> run(container, sandbox.get().id()));
         if (initialize(sandbox.get().id())) {
             pod.containers().forEach(container -> run(container, sandbox.get().id()));
         }
@@ -83,9 +85,7 @@ public final class PodPlanner {
     // ---- the way up
 
     private void replaceSandbox() {
-        var alive = observed.alive();
-        if (!alive.isEmpty()) {
-            actions.add(new PodAction.Stop(alive, pod.grace()));
+        if (stopAll()) {
             return;
         }
         if (!observed.sandboxes().isEmpty()) {
@@ -110,7 +110,7 @@ public final class PodPlanner {
                         return false;
                     }
                 }
-                case INIT, MAIN -> {
+                case INIT, MAIN, EPHEMERAL -> {
                     if (past || done(init)) {
                         continue;
                     }
@@ -226,9 +226,7 @@ public final class PodPlanner {
     // ---- the way down
 
     private void end() {
-        var alive = observed.alive();
-        if (!alive.isEmpty()) {
-            actions.add(new PodAction.Stop(alive, pod.grace()));
+        if (stopAll()) {
             return;
         }
         var ready = observed.sandboxes().stream()
@@ -259,6 +257,26 @@ public final class PodPlanner {
         }
         actions.add(new PodAction.Release());
         actions.add(new PodAction.ConfirmDeletion());
+    }
+
+    /** Ends what runs; whether anything was left to end. */
+    private boolean stopAll() {
+        var alive = observed.alive();
+        var running = alive.stream()
+                .filter(run -> run.state() == Observation.State.RUNNING)
+                .toList();
+        if (!running.isEmpty()) {
+            actions.add(new PodAction.Stop(running, pod.grace()));
+        }
+        // Made and never started, so there is nothing to stop; one on its way up is seen running or given up.
+        var unstarted = alive.stream()
+                .filter(run -> run.state() == Observation.State.CREATED
+                        && !view.memory().starting().contains(run.name()))
+                .toList();
+        if (!unstarted.isEmpty()) {
+            actions.add(new PodAction.Forget(unstarted));
+        }
+        return !alive.isEmpty();
     }
 
     private void forgetOldRuns() {

@@ -7,6 +7,7 @@ import io.jukung.api.model.tree.Value;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ public final class PodStatus {
             "startTime",
             "initContainerStatuses",
             "containerStatuses",
+            "ephemeralContainerStatuses",
             "qosClass");
 
     private enum Phase {
@@ -80,7 +82,7 @@ public final class PodStatus {
         // An end is told only once nothing runs any more: a controller may replace the pod at once.
         boolean quiet = view.observed().alive().isEmpty()
                 && view.observed().readySandbox().isEmpty();
-        var phase = coming.terminal() && !quiet ? Phase.RUNNING : coming;
+        var phase = coming.terminal() && !quiet ? present() : coming;
         if (pod.over()) {
             phase = before.text("phase").equals("Succeeded") ? Phase.SUCCEEDED : Phase.FAILED;
             coming = phase;
@@ -101,9 +103,21 @@ public final class PodStatus {
         if (!inits.isEmpty()) {
             status.put("initContainerStatuses", trees(inits));
         }
-        status.put("containerStatuses", trees(mains));
+        status.put("containerStatuses", byName(mains));
+        if (!pod.ephemeralContainers().isEmpty()) {
+            status.put(
+                    "ephemeralContainerStatuses",
+                    byName(pod.ephemeralContainers().stream()
+                            .map(container -> ContainerStatus.of(view, container))
+                            .toList()));
+        }
         status.put("qosClass", pod.qualityOfService().wireName());
         return status.build();
+    }
+
+    /** The phase of a pod whose end has begun and is not told yet. */
+    private Phase present() {
+        return mains.stream().allMatch(ContainerStatus::neverRan) ? Phase.PENDING : Phase.RUNNING;
     }
 
     private void addresses(ObjectValue.Builder status) {
@@ -162,6 +176,11 @@ public final class PodStatus {
 
     private ListValue conditions(Phase phase) {
         var all = new ArrayList<Value>();
+        for (var foreign : before.list("conditions").objects()) {
+            if (!OWN_CONDITIONS.contains(foreign.text("type"))) {
+                all.add(foreign);
+            }
+        }
         all.add(condition(
                 "PodReadyToStartContainers", view.observed().readySandbox().isPresent(), "", ""));
         all.add(initialized(phase));
@@ -169,11 +188,6 @@ public final class PodStatus {
         all.add(ready(containersReady));
         all.add(containersReady);
         all.add(condition("PodScheduled", true, "", ""));
-        for (var foreign : before.list("conditions").objects()) {
-            if (!OWN_CONDITIONS.contains(foreign.text("type"))) {
-                all.add(foreign);
-            }
-        }
         return ListValue.of(all);
     }
 
@@ -261,6 +275,13 @@ public final class PodStatus {
 
     private static String names(List<String> names) {
         return "[" + String.join(" ", names) + "]";
+    }
+
+    /** As the kubelet orders them, whatever the spec's order; those of init containers keep theirs. */
+    private static ListValue byName(List<ContainerStatus> statuses) {
+        return trees(statuses.stream()
+                .sorted(Comparator.comparing(ContainerStatus::name))
+                .toList());
     }
 
     private static ListValue trees(List<ContainerStatus> statuses) {

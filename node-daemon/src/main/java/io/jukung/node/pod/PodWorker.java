@@ -29,6 +29,9 @@ final class PodWorker {
     private static final Duration RESYNC = Duration.ofSeconds(20);
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    /** After a fault of our own, which the next round most likely meets again. */
+    private static final Duration FAULT_RETRY = Duration.ofSeconds(10);
+
     private static final int WRITE_ATTEMPTS = 4;
 
     private final NodeParts node;
@@ -123,6 +126,11 @@ final class PodWorker {
                 } catch (ApiException e) {
                     LOG.info("pod {}: the API: {}", pod.get().key(), e.getMessage());
                     pause = RETRY;
+                } catch (RuntimeException e) {
+                    if (!closed) {
+                        LOG.error("pod {}: its worker failed", pod.get().key(), e);
+                    }
+                    pause = FAULT_RETRY;
                 }
                 if (signal.tryAcquire(Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS)) {
                     signal.drainPermits();
@@ -130,11 +138,6 @@ final class PodWorker {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
-            if (!closed) {
-                LOG.error("pod {}: its worker failed", pod.get().key(), e);
-                throw e;
-            }
         }
     }
 
@@ -166,6 +169,10 @@ final class PodWorker {
                     writer.confirmDeletion(view.pod());
                 }
                 return Optional.empty();
+            }
+            if (action instanceof PodAction.Restart restart) {
+                // What its probes meet while it ends says nothing.
+                prober.forget(restart.id());
             }
             executor.execute(action, view);
             acted = true;

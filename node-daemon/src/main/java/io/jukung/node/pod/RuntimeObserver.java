@@ -4,6 +4,7 @@ import io.jukung.node.container.Labels;
 import io.jukung.node.cri.CriClient;
 import io.jukung.node.cri.CriException;
 import io.jukung.node.stream.CriLog;
+import io.jukung.platform.Clock;
 import io.jukung.proto.cri.Container;
 import io.jukung.proto.cri.ContainerState;
 import io.jukung.proto.cri.ContainerStatus;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,14 +33,21 @@ final class RuntimeObserver {
     private static final int MESSAGE_LOG_LINES = 80;
     private static final int MESSAGE_LOG_BYTES = 2_048;
 
+    /** The runtime learns of an out-of-memory kill by an event of its own, some time after the exit. */
+    private static final Duration REASON_MAY_COME = Duration.ofSeconds(10);
+
+    private static final int KILLED = 137;
+
     private final CriClient cri;
+    private final Clock clock;
     /** What does not change any more: ended containers, by id. */
     private final Map<String, Observation.Instance> ended = new ConcurrentHashMap<>();
     /** Addresses of ready sandboxes, by id: they stay for the sandbox's life. */
     private final Map<String, List<String>> addresses = new ConcurrentHashMap<>();
 
-    RuntimeObserver(CriClient cri) {
+    RuntimeObserver(CriClient cri, Clock clock) {
         this.cri = cri;
+        this.clock = clock;
     }
 
     /** Who a sandbox or container belongs to, as its labels say. */
@@ -110,7 +119,7 @@ final class RuntimeObserver {
             }
             try {
                 var run = instance(container, cri.containerStatus(container.getId()));
-                if (run.state() == Observation.State.EXITED) {
+                if (run.state() == Observation.State.EXITED && settled(run)) {
                     ended.put(run.id(), run);
                 }
                 seenContainers.add(run);
@@ -121,6 +130,12 @@ final class RuntimeObserver {
             }
         }
         return new Observation(seenSandboxes, seenContainers);
+    }
+
+    private boolean settled(Observation.Instance run) {
+        return run.exitCode() != KILLED
+                || run.reason().equals("OOMKilled")
+                || run.finishedAt().plus(REASON_MAY_COME).isBefore(clock.now());
     }
 
     private List<String> addresses(String sandbox) {
@@ -152,7 +167,7 @@ final class RuntimeObserver {
                 instant(status.getCreatedAt()),
                 started,
                 finished,
-                status.getState() == ContainerState.CONTAINER_UNKNOWN ? 137 : status.getExitCode(),
+                status.getState() == ContainerState.CONTAINER_UNKNOWN ? KILLED : status.getExitCode(),
                 status.getReason(),
                 state == Observation.State.EXITED ? lastMessage(status) : "",
                 status.getImage().getImage(),

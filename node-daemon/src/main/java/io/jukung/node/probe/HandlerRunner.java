@@ -1,6 +1,8 @@
 package io.jukung.node.probe;
 
+import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
 import io.jukung.node.cri.CriClient;
 import io.jukung.node.cri.CriException;
 import java.io.IOException;
@@ -26,9 +28,15 @@ public final class HandlerRunner {
     /**
      * How it went.
      *
-     * @param output what to tell people about it
+     * @param output what to tell people about a probe
+     * @param error what to tell people about a hook
      */
-    public record Result(boolean passed, String output) {}
+    public record Result(boolean passed, String output, String error) {
+
+        Result(boolean passed, String output) {
+            this(passed, output, output);
+        }
+    }
 
     /**
      * Where the handler acts.
@@ -58,7 +66,12 @@ public final class HandlerRunner {
             var answer = cri.execSync(target.containerId(), exec.command(), timeout);
             var output = cut(answer.getStdout().toString(StandardCharsets.UTF_8)
                     + answer.getStderr().toString(StandardCharsets.UTF_8));
-            return new Result(answer.getExitCode() == 0, output);
+            return new Result(
+                    answer.getExitCode() == 0,
+                    output,
+                    "command '" + String.join(" ", exec.command()) + "' exited with " + answer.getExitCode() + ": "
+                            + cut(answer.getStderr().toString(StandardCharsets.UTF_8)) + ", message: "
+                            + Json.text(Value.of(output)));
         } catch (CriException e) {
             return e.timedOut()
                     ? new Result(

@@ -59,6 +59,14 @@ public final class Prober implements AutoCloseable {
                                 entry.loop(purpose, probe, probe.initialDelay().minus(age)))));
     }
 
+    /** Ends the probes of one container. */
+    public void forget(String containerId) {
+        var entry = watched.remove(containerId);
+        if (entry != null) {
+            entry.close();
+        }
+    }
+
     /** Ends the probes of all containers but these. */
     public void retain(java.util.Collection<String> containerIds) {
         watched.entrySet().removeIf(entry -> {

@@ -97,6 +97,9 @@ public final class NodeRegistration implements AutoCloseable {
                 LOG.debug("{}: {}", Thread.currentThread().getName(), e.getMessage());
             } catch (CriException e) {
                 LOG.warn("the container runtime: {}", e.getMessage());
+            } catch (RuntimeException e) {
+                // A node that falls silent over one fault is taken for dead.
+                LOG.error("{} failed", Thread.currentThread().getName(), e);
             }
             try {
                 Thread.sleep(pause);

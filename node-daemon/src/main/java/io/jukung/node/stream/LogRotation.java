@@ -5,6 +5,7 @@ import io.jukung.node.cri.CriException;
 import io.jukung.platform.Clock;
 import io.jukung.proto.cri.ContainerState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,20 +59,29 @@ public final class LogRotation implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (CriException | IOException e) {
+            } catch (CriException e) {
                 LOG.warn("logs are not rotated: {}", e.getMessage());
             }
         }
     }
 
-    private void rotateAll() throws IOException {
+    private void rotateAll() {
         for (var container : cri.listContainers(Map.of())) {
             if (container.getState() == ContainerState.CONTAINER_RUNNING) {
-                var log = Path.of(cri.containerStatus(container.getId()).getLogPath());
-                if (Files.exists(log) && Files.size(log) > MOST_BYTES) {
-                    rotate(container.getId(), log);
+                try {
+                    rotateIfLarge(container.getId());
+                } catch (CriException | IOException | UncheckedIOException e) {
+                    // Gone meanwhile, most likely; the others' turn must come all the same.
+                    LOG.info("the log of container {} is not rotated: {}", container.getId(), e.getMessage());
                 }
             }
+        }
+    }
+
+    private void rotateIfLarge(String container) throws IOException {
+        var log = Path.of(cri.containerStatus(container).getLogPath());
+        if (Files.exists(log) && Files.size(log) > MOST_BYTES) {
+            rotate(container, log);
         }
     }
 

@@ -58,8 +58,9 @@ final class NodeStreamsService extends NodeStreamsGrpc.NodeStreamsImplBase {
             var pod = pod(request.getPod());
             var run = loggedRun(pod, request.getContainer(), request.getPrevious());
             var path = Path.of(cri.containerStatus(run.id()).getLogPath());
+            var query = query(request);
             // The call's thread must return for the handlers above to be heard.
-            Thread.ofVirtual().name("logs-" + pod.key()).start(() -> stream(query(request), path, run, client, ready));
+            Thread.ofVirtual().name("logs-" + pod.key()).start(() -> stream(query, path, run, client, ready));
         } catch (StatusRuntimeException e) {
             client.onError(e);
         } catch (CriException e) {
@@ -135,7 +136,6 @@ final class NodeStreamsService extends NodeStreamsGrpc.NodeStreamsImplBase {
         var observed = pods.observe(pod);
         if (previous) {
             return observed.previous(name)
-                    .or(() -> Optional.empty())
                     .orElseThrow(() -> invalid(
                             "previous terminated container \"" + name + "\" in pod \"" + pod.name() + "\" not found"));
         }
@@ -145,7 +145,7 @@ final class NodeStreamsService extends NodeStreamsGrpc.NodeStreamsImplBase {
     }
 
     private static String waitingReason(DesiredPod pod, String container) {
-        return java.util.stream.Stream.of("containerStatuses", "initContainerStatuses")
+        return java.util.stream.Stream.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
                 .flatMap(field -> pod.object().status().list(field).objects().stream())
                 .filter(status -> status.text("name").equals(container))
                 .map(status -> status.text("state", "waiting", "reason"))

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,16 @@ public final class Volumes {
     /** The folder of all that the node keeps for a pod. */
     public Path podFolder(String uid) {
         return pods.resolve(uid);
+    }
+
+    /** Uids of the pods that something is kept for. */
+    public List<String> kept() throws IOException {
+        if (!Files.isDirectory(pods)) {
+            return List.of();
+        }
+        try (var folders = Files.list(pods)) {
+            return folders.map(folder -> String.valueOf(folder.getFileName())).toList();
+        }
     }
 
     /**

@@ -264,6 +264,30 @@ class PodPlannerTest {
     }
 
     @Test
+    void whatWasMadeAndNeverStartedIsForgottenWithItsPodNotStopped() {
+        var pod = Pods.simple("Always").sandbox("s0", 0, true).created("c", 0).deleted(4);
+        assertThat(pod.plan().actions()).singleElement().isInstanceOf(PodAction.Forget.class);
+        pod.memory(PodMemory.FRESH.withVolumes(true).starting("c", true));
+        assertThat(pod.plan().actions())
+                .as("its start has been told to give up")
+                .isEmpty();
+    }
+
+    @Test
+    void ephemeralContainersRunOnceBesideTheOthers() {
+        var pod = Pods.pod("""
+                        containers: [{name: c, image: img}]
+                        ephemeralContainers: [{name: e, image: img}]
+                        """).sandbox("s0", 0, true).running("c", 0);
+        assertThat(pod.plan().actions())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        PodAction.Start.class,
+                        start -> assertThat(start.container().fieldPath()).isEqualTo("spec.ephemeralContainers{e}"));
+        assertThat(pod.exited("e", 0, 0, 1, 1, 2).plan().actions()).isEmpty();
+    }
+
+    @Test
     void waitsForWhatIsOnItsWayUpBeforeItReleases() {
         var plan = Pods.simple("Always")
                 .deleted(1)

@@ -120,6 +120,39 @@ class PodStatusTest {
     }
 
     @Test
+    void aRunIsCountedOnceItsHookIsThrough() {
+        var pod = Pods.simple("Always")
+                .sandbox("s0", 0, true)
+                .exited("c", 0, 0, 1, 1, 2)
+                .running("c", 1);
+        assertThat(pod.status().list("containerStatuses").objects().getFirst().whole(-1, "restartCount"))
+                .isEqualTo(1);
+        var starting = pod.memory(PodMemory.FRESH.starting("c", true)).status();
+        var container = starting.list("containerStatuses").objects().getFirst();
+        assertThat(container.whole(-1, "restartCount")).isZero();
+        assertThat(container.object("state").has("terminated")).isTrue();
+    }
+
+    @Test
+    void statusesStandInTheOrderOfNames() {
+        var pod = Pods.pod("{containers: [{name: z, image: img}, {name: a, image: img}]}");
+        assertThat(pod.status().list("containerStatuses").objects())
+                .extracting(status -> status.text("name"))
+                .containsExactly("a", "z");
+    }
+
+    @Test
+    void aPodWhoseInitContainerFailedIsPendingUntilNothingRuns() {
+        var pod = Pods.pod("""
+                        restartPolicy: Never
+                        initContainers: [{name: i, image: img}]
+                        containers: [{name: c, image: img}]
+                        """).sandbox("s0", 0, true).exited("i", 0, 0, 3, 1, 2);
+        assertThat(pod.status().text("phase")).isEqualTo("Pending");
+        assertThat(pod.sandbox("s0", 0, false).status().text("phase")).isEqualTo("Failed");
+    }
+
+    @Test
     void aDeletedPodEndsFailedWhenItHadToBeKilled() {
         var pod = Pods.simple("Always").sandbox("s0", 0, true).running("c", 0).deleted(4);
         assertThat(pod.status().text("phase")).isEqualTo("Running");
