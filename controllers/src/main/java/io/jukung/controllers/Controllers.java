@@ -72,7 +72,7 @@ public final class Controllers implements AutoCloseable {
                     NamespaceController.start(term),
                     ServiceAccountController.start(term, config.rootCaPem()),
                     NodeRangesController.start(term, config.podRange(), config.nodePrefix()),
-                    NodeController.start(term),
+                    NodeController.start(term, config.nodeGrace()),
                     PodGcController.start(term),
                     EventExpiryController.start(term),
                     DeploymentController.start(term),

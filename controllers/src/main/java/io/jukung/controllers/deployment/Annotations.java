@@ -22,6 +22,8 @@ final class Annotations {
             "kubectl.kubernetes.io/last-applied-configuration",
             "deprecated.deployment.rollback.to");
 
+    private static final int MAX_HISTORY_CHARS = 2_000;
+
     private Annotations() {}
 
     /** The number, or {@code absent} where there is none or no number. */
@@ -31,6 +33,16 @@ final class Annotations {
         } catch (NumberFormatException e) {
             return absent;
         }
+    }
+
+    /** The revisions a ReplicaSet had before, with {@code present} last; the oldest are forgotten when it gets long. */
+    static String historyWith(KubeObject replicaSet, long present) {
+        var history = replicaSet.annotations().getOrDefault(REVISION_HISTORY, "");
+        history = history.isEmpty() ? Long.toString(present) : history + "," + present;
+        while (history.length() > MAX_HISTORY_CHARS) {
+            history = history.substring(history.indexOf(',') + 1);
+        }
+        return history;
     }
 
     static long revision(KubeObject object) {

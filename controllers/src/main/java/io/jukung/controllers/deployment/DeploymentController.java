@@ -108,14 +108,26 @@ public final class DeploymentController {
             return Optional.empty();
         }
         var view = view(found.get());
+        var plan = DeploymentPlanner.plan(view);
         try {
-            return executor.run(DeploymentPlanner.plan(view), client);
+            return executor.run(plan, client);
         } catch (ApiException e) {
             if (e.alreadyExists()) {
                 resolveCollision(view, client);
+            } else if (plan.actions().getFirst() instanceof Action.Create create && refusesForGood(e)) {
+                var _ = executor.run(
+                        DeploymentPlanner.notCreated(view, create.object().name(), String.valueOf(e.getMessage())),
+                        client);
             }
             throw e;
         }
+    }
+
+    /** Neither an outage nor a lost race nor the end of the namespace, which all pass by themselves. */
+    private static boolean refusesForGood(ApiException e) {
+        boolean namespaceEnds = e.status().list("details", "causes").objects().stream()
+                .anyMatch(cause -> cause.text("reason").equals("NamespaceTerminating"));
+        return !e.unavailable() && !e.conflict() && !e.notFound() && !namespaceEnds;
     }
 
     /** The ReplicaSet's name is taken: by our own, not yet seen, or by another template of the same hash. */

@@ -6,6 +6,7 @@ import static io.jukung.controllers.deployment.DeploymentView.size;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.loop.Action;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.Ownership;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** From what is to the next step of a rollout. Each turn makes one step; its effect brings the next turn. */
 final class DeploymentPlanner {
@@ -39,9 +41,13 @@ final class DeploymentPlanner {
         if (view.deployment().beingDeleted()) {
             return finish(status.counted());
         }
-        if (newest.isPresent() && annotate(newest.get())) {
-            // The ReplicaSet is not what was seen any more; its change brings the next turn.
-            return finish(status.counted());
+        var pause = status.pausedOrResumed();
+        if (pause.isPresent()) {
+            return Plan.of(statusPatch(pause.get()));
+        }
+        if (newest.isPresent() && annotate(newest.get(), status)) {
+            // What was written is not what was seen any more; its change brings the next turn.
+            return Plan.of(actions);
         }
         if (view.paused() || scaled()) {
             scale();
@@ -78,9 +84,12 @@ final class DeploymentPlanner {
     }
 
     private Plan finish(DeploymentStatus.Outcome outcome) {
-        outcome.patch()
-                .ifPresent(patch -> actions.add(Action.Patch.of(Kind.DEPLOYMENT, view.deployment(), "status", patch)));
+        outcome.patch().ifPresent(patch -> actions.add(statusPatch(patch)));
         return new Plan(actions, outcome.again());
+    }
+
+    private Action statusPatch(ObjectValue patch) {
+        return Action.Patch.of(Kind.DEPLOYMENT, view.deployment(), "status", patch);
     }
 
     // Scaling
@@ -149,7 +158,7 @@ final class DeploymentPlanner {
     private void resize(KubeObject set, long size) {
         long most = view.replicas() + view.bounds().surge();
         long before = size(set);
-        var annotations = new java.util.TreeMap<String, String>();
+        var annotations = new TreeMap<String, String>();
         putIfChanged(annotations, set, Annotations.DESIRED, Long.toString(view.replicas()));
         putIfChanged(annotations, set, Annotations.MAX, Long.toString(most));
         if (before == size && annotations.isEmpty()) {
@@ -158,7 +167,7 @@ final class DeploymentPlanner {
         var patch =
                 ObjectValue.builder().put("metadata", ObjectValue.of("annotations", ObjectValue.ofTexts(annotations)));
         if (before != size) {
-            patch.put("spec", ObjectValue.of("replicas", io.jukung.api.model.tree.Value.of(size)));
+            patch.put("spec", ObjectValue.of("replicas", Value.of(size)));
         }
         actions.add(Action.Patch.ofVersion(Kind.REPLICA_SET, set, "", patch.build()));
         if (before != size) {
@@ -179,9 +188,9 @@ final class DeploymentPlanner {
         return 1 + view.old().stream().mapToLong(Annotations::revision).max().orElse(0);
     }
 
-    /** Brings annotations and minReadySeconds of the present template's ReplicaSet up to date; whether it had to. */
-    private boolean annotate(KubeObject newest) {
-        var annotations = new java.util.TreeMap<String, String>();
+    /** Brings the present template's ReplicaSet up to date, then what the Deployment says of it; whether it had to. */
+    private boolean annotate(KubeObject newest, DeploymentStatus status) {
+        var annotations = new TreeMap<String, String>();
         Annotations.inherited(view.deployment())
                 .forEach((name, value) -> putIfChanged(annotations, newest, name, value));
         long present = Annotations.revision(newest);
@@ -189,40 +198,23 @@ final class DeploymentPlanner {
         if (revision != present) {
             annotations.put(Annotations.REVISION, Long.toString(revision));
             if (present > 0) {
-                // Rolled back to: the number it had is remembered.
-                var history = newest.annotations().getOrDefault(Annotations.REVISION_HISTORY, "");
-                annotations.put(
-                        Annotations.REVISION_HISTORY, history.isEmpty() ? "" + present : history + "," + present);
+                annotations.put(Annotations.REVISION_HISTORY, Annotations.historyWith(newest, present));
             }
         }
         long minReady = view.deployment().spec().whole(0, "minReadySeconds");
-        annotateDeployment(revision);
-        boolean outdated = !annotations.isEmpty() || minReady != newest.spec().whole(0, "minReadySeconds");
-        if (outdated) {
+        if (!annotations.isEmpty() || minReady != newest.spec().whole(0, "minReadySeconds")) {
             actions.add(Action.Patch.of(
                     Kind.REPLICA_SET,
                     newest,
                     "",
                     ObjectValue.builder()
                             .put("metadata", ObjectValue.of("annotations", ObjectValue.ofTexts(annotations)))
-                            .put("spec", ObjectValue.of("minReadySeconds", io.jukung.api.model.tree.Value.of(minReady)))
+                            .put("spec", ObjectValue.of("minReadySeconds", Value.of(minReady)))
                             .build()));
+        } else {
+            status.found(newest, revision).ifPresent(patch -> actions.add(statusPatch(patch)));
         }
-        return outdated;
-    }
-
-    private void annotateDeployment(long revision) {
-        if (Annotations.revision(view.deployment()) != revision) {
-            actions.add(Action.Patch.of(
-                    Kind.DEPLOYMENT,
-                    view.deployment(),
-                    "",
-                    ObjectValue.of(
-                            "metadata",
-                            ObjectValue.of(
-                                    "annotations",
-                                    ObjectValue.ofTexts(Map.of(Annotations.REVISION, Long.toString(revision)))))));
-        }
+        return !actions.isEmpty();
     }
 
     private Plan create(DeploymentStatus status) {
@@ -234,8 +226,20 @@ final class DeploymentPlanner {
             actions.add(Action.Tell.normal(
                     view.deployment(), "ScalingReplicaSet", DeploymentStatus.scaledMessage(set.name(), 0, size)));
         }
-        annotateDeployment(revision);
-        return finish(status.created(set.name()));
+        status.created(set, revision).ifPresent(patch -> actions.add(statusPatch(patch)));
+        return Plan.of(actions);
+    }
+
+    /** What is said when the ReplicaSet of the present template could not be made. */
+    static Plan notCreated(DeploymentView view, String replicaSet, String why) {
+        var message = "Failed to create new replica set \"" + replicaSet + "\": " + why;
+        var actions = new ArrayList<Action>();
+        new DeploymentStatus(view)
+                .notCreated(message)
+                .ifPresent(patch ->
+                        actions.add(Action.Patch.of(Kind.DEPLOYMENT, view.deployment(), "status", patch)));
+        actions.add(Action.Tell.warning(view.deployment(), DeploymentStatus.NOT_CREATED, message));
+        return Plan.of(actions);
     }
 
     /** Deletes what is beyond the history limit, oldest revision first; never one that still has or wants pods. */

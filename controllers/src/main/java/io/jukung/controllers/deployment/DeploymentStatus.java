@@ -20,6 +20,7 @@ final class DeploymentStatus {
     private static final String REPLICA_FAILURE = "ReplicaFailure";
     private static final String DONE = "NewReplicaSetAvailable";
     private static final String STUCK = "ProgressDeadlineExceeded";
+    static final String NOT_CREATED = "ReplicaSetCreateError";
 
     private final DeploymentView view;
     private final Optional<KubeObject> newest;
@@ -63,37 +64,69 @@ final class DeploymentStatus {
 
     /** Counts only: for one that is paused, being scaled or deleted. */
     Outcome counted() {
-        return outcome(pausedOrResumed(availability(before.list("conditions"))), Optional.empty());
+        return outcome(availability(before.list("conditions")), Optional.empty());
     }
 
     /** For a turn that created the newest ReplicaSet. */
-    Outcome created(String replicaSet) {
-        var conditions = pausedOrResumed(availability(before.list("conditions")));
-        if (view.progressDeadlineSeconds().isPresent()) {
-            conditions = set(
-                    conditions,
-                    PROGRESSING,
-                    "True",
-                    "NewReplicaSetCreated",
-                    "Created new replica set \"" + replicaSet + "\"");
-        }
-        return outcome(conditions, Optional.empty());
+    Optional<ObjectValue> created(KubeObject replicaSet, long revision) {
+        var conditions = before.list("conditions");
+        return said(
+                revision,
+                view.progressDeadlineSeconds().isEmpty()
+                        ? conditions
+                        : set(
+                                conditions,
+                                PROGRESSING,
+                                "True",
+                                "NewReplicaSetCreated",
+                                "Created new replica set \"" + replicaSet.name() + "\""));
+    }
+
+    /** For a turn that found the newest ReplicaSet there; empty when the Deployment knows of it. */
+    Optional<ObjectValue> found(KubeObject replicaSet, long revision) {
+        var conditions = before.list("conditions");
+        boolean silent = view.progressDeadlineSeconds().isEmpty()
+                || Conditions.find(conditions, PROGRESSING).isPresent();
+        return said(
+                revision,
+                silent
+                        ? conditions
+                        : set(
+                                conditions,
+                                PROGRESSING,
+                                "True",
+                                "FoundNewReplicaSet",
+                                "Found new replica set \"" + replicaSet.name() + "\""));
+    }
+
+    /** For a turn that could not create it. */
+    Optional<ObjectValue> notCreated(String message) {
+        return view.progressDeadlineSeconds().isEmpty()
+                ? Optional.empty()
+                : conditionsPatch(set(before.list("conditions"), PROGRESSING, "False", NOT_CREATED, message));
+    }
+
+    /** The revision is written through the status, as in Kubernetes, for which an annotation is a new generation. */
+    private Optional<ObjectValue> said(long revision, ListValue conditions) {
+        var patch = conditionsPatch(conditions);
+        return Annotations.revision(view.deployment()) == revision
+                ? patch
+                : Optional.of(patch.orElse(ObjectValue.empty())
+                        .withAt(Value.of(Long.toString(revision)), "metadata", "annotations", Annotations.REVISION));
+    }
+
+    private Optional<ObjectValue> conditionsPatch(ListValue conditions) {
+        return conditions.equals(before.list("conditions"))
+                ? Optional.empty()
+                : Optional.of(ObjectValue.of("status", ObjectValue.of("conditions", conditions)));
     }
 
     /** For a turn of a rollout: complete, getting on, or stuck. */
     Outcome progressed() {
-        var conditions = replicaFailure(pausedOrResumed(availability(before.list("conditions"))));
+        var conditions = replicaFailure(availability(before.list("conditions")));
         var deadline = view.progressDeadlineSeconds();
         if (deadline.isEmpty()) {
             return outcome(Conditions.without(conditions, PROGRESSING), Optional.empty());
-        }
-        if (newest.isPresent() && Conditions.find(conditions, PROGRESSING).isEmpty()) {
-            conditions = set(
-                    conditions,
-                    PROGRESSING,
-                    "True",
-                    "FoundNewReplicaSet",
-                    "Found new replica set \"" + newest.get().name() + "\"");
         }
         var present = Conditions.find(conditions, PROGRESSING);
         boolean wasComplete = replicas == updated
@@ -182,23 +215,26 @@ final class DeploymentStatus {
                         "Deployment does not have minimum availability.");
     }
 
-    private ListValue pausedOrResumed(ListValue conditions) {
-        if (view.progressDeadlineSeconds().isEmpty()) {
-            return conditions;
-        }
+    /** What a pause or its end changes; empty when that is said, and while a rollout is stuck: that is worse. */
+    Optional<ObjectValue> pausedOrResumed() {
+        var conditions = before.list("conditions");
         var present = Conditions.find(conditions, PROGRESSING);
-        if (present.filter(condition -> condition.text("reason").equals(STUCK)).isPresent()) {
-            return conditions;
+        boolean stuck = present.filter(condition -> condition.text("reason").equals(STUCK))
+                .isPresent();
+        if (stuck || view.progressDeadlineSeconds().isEmpty()) {
+            return Optional.empty();
         }
         boolean said = present.filter(condition -> condition.text("reason").equals("DeploymentPaused"))
                 .isPresent();
         if (view.paused() && !said) {
-            return set(conditions, PROGRESSING, "Unknown", "DeploymentPaused", "Deployment is paused");
+            return conditionsPatch(
+                    set(conditions, PROGRESSING, "Unknown", "DeploymentPaused", "Deployment is paused"));
         }
         if (!view.paused() && said) {
-            return set(conditions, PROGRESSING, "Unknown", "DeploymentResumed", "Deployment is resumed");
+            return conditionsPatch(
+                    set(conditions, PROGRESSING, "Unknown", "DeploymentResumed", "Deployment is resumed"));
         }
-        return conditions;
+        return Optional.empty();
     }
 
     /** A failure of the newest ReplicaSet, else of any, is the Deployment's. */

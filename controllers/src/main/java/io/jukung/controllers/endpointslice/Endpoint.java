@@ -43,6 +43,18 @@ record Endpoint(KubeObject service, KubeObject pod, String address, List<Port> p
         return address(pod, addressType).map(address -> new Endpoint(service, pod, address, ports(service, pod)));
     }
 
+    /** Whether a pod that changed is to Services what it was. */
+    static boolean same(KubeObject before, KubeObject now) {
+        return before.uid().equals(now.uid())
+                && before.labels().equals(now.labels())
+                && before.beingDeleted() == now.beingDeleted()
+                && Pods.finished(before) == Pods.finished(now)
+                && Pods.ready(before) == Pods.ready(now)
+                && before.status().text("podIP").equals(now.status().text("podIP"))
+                && before.status().list("podIPs").equals(now.status().list("podIPs"))
+                && before.spec().equals(now.spec());
+    }
+
     private static Optional<String> address(KubeObject pod, String addressType) {
         var addresses = new ArrayList<String>();
         pod.status().list("podIPs").objects().forEach(ip -> addresses.add(ip.text("ip")));

@@ -26,6 +26,7 @@ public final class EndpointSliceController {
     private final Informer endpoints;
     private final ObjectIndex slicesByService;
     private final PlanExecutor executor;
+    private final TriggerTimes triggers = new TriggerTimes();
 
     private EndpointSliceController(LoopContext context) {
         services = context.informer(Kind.SERVICE);
@@ -54,6 +55,9 @@ public final class EndpointSliceController {
 
     private Set<ObjectKey> selecting(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
         var keys = new HashSet<ObjectKey>();
+        if (before != null && now != null && Endpoint.same(before, now)) {
+            return keys;
+        }
         for (var service : services.inNamespace(key.namespace())) {
             if ((before != null && selects(service, before)) || (now != null && selects(service, now))) {
                 keys.add(service.key());
@@ -92,7 +96,16 @@ public final class EndpointSliceController {
                 : pods.inNamespace(key.namespace()).stream()
                         .filter(pod -> selects(service.get(), pod))
                         .toList();
-        var view = new ServiceView(key, service, selected, slicesByService.get(key.toString()), endpoints.get(key));
+        if (service.isEmpty()) {
+            triggers.forget(key);
+        }
+        var view = new ServiceView(
+                key,
+                service,
+                selected,
+                slicesByService.get(key.toString()),
+                endpoints.get(key),
+                service.flatMap(present -> triggers.next(present, selected)));
         return executor.run(EndpointSlicePlanner.plan(view), client);
     }
 }

@@ -4,6 +4,7 @@ import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
+import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.loop.Action;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.Ownership;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,7 @@ final class EndpointSlicePlanner {
     static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
     static final String MANAGER = "endpointslice-controller.k8s.io";
     static final String SERVICE_NAME = "kubernetes.io/service-name";
+    static final String TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time";
     static final String HEADLESS = "service.kubernetes.io/headless";
 
     private final ServiceView view;
@@ -171,6 +174,7 @@ final class EndpointSlicePlanner {
                 .put("generateName", service.name() + "-")
                 .put("namespace", service.namespace())
                 .put("labels", ObjectValue.ofTexts(labels()))
+                .putIfPresent("annotations", annotations(view).orElse(null))
                 .put(
                         "ownerReferences",
                         ListValue.of(
@@ -197,13 +201,27 @@ final class EndpointSlicePlanner {
             patch.put("endpoints", endpoints);
         }
         var labels = labels();
+        var metadata = ObjectValue.builder().put("annotations", annotated(view));
         if (!slice.labels().equals(labels)) {
-            patch.put("metadata", ObjectValue.of("labels", relabelled(slice.labels(), labels)));
+            metadata.put("labels", relabelled(slice.labels(), labels));
+        } else if (patch.build().isEmpty()) {
+            return;
         }
-        var changes = patch.build();
-        if (!changes.isEmpty()) {
-            actions.add(Action.Patch.ofVersion(Kind.ENDPOINT_SLICE, slice, "", changes));
-        }
+        actions.add(Action.Patch.ofVersion(
+                Kind.ENDPOINT_SLICE,
+                slice,
+                "",
+                patch.put("metadata", metadata.build()).build()));
+    }
+
+    /** The annotations of a new object. */
+    static Optional<ObjectValue> annotations(ServiceView view) {
+        return view.trigger().map(time -> ObjectValue.of(TRIGGER_TIME, Value.of(time.toString())));
+    }
+
+    /** A merge patch of the annotations of one that changes: an old time would tell of another change. */
+    static ObjectValue annotated(ServiceView view) {
+        return annotations(view).orElse(ObjectValue.of(TRIGGER_TIME, Scalar.Null.NULL));
     }
 
     /** A merge patch from some labels to others. */

@@ -4,6 +4,7 @@ import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
+import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.loop.Action;
 import io.jukung.controllers.loop.Kind;
 import java.util.ArrayList;
@@ -45,21 +46,20 @@ final class EndpointsPlanner {
                 .toList());
         var labels = labels(service);
         if (view.endpoints().isEmpty()) {
-            return Optional.of(new Action.Create(Kind.ENDPOINTS, object(service, labels, subsets, truncated)));
+            return Optional.of(new Action.Create(Kind.ENDPOINTS, object(view, service, labels, subsets, truncated)));
         }
         var present = view.endpoints().get();
         boolean noted = present.annotations().containsKey(OVER_CAPACITY);
         if (present.tree().list("subsets").equals(subsets) && present.labels().equals(labels) && noted == truncated) {
             return Optional.empty();
         }
-        var metadata = ObjectValue.builder().put("labels", EndpointSlicePlanner.relabelled(present.labels(), labels));
+        var annotations = EndpointSlicePlanner.annotated(view);
         if (noted != truncated) {
-            metadata.put(
-                    "annotations",
-                    truncated
-                            ? ObjectValue.ofTexts(Map.of(OVER_CAPACITY, "truncated"))
-                            : ObjectValue.of(OVER_CAPACITY, Scalar.Null.NULL));
+            annotations = annotations.with(OVER_CAPACITY, truncated ? Value.of("truncated") : Scalar.Null.NULL);
         }
+        var metadata = ObjectValue.builder()
+                .put("labels", EndpointSlicePlanner.relabelled(present.labels(), labels))
+                .put("annotations", annotations);
         return Optional.of(Action.Patch.ofVersion(
                 Kind.ENDPOINTS,
                 present,
@@ -81,13 +81,17 @@ final class EndpointsPlanner {
     }
 
     private static KubeObject object(
-            KubeObject service, Map<String, String> labels, ListValue subsets, boolean truncated) {
+            ServiceView view, KubeObject service, Map<String, String> labels, ListValue subsets, boolean truncated) {
+        var annotations = EndpointSlicePlanner.annotations(view).orElse(ObjectValue.empty());
+        if (truncated) {
+            annotations = annotations.with(OVER_CAPACITY, Value.of("truncated"));
+        }
         var metadata = ObjectValue.builder()
                 .put("name", service.name())
                 .put("namespace", service.namespace())
                 .put("labels", ObjectValue.ofTexts(labels));
-        if (truncated) {
-            metadata.put("annotations", ObjectValue.ofTexts(Map.of(OVER_CAPACITY, "truncated")));
+        if (!annotations.isEmpty()) {
+            metadata.put("annotations", annotations);
         }
         var tree = ObjectValue.builder()
                 .put("apiVersion", "v1")

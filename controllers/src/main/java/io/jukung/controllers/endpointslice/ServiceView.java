@@ -2,6 +2,7 @@ package io.jukung.controllers.endpointslice;
 
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +13,12 @@ import java.util.Optional;
  * @param pods those it selects
  * @param slices the managed ones that name the Service
  * @param endpoints its Endpoints object
+ * @param trigger when what brought the turn about happened, where that is known
  */
 record ServiceView(
         ObjectKey key,
         Optional<KubeObject> service,
         List<KubeObject> pods,
         List<KubeObject> slices,
-        Optional<KubeObject> endpoints) {}
+        Optional<KubeObject> endpoints,
+        Optional<Instant> trigger) {}

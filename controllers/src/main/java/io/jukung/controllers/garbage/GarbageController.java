@@ -79,9 +79,14 @@ public final class GarbageController {
 
     private List<Dependent> dependentsOf(KubeObject owner) {
         var found = new ArrayList<Dependent>();
-        dependents.forEach(
-                (kind, index) -> index.get(owner.uid()).forEach(object -> found.add(new Dependent(kind, object))));
+        dependents.forEach((kind, index) -> index.get(owner.uid())
+                .forEach(object -> found.add(new Dependent(kind, object, owns(object)))));
         return found;
+    }
+
+    private boolean owns(KubeObject object) {
+        return dependents.values().stream()
+                .anyMatch(index -> !index.get(object.uid()).isEmpty());
     }
 
     private Optional<Duration> reconcile(Key key, ApiClient client) {
@@ -127,6 +132,6 @@ public final class GarbageController {
             return Standing.ABSENT;
         }
         boolean waiting = owner.beingDeleted() && owner.finalizers().contains(GarbagePlanner.FOREGROUND);
-        return waiting && reference.blockOwnerDeletion() ? Standing.WAITING : Standing.PRESENT;
+        return waiting ? Standing.WAITING : Standing.PRESENT;
     }
 }

@@ -51,7 +51,10 @@ final class GarbagePlanner {
                 actions.add(new Action.Delete(
                         dependent.kind(),
                         dependent.object(),
-                        Optional.of(dependent.blocks(view.object()) ? Propagation.FOREGROUND : Propagation.BACKGROUND),
+                        Optional.of(
+                                dependent.owns() && dependent.blocks(view.object())
+                                        ? Propagation.FOREGROUND
+                                        : Propagation.BACKGROUND),
                         OptionalLong.empty()));
             }
         }
@@ -81,7 +84,9 @@ final class GarbagePlanner {
         boolean awaited = owners.stream().anyMatch(owner -> owner.standing() == Standing.WAITING);
         var propagation = view.object().finalizers().contains(ORPHAN)
                 ? Propagation.ORPHAN
-                : awaited && !view.dependents().isEmpty() ? Propagation.FOREGROUND : Propagation.BACKGROUND;
+                : view.object().finalizers().contains(FOREGROUND) || (awaited && !view.dependents().isEmpty())
+                        ? Propagation.FOREGROUND
+                        : Propagation.BACKGROUND;
         return List.of(new Action.Delete(view.kind(), view.object(), Optional.of(propagation), OptionalLong.empty()));
     }
 

@@ -20,13 +20,18 @@ record GarbageView(Kind kind, KubeObject object, List<Owned> owners, List<Depend
     enum Standing {
         /** It is there, or cannot be judged. */
         PRESENT,
-        /** It is being deleted in the foreground and waits for those of its dependents that block it. */
+        /** It is being deleted in the foreground: its dependents go before it. */
         WAITING,
         /** There is no object with its uid. */
         ABSENT
     }
 
-    record Dependent(Kind kind, KubeObject object) {
+    /**
+     * What refers to the object.
+     *
+     * @param owns whether something refers to it in turn
+     */
+    record Dependent(Kind kind, KubeObject object, boolean owns) {
 
         boolean blocks(KubeObject owner) {
             return object.ownerReferences().stream()

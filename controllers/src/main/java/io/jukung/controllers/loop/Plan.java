@@ -3,6 +3,7 @@ package io.jukung.controllers.loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a turn does, in order, and when the key wants another without a change.
@@ -15,6 +16,18 @@ public record Plan(List<Action> actions, Optional<Duration> again) {
 
     public Plan {
         actions = List.copyOf(actions);
+    }
+
+    /** Whether it patches objects of a kind. */
+    public boolean changes(Kind kind) {
+        return actions.stream()
+                .anyMatch(action ->
+                        action instanceof Action.Patch patch && patch.kind().equals(kind));
+    }
+
+    /** The earlier of two wishes to come again. */
+    public static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Duration::compareTo);
     }
 
     public static Plan nothing() {

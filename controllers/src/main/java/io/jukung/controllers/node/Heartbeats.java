@@ -50,10 +50,10 @@ final class Heartbeats {
         return seen;
     }
 
-    void forget(String nodeName) {
-        var sign = signs.remove(nodeName);
-        if (sign != null) {
-            taints.keySet().removeIf(id -> id.uid().equals(sign.uid()));
-        }
+    /** The node is gone; its uid where it was known. */
+    Optional<String> forget(String nodeName) {
+        var uid = Optional.ofNullable(signs.remove(nodeName)).map(Sign::uid);
+        uid.ifPresent(gone -> taints.keySet().removeIf(id -> id.uid().equals(gone)));
+        return uid;
     }
 }

@@ -8,16 +8,19 @@ import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.LoopContext;
+import io.jukung.controllers.loop.Plan;
 import io.jukung.controllers.loop.PlanExecutor;
 import io.jukung.controllers.loop.Pods;
 import io.jukung.platform.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Watches Nodes, their Leases, and the pods of nodes that are in trouble. */
+/** Watches Nodes, their Leases, and the pods of nodes that drive them away. */
 public final class NodeController {
 
     private static final String LEASES = "kube-node-lease";
@@ -27,21 +30,32 @@ public final class NodeController {
     private final Informer pods;
     private final ObjectIndex podsByNode;
     private final PlanExecutor executor;
+    private final PlanExecutor evictor;
     private final Clock clock;
     private final Heartbeats heartbeats = new Heartbeats();
 
-    private NodeController(LoopContext context) {
+    private final Duration grace;
+    /** Uids of nodes that are not ready and whose pods have been told so: said once, as their kubelet may disagree. */
+    private final Set<String> podsTold = ConcurrentHashMap.newKeySet();
+
+    private NodeController(LoopContext context, Duration grace) {
+        this.grace = grace;
         nodes = context.informer(Kind.NODE);
         leases = context.informer(Kind.LEASE);
         pods = context.informer(Kind.POD);
         podsByNode = ObjectIndex.of(pods, pod -> List.of(Pods.node(pod)));
         executor = context.executor("node-controller");
+        evictor = context.executor("taint-eviction-controller");
         clock = context.clock();
     }
 
-    /** Starts the loop. */
-    public static ControlLoop<ObjectKey> start(LoopContext context) {
-        var controller = new NodeController(context);
+    /**
+     * Starts the loop.
+     *
+     * @param grace without a sign of life for so long a node counts as silent
+     */
+    public static ControlLoop<ObjectKey> start(LoopContext context, Duration grace) {
+        var controller = new NodeController(context, grace);
         return ControlLoop.start(
                 context.settings("node", 4),
                 List.of(
@@ -51,7 +65,7 @@ public final class NodeController {
                                 (key, before, now) -> key.namespace().equals(LEASES)
                                         ? List.of(new ObjectKey("", key.name()))
                                         : List.of()),
-                        new ControlLoop.Source<>(controller.pods, controller::onTroubledNode)),
+                        new ControlLoop.Source<>(controller.pods, controller::onEvictingNode)),
                 context.client(),
                 controller::reconcile);
     }
@@ -71,14 +85,13 @@ public final class NodeController {
                 .toList();
     }
 
-    private List<ObjectKey> onTroubledNode(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
+    private List<ObjectKey> onEvictingNode(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
         if (now == null || Pods.node(now).isEmpty()) {
             return List.of();
         }
         return nodes
                 .get(new ObjectKey("", Pods.node(now)))
-                .filter(node -> !NodeView.readiness(node).equals("True")
-                        || !Taints.executing(node).isEmpty())
+                .filter(node -> !Taints.executing(node).isEmpty())
                 .map(KubeObject::key)
                 .stream()
                 .toList();
@@ -87,19 +100,33 @@ public final class NodeController {
     private Optional<Duration> reconcile(ObjectKey key, ApiClient client) {
         var found = nodes.get(key);
         if (found.isEmpty()) {
-            heartbeats.forget(key.name());
+            heartbeats.forget(key.name()).ifPresent(podsTold::remove);
             return Optional.empty();
         }
         var node = found.get();
         var lease = leases.get(new ObjectKey(LEASES, key.name()));
         var now = clock.now();
+        var all = nodes.all();
         var view = new NodeView(
                 node,
-                heartbeats.silence(node, lease, clock.nanoTime()),
+                grace.minus(heartbeats.silence(node, lease, clock.nanoTime())),
                 podsByNode.get(key.name()),
-                Disruption.of(nodes.all()),
+                podsTold.contains(node.uid()),
+                all.size(),
+                Disruption.of(all),
                 heartbeats.taintsSeen(node, now),
                 now);
-        return executor.run(NodePlanner.plan(view), client);
+        var plan = NodePlanner.plan(view);
+        var again = executor.run(plan, client);
+        if (!view.troubled()) {
+            podsTold.remove(node.uid());
+        } else if (view.patience().isPositive() || NodeStatus.silenced(view).isEmpty()) {
+            podsTold.add(node.uid());
+        }
+        if (plan.changes(Kind.POD)) {
+            // Who is to be evicted is judged by what the pods are then; their change brings the next turn.
+            return again;
+        }
+        return Plan.sooner(again, evictor.run(EvictionPlanner.plan(view), client));
     }
 }

@@ -11,18 +11,28 @@ import java.util.Map;
 /**
  * What a turn for a node observed.
  *
- * @param silence since its last sign of life that was noticed
+ * @param patience how much longer it may be without a sign of life; not positive when it is silent for too long
  * @param pods those bound to it
- * @param disruption how all the nodes are
+ * @param podsTold whether the pods know already that the node is not ready
+ * @param nodes how many there are
+ * @param disruption how they all are
  * @param taintsSeen since when its taints are known, by taint key, for those that do not say
  */
 record NodeView(
         KubeObject node,
-        Duration silence,
+        Duration patience,
         List<KubeObject> pods,
+        boolean podsTold,
+        int nodes,
         Disruption disruption,
         Map<String, Instant> taintsSeen,
         Instant now) {
+
+    /** Whether the node is known to be not ready: nothing is known of one that has said nothing yet. */
+    boolean troubled() {
+        var readiness = readiness(node);
+        return readiness.equals("Unknown") || readiness.equals("False");
+    }
 
     /** The status of the condition Ready: {@code True}, {@code False} or {@code Unknown}; "" before the first. */
     static String readiness(KubeObject node) {

@@ -38,7 +38,7 @@ class EndpointSlicePlannerTest {
 
     private static Plan plan(KubeObject service, List<KubeObject> pods, List<KubeObject> slices) {
         return EndpointSlicePlanner.plan(
-                new ServiceView(service.key(), Optional.of(service), pods, slices, Optional.empty()));
+                new ServiceView(service.key(), Optional.of(service), pods, slices, Optional.empty(), Optional.empty()));
     }
 
     private static List<ObjectValue> created(Plan plan) {

@@ -23,9 +23,13 @@ class GarbagePlannerTest {
     }
 
     private static Dependent dependent(String name, boolean blocking) {
+        return dependent(name, blocking, true);
+    }
+
+    private static Dependent dependent(String name, boolean blocking, boolean owns) {
         return new Dependent(Kind.POD, Trees.object("""
                 {apiVersion: v1, kind: Pod, metadata: {name: %s, namespace: default, uid: %s, ownerReferences: [{kind: ConfigMap, name: x, uid: x, blockOwnerDeletion: %s}]}}
-                """.formatted(name, name, blocking)));
+                """.formatted(name, name, blocking)), owns);
     }
 
     private static List<Action> plan(KubeObject object, List<Standing> owners, Dependent... dependents) {
@@ -71,8 +75,9 @@ class GarbagePlannerTest {
     @Test
     void inTheForegroundItWaitsForWhatBlocksIt() {
         var dying = object(", deletionTimestamp: \"2026-01-01T00:00:00Z\", finalizers: [foregroundDeletion, mine]");
-        var waiting = plan(dying, List.of(), dependent("p", true), dependent("q", false));
-        assertThat(deletions(waiting)).containsExactly("p Foreground", "q Background");
+        var waiting =
+                plan(dying, List.of(), dependent("p", true), dependent("q", false), dependent("leaf", true, false));
+        assertThat(deletions(waiting)).containsExactly("p Foreground", "q Background", "leaf Background");
         assertThat(waiting).noneMatch(Action.Patch.class::isInstance);
         var free = plan(dying, List.of(), dependent("q", false));
         var patch = (Action.Patch) free.getLast();

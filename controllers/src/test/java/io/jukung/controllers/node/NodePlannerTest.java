@@ -26,7 +26,11 @@ class NodePlannerTest {
         return Trees.object("""
                 apiVersion: v1
                 kind: Node
-                metadata: {name: n1, uid: n1, creationTimestamp: "2026-01-01T00:00:00Z"}
+                metadata:
+                  name: n1
+                  uid: n1
+                  creationTimestamp: "2026-01-01T00:00:00Z"
+                  annotations: {node.alpha.kubernetes.io/ttl: "0"}
                 spec: {%s}
                 status: {conditions: [{type: Ready, status: "%s", lastHeartbeatTime: "2026-01-01T00:59:00Z"}, {type: DiskPressure, status: "False"}]}
                 """.formatted(spec, ready));
@@ -43,8 +47,16 @@ class NodePlannerTest {
     }
 
     private static Plan plan(KubeObject node, int silentSeconds, Disruption disruption, KubeObject... pods) {
-        return NodePlanner.plan(
-                new NodeView(node, Duration.ofSeconds(silentSeconds), List.of(pods), disruption, Map.of(), NOW));
+        return NodePlanner.plan(view(node, silentSeconds, disruption, pods));
+    }
+
+    private static NodeView view(KubeObject node, int silentSeconds, Disruption disruption, KubeObject... pods) {
+        return new NodeView(
+                node, Duration.ofSeconds(40L - silentSeconds), List.of(pods), false, 1, disruption, Map.of(), NOW);
+    }
+
+    private static Plan evictions(KubeObject node, KubeObject... pods) {
+        return EvictionPlanner.plan(view(node, 0, Disruption.NONE, pods));
     }
 
     private static Optional<ObjectValue> patch(Plan plan, Kind kind) {
@@ -156,34 +168,50 @@ class NodePlannerTest {
 
     @Test
     void podsGoWhenTheirTolerationEnds() {
-        var plan = plan(
+        var plan = evictions(
                 node("Unknown", TAINTED),
-                0,
-                Disruption.NONE,
                 pod("none", ""),
                 pod("short", tolerating(", tolerationSeconds: 59")),
                 pod("long", tolerating(", tolerationSeconds: 300")),
                 pod("forever", tolerating("")),
                 pod("all", "{operator: Exists}"));
         assertThat(deleted(plan)).containsExactly("none", "short");
-        assertThat(plan.again()).contains(Duration.ofSeconds(40));
-        var later = plan(
-                node("Unknown", TAINTED), 41, Disruption.NONE, pod("long", tolerating(", tolerationSeconds: 300")));
-        assertThat(later.actions()).isNotEmpty();
+        assertThat(plan.again()).contains(Duration.ofSeconds(240));
     }
 
     @Test
     void aValueMustMatchUnlessExistenceIsEnough() {
         var tainted = "taints: [{key: k, value: v, effect: NoExecute, timeAdded: \"2026-01-01T00:00:00Z\"}]";
-        var plan = plan(
+        var plan = evictions(
                 node("True", tainted),
-                0,
-                Disruption.NONE,
                 pod("equal", "{key: k, operator: Equal, value: v, effect: NoExecute}"),
                 pod("other", "{key: k, value: w}"),
                 pod("exists", "{key: k, operator: Exists}"),
                 pod("schedule", "{key: k, operator: Exists, effect: NoSchedule}"));
         assertThat(deleted(plan)).containsExactly("other", "schedule");
+    }
+
+    @Test
+    void podsThatWereToldAreNotToldAgain() {
+        var node = node("Unknown", "");
+        var told = new NodeView(
+                node, Duration.ofSeconds(1), List.of(pod("a", "")), true, 1, Disruption.NONE, Map.of(), NOW);
+        assertThat(NodePlanner.plan(told).changes(Kind.POD)).isFalse();
+        assertThat(plan(node, 0, Disruption.NONE, pod("a", "")).changes(Kind.POD))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1, 0", "'', 101, 15", "0, 95, 0", "15, 95, 15", "15, 89, 0", "30, 450, 30", "30, 449, 15", "15, 9000, 300"})
+    void theMoreNodesTheLongerTheyKeepWhatTheyRead(String present, int nodes, long seconds) {
+        var node = new KubeObject(node("True", "")
+                .tree()
+                .withAt(
+                        io.jukung.api.model.tree.Value.of(present),
+                        "metadata",
+                        "annotations",
+                        "node.alpha.kubernetes.io/ttl"));
+        assertThat(TimeToLive.seconds(node, nodes)).isEqualTo(seconds);
     }
 
     @Test

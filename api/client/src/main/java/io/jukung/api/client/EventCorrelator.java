@@ -24,7 +24,13 @@ final class EventCorrelator {
     private static final String COMBINED = "(combined from similar events): ";
 
     /** Whom an event is about. */
-    record Subject(String apiVersion, String kind, ObjectKey key, String uid, String fieldPath) {}
+    record Subject(String apiVersion, String kind, ObjectKey key, String uid, String fieldPath) {
+
+        /** The whole object: limits are one object's, whatever part of it an event is about. */
+        Subject whole() {
+            return new Subject(apiVersion, kind, key, uid, "");
+        }
+    }
 
     record Occurrence(Subject subject, String type, String reason, String message) {
 
@@ -58,7 +64,7 @@ final class EventCorrelator {
 
     Verdict judge(Occurrence occurrence, Instant now) {
         var correlated = combineSimilar(occurrence, now);
-        if (!takeToken(occurrence.subject(), now)) {
+        if (!takeToken(occurrence.subject().whole(), now)) {
             return new Verdict.Drop();
         }
         var key = key(correlated);
@@ -87,18 +93,19 @@ final class EventCorrelator {
     }
 
     private Occurrence combineSimilar(Occurrence occurrence, Instant now) {
-        var key = new Similar(occurrence.subject(), occurrence.type(), occurrence.reason());
+        var key = new Similar(occurrence.subject().whole(), occurrence.type(), occurrence.reason());
         var messages = similar.get(key);
         if (messages == null || Duration.between(messages.last(), now).compareTo(SIMILAR_WINDOW) > 0) {
             messages = new Messages(now, new HashSet<>());
         }
-        if (messages.seen().size() < SIMILAR_LIMIT) {
-            messages.seen().add(occurrence.message());
-        }
         similar.put(key, new Messages(now, messages.seen()));
-        return messages.seen().contains(occurrence.message()) && messages.seen().size() < SIMILAR_LIMIT
-                ? occurrence
-                : occurrence.withMessage(COMBINED + occurrence.message());
+        // Nine messages have their own Event for good; client-go keeps nine of ten, which ones is chance.
+        boolean known = messages.seen().contains(occurrence.message());
+        if (!known && messages.seen().size() + 1 >= SIMILAR_LIMIT) {
+            return occurrence.withMessage(COMBINED + occurrence.message());
+        }
+        messages.seen().add(occurrence.message());
+        return occurrence;
     }
 
     private boolean takeToken(Subject subject, Instant now) {
