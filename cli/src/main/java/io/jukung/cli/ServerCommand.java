@@ -166,7 +166,12 @@ final class ServerCommand implements Callable<Integer> {
             lifetime.own(Controllers.start(
                     controllers,
                     new ControllersConfig(
-                            name, Files.readString(pki.caFile()), Ipv4Range.parse(podCidr), NODE_PREFIX, ControllersConfig.DEFAULT_NODE_GRACE, clock)));
+                            name,
+                            Files.readString(pki.caFile()),
+                            Ipv4Range.parse(podCidr),
+                            NODE_PREFIX,
+                            ControllersConfig.DEFAULT_NODE_GRACE,
+                            clock)));
             var scheduling = new GrpcApiClient(api.inProcessChannel(Subject.SCHEDULER), "jukung-scheduler");
             lifetime.own(Scheduler.start(scheduling, name, clock, new SecureRandom()));
             log.info("server {} serves https://{}:{}", name, address, securePort);

@@ -34,6 +34,7 @@ public record ControllersConfig(
 
     /** The usual ranges: 10.244.0.0/16 for all pods, /24 for a node. */
     public static ControllersConfig of(String identity, String rootCaPem) {
-        return new ControllersConfig(identity, rootCaPem, Ipv4Range.parse("10.244.0.0/16"), 24, DEFAULT_NODE_GRACE, Clock.system());
+        return new ControllersConfig(
+                identity, rootCaPem, Ipv4Range.parse("10.244.0.0/16"), 24, DEFAULT_NODE_GRACE, Clock.system());
     }
 }

@@ -236,8 +236,7 @@ final class DeploymentPlanner {
         var actions = new ArrayList<Action>();
         new DeploymentStatus(view)
                 .notCreated(message)
-                .ifPresent(patch ->
-                        actions.add(Action.Patch.of(Kind.DEPLOYMENT, view.deployment(), "status", patch)));
+                .ifPresent(patch -> actions.add(Action.Patch.of(Kind.DEPLOYMENT, view.deployment(), "status", patch)));
         actions.add(Action.Tell.warning(view.deployment(), DeploymentStatus.NOT_CREATED, message));
         return Plan.of(actions);
     }

@@ -227,8 +227,7 @@ final class DeploymentStatus {
         boolean said = present.filter(condition -> condition.text("reason").equals("DeploymentPaused"))
                 .isPresent();
         if (view.paused() && !said) {
-            return conditionsPatch(
-                    set(conditions, PROGRESSING, "Unknown", "DeploymentPaused", "Deployment is paused"));
+            return conditionsPatch(set(conditions, PROGRESSING, "Unknown", "DeploymentPaused", "Deployment is paused"));
         }
         if (!view.paused() && said) {
             return conditionsPatch(

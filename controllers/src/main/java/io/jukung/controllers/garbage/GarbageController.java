@@ -79,8 +79,8 @@ public final class GarbageController {
 
     private List<Dependent> dependentsOf(KubeObject owner) {
         var found = new ArrayList<Dependent>();
-        dependents.forEach((kind, index) -> index.get(owner.uid())
-                .forEach(object -> found.add(new Dependent(kind, object, owns(object)))));
+        dependents.forEach((kind, index) ->
+                index.get(owner.uid()).forEach(object -> found.add(new Dependent(kind, object, owns(object)))));
         return found;
     }
 

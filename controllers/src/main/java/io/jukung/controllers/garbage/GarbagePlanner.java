@@ -84,7 +84,8 @@ final class GarbagePlanner {
         boolean awaited = owners.stream().anyMatch(owner -> owner.standing() == Standing.WAITING);
         var propagation = view.object().finalizers().contains(ORPHAN)
                 ? Propagation.ORPHAN
-                : view.object().finalizers().contains(FOREGROUND) || (awaited && !view.dependents().isEmpty())
+                : view.object().finalizers().contains(FOREGROUND)
+                                || (awaited && !view.dependents().isEmpty())
                         ? Propagation.FOREGROUND
                         : Propagation.BACKGROUND;
         return List.of(new Action.Delete(view.kind(), view.object(), Optional.of(propagation), OptionalLong.empty()));

@@ -69,7 +69,8 @@ final class NodePlanner {
                     "",
                     ObjectValue.of(
                             "metadata",
-                            ObjectValue.of("annotations", ObjectValue.ofTexts(Map.of(TimeToLive.ANNOTATION, wanted))))));
+                            ObjectValue.of(
+                                    "annotations", ObjectValue.ofTexts(Map.of(TimeToLive.ANNOTATION, wanted))))));
         }
     }
 

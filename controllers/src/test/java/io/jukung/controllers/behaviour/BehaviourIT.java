@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jukung.api.client.ApiChannels;
 import io.jukung.api.client.GrpcApiClient;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.server.TestCluster;
 import io.jukung.controllers.Controllers;
 import io.jukung.controllers.ControllersConfig;
 import io.jukung.controllers.behaviour.Replay.Scenario;
-import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.controllers.scheduler.Scheduler;
 import io.jukung.platform.Clock;
 import io.jukung.testing.Needs;
@@ -40,7 +40,8 @@ class BehaviourIT {
             "{apiVersion: v1, kind: Node, metadata: {name: fake2}, spec: {unschedulable: true}}");
     private static final String NODE1_TAINTED =
             "{apiVersion: v1, kind: Node, metadata: {name: node1}, spec: {taints: [{key: t, effect: NoSchedule}]}}";
-    private static final String NODE1_FREE = "{apiVersion: v1, kind: Node, metadata: {name: node1}, spec: {taints: null}}";
+    private static final String NODE1_FREE =
+            "{apiVersion: v1, kind: Node, metadata: {name: node1}, spec: {taints: null}}";
     private static final List<String> ZONES = List.of(NODE1_TAINTED, zone(1), zone(2));
 
     private static final String PASSING_POD =
@@ -72,15 +73,13 @@ class BehaviourIT {
             alone("scheduler", "sched-nodename"),
             beside("scheduler", "sched-podaff", List.of(), FAKES, Duration.ofMillis(1500)),
             beside("scheduler", "sched-spread", FAKES, List.of(), Duration.ZERO),
-            new Scenario(
-                    "nodes", "node-notready", List.of(), List.of(), Set.of("node1"), Map.of(), Duration.ZERO));
+            new Scenario("nodes", "node-notready", List.of(), List.of(), Set.of("node1"), Map.of(), Duration.ZERO));
 
     private static Scenario alone(String area, String id) {
         return beside(area, id, List.of(), List.of(), Duration.ZERO);
     }
 
-    private static Scenario beside(
-            String area, String id, List<String> before, List<String> after, Duration pause) {
+    private static Scenario beside(String area, String id, List<String> before, List<String> after, Duration pause) {
         return new Scenario(area, id, before, after, Set.of(), Map.of(), pause);
     }
 

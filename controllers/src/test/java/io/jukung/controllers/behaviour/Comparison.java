@@ -102,8 +102,8 @@ final class Comparison {
 
     private static Set<String> metadata(List<State> states) {
         var metadata = new TreeSet<String>();
-        states.forEach(state ->
-                metadata.add(state.tree().object("metadata").without("generation").toString()));
+        states.forEach(state -> metadata.add(
+                state.tree().object("metadata").without("generation").toString()));
         return metadata;
     }
 
@@ -126,7 +126,10 @@ final class Comparison {
 
     private static List<String> specs(List<State> states) {
         return distinct(states.stream()
-                .map(state -> state.tree().object("metadata").with("spec", state.tree().object("spec")).toString())
+                .map(state -> state.tree()
+                        .object("metadata")
+                        .with("spec", state.tree().object("spec"))
+                        .toString())
                 .toList());
     }
 
@@ -176,9 +179,10 @@ final class Comparison {
                 if (UNCOUNTED.contains(event.text("reason"))) {
                     of.clear();
                 }
-                of.add(UNCOUNTED.contains(event.text("reason"))
-                        ? "any"
-                        : Value.of(event.whole(0, "count")).toString());
+                of.add(
+                        UNCOUNTED.contains(event.text("reason"))
+                                ? "any"
+                                : Value.of(event.whole(0, "count")).toString());
                 of.sort(null);
             }
         }

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /** Makes two runs comparable: what is random or a moment becomes a placeholder, what is empty is left out. */
 final class Mask {
 
-    private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z|T[+-]\\d+");
+    private static final Pattern TIME =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z|T[+-]\\d+");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|<(pod|svc)-ip-\\d+>|<node-ip>");
     private static final Set<String> DROPPED =
             Set.of("resourceVersion", "creationTimestamp", "managedFields", "namespace", "lastHeartbeatTime");

@@ -119,7 +119,8 @@ final class PlayedNode implements AutoCloseable {
                   reason: KubeletNotReady, message: container runtime is down}
                 """);
         pause.run();
-        for (var pod : client.list(Kind.POD.resource(), namespace, ListOptions.ALL).items()) {
+        for (var pod :
+                client.list(Kind.POD.resource(), namespace, ListOptions.ALL).items()) {
             status(Kind.POD, pod.key(), "conditions: [{type: Ready, status: \"True\", lastTransitionTime: NOW}]");
             pause.run();
         }
@@ -209,9 +210,9 @@ final class PlayedNode implements AutoCloseable {
                 conditions:
                 - {type: Ready, status: "%s"%s}
                 """.formatted(
-                                2 + Math.floorMod(pod.uid().hashCode(), 250),
-                                ready ? "True" : "False",
-                                ready ? ", lastTransitionTime: NOW" : ""));
+                        2 + Math.floorMod(pod.uid().hashCode(), 250),
+                        ready ? "True" : "False",
+                        ready ? ", lastTransitionTime: NOW" : ""));
         return true;
     }
 

@@ -74,7 +74,7 @@ final class Replay {
 
     private Map<String, String> run() throws IOException, InterruptedException {
         try (var node = new PlayedNode(client)) {
-            
+
             create("{apiVersion: v1, kind: Namespace, metadata: {name: " + scenario.id() + "}}");
             awaitNode();
             try (var watcher = new Watcher(client, scenario.id(), KINDS, scenario.nodes())) {
@@ -96,7 +96,8 @@ final class Replay {
     private void awaitNode() {
         org.awaitility.Awaitility.await().atMost(LIMIT).until(() -> {
             var node = client.get(Kind.NODE.resource(), new ObjectKey("", PlayedNode.NAME));
-            return !node.spec().text("podCIDR").isEmpty() && node.spec().list("taints").isEmpty();
+            return !node.spec().text("podCIDR").isEmpty()
+                    && node.spec().list("taints").isEmpty();
         });
     }
 
@@ -123,11 +124,12 @@ final class Replay {
     }
 
     private void awaitSilenceNoticed() {
-        org.awaitility.Awaitility.await().atMost(LIMIT).until(() -> !client.get(
-                        Kind.NODE.resource(), new ObjectKey("", PlayedNode.NAME))
-                .spec()
-                .list("taints")
-                .isEmpty());
+        org.awaitility.Awaitility.await()
+                .atMost(LIMIT)
+                .until(() -> !client.get(Kind.NODE.resource(), new ObjectKey("", PlayedNode.NAME))
+                        .spec()
+                        .list("taints")
+                        .isEmpty());
     }
 
     private void create(ObjectValue manifest) {
@@ -138,9 +140,7 @@ final class Replay {
         client.create(
                 known.resource(),
                 new KubeObject(
-                        known.namespaced()
-                                ? object.withAt(Value.of(scenario.id()), "metadata", "namespace")
-                                : object),
+                        known.namespaced() ? object.withAt(Value.of(scenario.id()), "metadata", "namespace") : object),
                 WriteOptions.DEFAULT);
     }
 
@@ -166,9 +166,7 @@ final class Replay {
             throws IOException, InterruptedException {
         var output = Files.createTempFile("kubectl", ".out");
         var builder = new ProcessBuilder(
-                        "sh",
-                        "-c",
-                        step.command().replaceFirst("^kubectl ", "kubectl -n " + scenario.id() + " "))
+                        "sh", "-c", step.command().replaceFirst("^kubectl ", "kubectl -n " + scenario.id() + " "))
                 .redirectOutput(output.toFile())
                 .redirectErrorStream(true);
         builder.environment().put("KUBECONFIG", kubeconfig.toString());
@@ -215,11 +213,14 @@ final class Replay {
         var recorded = RecordedStates.of(recording, kinds);
         var theirs = new States(
                 recorded.states().stream()
-                        .filter(state -> !state.kind().equals("nodes") || scenario.nodes().contains(state.name()))
+                        .filter(state -> !state.kind().equals("nodes")
+                                || scenario.nodes().contains(state.name()))
                         .toList(),
                 recorded.events(),
                 new TreeMap<>(recorded.last()));
-        theirs.last().keySet().removeIf(name -> name.startsWith("nodes/") && !scenario.nodes().contains(name.substring(6)));
+        theirs.last()
+                .keySet()
+                .removeIf(name -> name.startsWith("nodes/") && !scenario.nodes().contains(name.substring(6)));
         var settled = new HashSet<Integer>();
         for (int segment = 0; segment <= watcher.segment(); segment++) {
             settled.add(segment);
@@ -236,7 +237,8 @@ final class Replay {
 
     private void cleanUp() {
         client.delete(Kind.NAMESPACE.resource(), new ObjectKey("", scenario.id()), DeleteOptions.DEFAULT);
-        for (var node : client.list(Kind.NODE.resource(), "", io.jukung.api.client.ListOptions.ALL).items()) {
+        for (var node : client.list(Kind.NODE.resource(), "", io.jukung.api.client.ListOptions.ALL)
+                .items()) {
             if (!node.name().equals(PlayedNode.NAME)) {
                 client.delete(Kind.NODE.resource(), node.key(), DeleteOptions.DEFAULT);
             }

@@ -118,7 +118,8 @@ record States(List<State> states, List<ObjectValue> events, Map<String, ObjectVa
     /** The states of each object, or of all that share a masked name, in order. */
     Map<String, List<State>> bySubject() {
         var subjects = new LinkedHashMap<String, List<State>>();
-        states.forEach(state -> subjects.computeIfAbsent(state.subject(), _ -> new ArrayList<>()).add(state));
+        states.forEach(state -> subjects.computeIfAbsent(state.subject(), _ -> new ArrayList<>())
+                .add(state));
         return subjects;
     }
 }

@@ -41,16 +41,15 @@ final class Watcher implements AutoCloseable {
         for (var kind : Stream.concat(kinds.stream(), Stream.of(Kind.EVENT)).toList()) {
             var of = kind.namespaced() ? namespace : "";
             var now = client.list(kind.resource(), of, ListOptions.ALL).resourceVersion();
-            watches.add(
-                    client.watch(kind.resource(), of, new WatchOptions("", "", now, false), new WatchObserver() {
-                        @Override
-                        public void onEvent(ObjectEvent event) {
-                            note(kind, event);
-                        }
+            watches.add(client.watch(kind.resource(), of, new WatchOptions("", "", now, false), new WatchObserver() {
+                @Override
+                public void onEvent(ObjectEvent event) {
+                    note(kind, event);
+                }
 
-                        @Override
-                        public void onEnd(ApiException cause) {}
-                    }));
+                @Override
+                public void onEnd(ApiException cause) {}
+            }));
         }
     }
 
@@ -118,7 +117,11 @@ final class Watcher implements AutoCloseable {
             }
             before.put(name, tree);
             states.add(new States.State(
-                    one.segment(), one.event(), one.kind(), mask.text(one.object().name()), tree));
+                    one.segment(),
+                    one.event(),
+                    one.kind(),
+                    mask.text(one.object().name()),
+                    tree));
         }
         var events = news.values().stream().map(event -> event(event, mask)).toList();
         var last = new LinkedHashMap<String, ObjectValue>();

@@ -3,6 +3,8 @@ package io.jukung.controllers.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.patch.MergePatch;
+import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.loop.Action;
 import io.jukung.controllers.loop.Kind;
@@ -38,8 +40,10 @@ class RollingUpdatePropertiesTest {
             bounds = Bounds.of(Trees.tree(strategy), replicas);
         }
 
+        private ObjectValue noted = ObjectValue.empty();
+
         KubeObject deployment() {
-            return Trees.object("""
+            var spec = Trees.object("""
                     apiVersion: apps/v1
                     kind: Deployment
                     metadata: {name: web, namespace: default, uid: d, generation: 1}
@@ -49,6 +53,7 @@ class RollingUpdatePropertiesTest {
                       strategy: {type: RollingUpdate, rollingUpdate: %s}
                       template: {metadata: {labels: {app: web}}, spec: {image: v%d}}
                     """.formatted(replicas, strategy, version));
+            return new KubeObject(MergePatch.apply(spec.tree(), noted));
         }
 
         DeploymentView view() {
@@ -106,7 +111,12 @@ class RollingUpdatePropertiesTest {
                         sets.put(name, new KubeObject(tree.withAt(Value.of(size), "spec", "replicas")));
                         ready.merge(name, (int) size, Math::min);
                     }
-                    case Action.Patch _, Action.Tell _, Action.Delete _, Action.Replace _ -> {}
+                    case Action.Patch patch -> {
+                        // What the Deployment says of itself: its revision brings the next turn.
+                        noted = MergePatch.apply(noted, patch.patch());
+                        acted |= patch.patch().at("metadata", "annotations") != null;
+                    }
+                    case Action.Tell _, Action.Delete _, Action.Replace _ -> {}
                 }
             }
             return acted;

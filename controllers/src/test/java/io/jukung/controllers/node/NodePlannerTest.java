@@ -202,7 +202,16 @@ class NodePlannerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 1, 0", "'', 101, 15", "0, 95, 0", "15, 95, 15", "15, 89, 0", "30, 450, 30", "30, 449, 15", "15, 9000, 300"})
+    @CsvSource({
+        "'', 1, 0",
+        "'', 101, 15",
+        "0, 95, 0",
+        "15, 95, 15",
+        "15, 89, 0",
+        "30, 450, 30",
+        "30, 449, 15",
+        "15, 9000, 300"
+    })
     void theMoreNodesTheLongerTheyKeepWhatTheyRead(String present, int nodes, long seconds) {
         var node = new KubeObject(node("True", "")
                 .tree()

@@ -333,7 +333,12 @@ public final class InMemoryApi implements ApiClient {
 
     private static ObjectValue rebuild(KubeObject present, ObjectValue wanted, String subresource) {
         return switch (subresource) {
-            case "status" -> present.tree().with("status", wanted.object("status"));
+            case "status" -> {
+                // As kinds with a controller of their own have it: annotations may be written along.
+                var annotations = wanted.at("metadata", "annotations");
+                var tree = present.tree().with("status", wanted.object("status"));
+                yield annotations == null ? tree : tree.withAt(annotations, "metadata", "annotations");
+            }
             case "finalize" -> present.tree().withAt(wanted.list("spec", "finalizers"), "spec", "finalizers");
             case "" -> {
                 var tree = wanted.with(
