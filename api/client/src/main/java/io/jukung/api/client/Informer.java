@@ -48,6 +48,8 @@ public final class Informer implements ObjectCache, AutoCloseable {
     private final AtomicInteger unwelcomed = new AtomicInteger();
     /** Whether the listeners have heard all of the first list. */
     private volatile boolean told;
+    /** Whether this copy has changes that not all listeners have heard of: indices may be older than it. */
+    private volatile boolean telling;
 
     private volatile boolean closed;
     private int failures;
@@ -153,12 +155,16 @@ public final class Informer implements ObjectCache, AutoCloseable {
         }
     }
 
-    /** Waits until this copy satisfies {@code condition}, asked after every change; false when it takes longer. */
+    /**
+     * Waits until this copy satisfies {@code condition} and its listeners have heard of all that it holds; asked after
+     * every change. False when it takes longer.
+     */
     boolean await(BooleanSupplier condition, Duration atMost) {
         long nanos = atMost.toNanos();
         lock.lock();
         try {
-            while (!condition.getAsBoolean()) {
+            // In this order: what the condition saw is told once nothing is being told.
+            while (!(condition.getAsBoolean() && !telling)) {
                 if (nanos <= 0 || closed) {
                     return false;
                 }
@@ -240,6 +246,7 @@ public final class Informer implements ObjectCache, AutoCloseable {
                 case Message.Event(var from, var event) -> {
                     if (from == stream) {
                         failures = 0;
+                        telling = true;
                         publish(state.apply(event));
                     }
                 }
@@ -268,6 +275,7 @@ public final class Informer implements ObjectCache, AutoCloseable {
             }
         }
         told = state.synced();
+        telling = false;
         signal();
     }
 

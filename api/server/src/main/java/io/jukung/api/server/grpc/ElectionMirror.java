@@ -104,7 +104,7 @@ final class ElectionMirror {
                         "spec",
                         ObjectValue.builder()
                                 .put("holderIdentity", identity)
-                                .put("leaseDurationSeconds", 5)
+                                .put("leaseDurationSeconds", 3)
                                 .put("acquireTime", MICROS.format(now))
                                 .put("renewTime", MICROS.format(now))
                                 .put("leaseTransitions", 0)

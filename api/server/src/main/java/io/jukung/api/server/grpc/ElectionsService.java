@@ -34,9 +34,14 @@ import org.slf4j.LoggerFactory;
 final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(ElectionsService.class);
-    private static final long LEASE_SECONDS = 5;
+    /**
+     * How long the loops stand still after their leader died. Less would end a healthy leader's term whenever the store
+     * changes its own leader (1 to 2 s) or a machine is busy; the store grants nothing below one and a half of its
+     * election timeouts.
+     */
+    private static final long LEASE_SECONDS = 3;
     /** Shorter than the lease: a leader stops before another can begin. */
-    private static final Duration VALID_FOR = Duration.ofSeconds(4);
+    private static final Duration VALID_FOR = Duration.ofMillis(2_700);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(300);
 
@@ -149,13 +154,20 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
         private boolean lead() throws InterruptedException {
             var key = Fence.key(election);
             long granted = storage.grantLease(LEASE_SECONDS);
+            synchronized (lock) {
+                // Known before it is used: should the end come in between, it takes the key with it.
+                lease = granted;
+            }
+            if (isOver()) {
+                storage.revokeLease(granted);
+                return true;
+            }
             var result = storage.transact(
                     List.of(Condition.absent(key)),
                     List.of(new Mutation.Put(key, identity.getBytes(StandardCharsets.UTF_8), granted)));
             if (result.succeeded()) {
                 synchronized (lock) {
                     if (!over) {
-                        lease = granted;
                         revision = result.revision();
                     }
                 }
@@ -167,6 +179,9 @@ final class ElectionsService extends ElectionsGrpc.ElectionsImplBase {
                 tell(true, result.revision(), identity);
                 mirror.renewed(election, identity, result.revision());
                 return true;
+            }
+            synchronized (lock) {
+                lease = 0;
             }
             storage.revokeLease(granted);
             var leader = result.present().get(key);
