@@ -50,12 +50,12 @@ final class GoDuration {
         var sign = duration.isNegative() ? "-" : "";
         var length = duration.abs();
         if (length.getSeconds() == 0) {
-            var unit = length.getNano() < 1_000 ? "ns" : length.getNano() < 1_000_000 ? "µs" : "ms";
-            return sign + in(length.getNano(), unit) + unit;
+            var unit = length.toNanosPart() < 1_000 ? "ns" : length.toNanosPart() < 1_000_000 ? "µs" : "ms";
+            return sign + in(length.toNanosPart(), unit) + unit;
         }
         var hours = length.toHours() > 0 ? length.toHours() + "h" : "";
         var minutes = length.toMinutes() > 0 ? length.toMinutesPart() + "m" : "";
-        long nanos = length.toSecondsPart() * 1_000_000_000L + length.getNano();
+        long nanos = length.toSecondsPart() * 1_000_000_000L + length.toNanosPart();
         return sign + hours + minutes + in(nanos, "s") + "s";
     }
 
