@@ -8,6 +8,7 @@ import io.jukung.controllers.loop.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** From what a dying namespace holds to what is deleted next. */
@@ -33,10 +34,12 @@ final class NamespacePlanner {
             actions.add(new Action.Replace(Kind.NAMESPACE, finalized(namespace, finalizers), "finalize"));
             return Plan.of(actions);
         }
-        view.content()
-                .forEach((kind, objects) -> objects.stream()
-                        .filter(object -> !object.beingDeleted())
-                        .forEach(object -> actions.add(Action.Delete.of(kind, object))));
+        // Pods go before what protects or serves them, such as the policies and Services of the namespace.
+        var first = view.content().get(Kind.POD);
+        var next = first == null ? view.content() : Map.of(Kind.POD, first);
+        next.forEach((kind, objects) -> objects.stream()
+                .filter(object -> !object.beingDeleted())
+                .forEach(object -> actions.add(Action.Delete.of(kind, object))));
         return new Plan(actions, Optional.of(PAUSE));
     }
 

@@ -33,6 +33,7 @@ public final class NodeController {
     private final PlanExecutor evictor;
     private final Clock clock;
     private final Heartbeats heartbeats = new Heartbeats();
+    private final Evacuation evacuation = new Evacuation();
 
     private final Duration grace;
     /** Uids of nodes that are not ready and whose pods have been told so: said once, as their kubelet may disagree. */
@@ -97,6 +98,14 @@ public final class NodeController {
                 .toList();
     }
 
+    /** Asks for the node's turn only when it has to be emptied and is not yet. */
+    private Optional<Duration> evacuation(KubeObject node, List<KubeObject> all) {
+        var pause = Evacuation.pause(node, all);
+        return pause.isEmpty() || !NodeView.troubled(node) || Taints.evacuating(node)
+                ? pause.map(_ -> Duration.ZERO)
+                : pause.map(each -> evacuation.begin(node, each, clock.nanoTime()));
+    }
+
     private Optional<Duration> reconcile(ObjectKey key, ApiClient client) {
         var found = nodes.get(key);
         if (found.isEmpty()) {
@@ -113,7 +122,7 @@ public final class NodeController {
                 podsByNode.get(key.name()),
                 podsTold.contains(node.uid()),
                 all.size(),
-                Disruption.of(all),
+                evacuation(node, all),
                 heartbeats.taintsSeen(node, now),
                 now);
         var plan = NodePlanner.plan(view);

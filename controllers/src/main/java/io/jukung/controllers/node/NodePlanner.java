@@ -44,7 +44,11 @@ final class NodePlanner {
         } else {
             again = Optional.of(view.patience());
         }
-        var taints = Taints.wanted(node, view.disruption(), view.now());
+        boolean evacuates = view.evacuation().filter(Duration::isZero).isPresent();
+        if (view.troubled() && !evacuates) {
+            again = Plan.sooner(again, view.evacuation());
+        }
+        var taints = Taints.wanted(node, evacuates, view.now());
         if (!taints.equals(node.spec().list("taints"))) {
             actions.add(Action.Patch.ofVersion(
                     Kind.NODE,

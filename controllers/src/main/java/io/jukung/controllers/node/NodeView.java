@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a turn for a node observed.
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param pods those bound to it
  * @param podsTold whether the pods know already that the node is not ready
  * @param nodes how many there are
- * @param disruption how they all are
+ * @param evacuation how long until its pods may begin to be driven away should it not be ready; empty for not at all
  * @param taintsSeen since when its taints are known, by taint key, for those that do not say
  */
 record NodeView(
@@ -24,12 +25,16 @@ record NodeView(
         List<KubeObject> pods,
         boolean podsTold,
         int nodes,
-        Disruption disruption,
+        Optional<Duration> evacuation,
         Map<String, Instant> taintsSeen,
         Instant now) {
 
     /** Whether the node is known to be not ready: nothing is known of one that has said nothing yet. */
     boolean troubled() {
+        return troubled(node);
+    }
+
+    static boolean troubled(KubeObject node) {
         var readiness = readiness(node);
         return readiness.equals("Unknown") || readiness.equals("False");
     }

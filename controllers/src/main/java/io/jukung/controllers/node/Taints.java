@@ -31,9 +31,13 @@ final class Taints {
 
     private record Taint(String key, String effect) {}
 
-    /** The node's taints as they should be: those of others as they are, ours as its state demands. */
-    static ListValue wanted(KubeObject node, Disruption disruption, Instant now) {
-        var wanted = demanded(node, disruption);
+    /**
+     * The node's taints as they should be: those of others as they are, ours as its state demands.
+     *
+     * @param evacuates whether one that is not ready drives its pods away
+     */
+    static ListValue wanted(KubeObject node, boolean evacuates, Instant now) {
+        var wanted = demanded(node, evacuates);
         var taints = new ArrayList<ObjectValue>();
         for (var taint : node.spec().list("taints").objects()) {
             var id = new Taint(taint.text("key"), taint.text("effect"));
@@ -51,13 +55,13 @@ final class Taints {
         return ListValue.of(taints);
     }
 
-    private static Set<Taint> demanded(KubeObject node, Disruption disruption) {
+    private static Set<Taint> demanded(KubeObject node, boolean evacuates) {
         var demanded = new LinkedHashSet<Taint>();
         var readiness = NodeView.readiness(node);
         var silent = readiness.equals("Unknown") ? UNREACHABLE : readiness.equals("False") ? NOT_READY : "";
         if (!silent.isEmpty()) {
             demanded.add(new Taint(silent, "NoSchedule"));
-            if (disruption.evicts()) {
+            if (evacuates) {
                 demanded.add(new Taint(silent, "NoExecute"));
             }
         }
@@ -82,6 +86,11 @@ final class Taints {
             case "NoExecute" -> taint.key().equals(NOT_READY) || taint.key().equals(UNREACHABLE);
             default -> false;
         };
+    }
+
+    /** Whether the node drives pods away because it is not ready. */
+    static boolean evacuating(KubeObject node) {
+        return executing(node).stream().anyMatch(taint -> ours(new Taint(taint.text("key"), taint.text("effect"))));
     }
 
     /** The taints that drive pods away. */

@@ -49,6 +49,16 @@ class NamespacePlannerTest {
     }
 
     @Test
+    void podsGoBeforeTheRest() {
+        var pod = Trees.object("{apiVersion: v1, kind: Pod, metadata: {name: p, namespace: ns, uid: p}}");
+        var service = Trees.object("{apiVersion: v1, kind: Service, metadata: {name: s, namespace: ns, uid: s}}");
+        assertThat(plan(Map.of(Kind.POD, List.of(pod), Kind.SERVICE, List.of(service)), Map.of()).stream()
+                        .filter(Action.Delete.class::isInstance)
+                        .map(action -> ((Action.Delete) action).object().name()))
+                .containsExactly("p");
+    }
+
+    @Test
     void whatCannotBeListedMayStillBeThere() {
         var actions = plan(Map.of(), Map.of(Kind.SECRET, "no server"));
         assertThat(actions).noneMatch(Action.Replace.class::isInstance);

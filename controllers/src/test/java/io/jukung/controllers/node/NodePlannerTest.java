@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.loop.Action;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.Plan;
@@ -46,17 +47,24 @@ class NodePlannerTest {
                 """.formatted(name, name, tolerations));
     }
 
-    private static Plan plan(KubeObject node, int silentSeconds, Disruption disruption, KubeObject... pods) {
-        return NodePlanner.plan(view(node, silentSeconds, disruption, pods));
+    private static Plan plan(KubeObject node, int silentSeconds, boolean evacuates, KubeObject... pods) {
+        return NodePlanner.plan(view(node, silentSeconds, evacuates, pods));
     }
 
-    private static NodeView view(KubeObject node, int silentSeconds, Disruption disruption, KubeObject... pods) {
+    private static NodeView view(KubeObject node, int silentSeconds, boolean evacuates, KubeObject... pods) {
         return new NodeView(
-                node, Duration.ofSeconds(40L - silentSeconds), List.of(pods), false, 1, disruption, Map.of(), NOW);
+                node,
+                Duration.ofSeconds(40L - silentSeconds),
+                List.of(pods),
+                false,
+                1,
+                Optional.of(Duration.ofSeconds(evacuates ? 0 : 7)),
+                Map.of(),
+                NOW);
     }
 
     private static Plan evictions(KubeObject node, KubeObject... pods) {
-        return EvictionPlanner.plan(view(node, 0, Disruption.NONE, pods));
+        return EvictionPlanner.plan(view(node, 0, true, pods));
     }
 
     private static Optional<ObjectValue> patch(Plan plan, Kind kind) {
@@ -81,14 +89,14 @@ class NodePlannerTest {
 
     @Test
     void aNodeThatSpeaksIsLeftAloneAndLookedAtInTime() {
-        var plan = plan(node("True", ""), 15, Disruption.NONE, pod("a", ""));
+        var plan = plan(node("True", ""), 15, true, pod("a", ""));
         assertThat(plan.actions()).isEmpty();
         assertThat(plan.again()).contains(Duration.ofSeconds(25));
     }
 
     @Test
     void afterFortySecondsOfSilenceNothingIsKnownOfIt() {
-        var plan = plan(node("True", ""), 40, Disruption.NONE, pod("a", ""));
+        var plan = plan(node("True", ""), 40, true, pod("a", ""));
         var conditions = patch(plan, Kind.NODE)
                 .orElseThrow()
                 .list("status", "conditions")
@@ -105,7 +113,7 @@ class NodePlannerTest {
 
     @Test
     void unknownItIsTaintedAndItsPodsAreNotReady() {
-        var plan = plan(node("Unknown", ""), 0, Disruption.NONE, pod("a", ""));
+        var plan = plan(node("Unknown", ""), 0, true, pod("a", ""));
         assertThat(taints(plan))
                 .containsExactly(
                         "node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute");
@@ -124,39 +132,69 @@ class NodePlannerTest {
                         "True",
                         "taints: [{key: node.kubernetes.io/unreachable, effect: NoExecute}, {key: mine, effect: NoSchedule}]"),
                 0,
-                Disruption.NONE);
+                true);
         assertThat(taints(plan)).containsExactly("mine:NoSchedule");
     }
 
     @Test
     void cordonedItIsTainted() {
-        assertThat(taints(plan(node("True", "unschedulable: true"), 0, Disruption.NONE)))
+        assertThat(taints(plan(node("True", "unschedulable: true"), 0, true)))
                 .containsExactly("node.kubernetes.io/unschedulable:NoSchedule");
     }
 
     @Test
     void whenAllSeemGoneNothingIsDrivenAway() {
-        assertThat(taints(plan(node("Unknown", ""), 0, Disruption.FULL)))
+        assertThat(taints(plan(node("Unknown", ""), 0, false)))
                 .containsExactly("node.kubernetes.io/unreachable:NoSchedule");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1, 0, NONE",
-        "0, 1, FULL",
-        "0, 0, NONE",
-        "2, 2, NONE",
-        "2, 3, PARTIAL",
-        "3, 3, NONE",
-        "9, 11, PARTIAL",
-        "30, 60, NONE"
+        "1, 0, 10",
+        "0, 1, -",
+        "0, 5, -",
+        "2, 2, 10",
+        "2, 3, -",
+        "3, 3, 10",
+        "9, 11, -",
+        "30, 60, 100",
+        "50, 10, 10"
     })
-    void disruptionIsJudgedByTheWhole(int ready, int notReady, Disruption expected) {
+    void theMoreNodesAreNotReadyTheSlowerTheyAreEmptied(int ready, int notReady, String seconds) {
+        var troubled = node("Unknown", "");
         var nodes = Stream.concat(
                         Stream.generate(() -> node("True", "")).limit(ready),
-                        Stream.generate(() -> node("Unknown", "")).limit(notReady))
+                        Stream.generate(() -> troubled).limit(notReady))
                 .toList();
-        assertThat(Disruption.of(nodes)).isEqualTo(expected);
+        assertThat(Evacuation.pause(troubled, nodes).map(pause -> "" + pause.toSeconds()))
+                .isEqualTo(Optional.of(seconds).filter(text -> !text.equals("-")));
+    }
+
+    @Test
+    void aZoneThatIsGoneIsEmptiedWhileOthersAreThere() {
+        var gone = new KubeObject(
+                node("Unknown", "").tree().withAt(Value.of("a"), "metadata", "labels", "topology.kubernetes.io/zone"));
+        assertThat(Evacuation.pause(gone, List.of(gone, gone, gone, node("True", ""))))
+                .contains(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void oneNodeOfAZoneBeginsAtATime() {
+        var evacuation = new Evacuation();
+        var pause = Duration.ofSeconds(10);
+        var node = node("Unknown", "");
+        assertThat(evacuation.begin(node, pause, Long.MAX_VALUE - 5)).isZero();
+        assertThat(evacuation.begin(node, pause, Long.MAX_VALUE - 5 + pause.toNanos() - 1))
+                .isEqualTo(Duration.ofNanos(1));
+        assertThat(evacuation.begin(node, pause, Long.MAX_VALUE - 5 + pause.toNanos()))
+                .isZero();
+    }
+
+    @Test
+    void whatMustWaitIsLookedAtAgainThen() {
+        var held = plan(node("Unknown", ""), 0, false);
+        assertThat(held.again()).contains(Duration.ofSeconds(7));
+        assertThat(taints(held)).containsExactly("node.kubernetes.io/unreachable:NoSchedule");
     }
 
     private static final String TAINTED =
@@ -195,10 +233,9 @@ class NodePlannerTest {
     void podsThatWereToldAreNotToldAgain() {
         var node = node("Unknown", "");
         var told = new NodeView(
-                node, Duration.ofSeconds(1), List.of(pod("a", "")), true, 1, Disruption.NONE, Map.of(), NOW);
+                node, Duration.ofSeconds(1), List.of(pod("a", "")), true, 1, Optional.empty(), Map.of(), NOW);
         assertThat(NodePlanner.plan(told).changes(Kind.POD)).isFalse();
-        assertThat(plan(node, 0, Disruption.NONE, pod("a", "")).changes(Kind.POD))
-                .isTrue();
+        assertThat(plan(node, 0, true, pod("a", "")).changes(Kind.POD)).isTrue();
     }
 
     @ParameterizedTest
@@ -215,11 +252,7 @@ class NodePlannerTest {
     void theMoreNodesTheLongerTheyKeepWhatTheyRead(String present, int nodes, long seconds) {
         var node = new KubeObject(node("True", "")
                 .tree()
-                .withAt(
-                        io.jukung.api.model.tree.Value.of(present),
-                        "metadata",
-                        "annotations",
-                        "node.alpha.kubernetes.io/ttl"));
+                .withAt(Value.of(present), "metadata", "annotations", "node.alpha.kubernetes.io/ttl"));
         assertThat(TimeToLive.seconds(node, nodes)).isEqualTo(seconds);
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A local copy of one collection that follows the server by one watch, and tells its listeners of each change in
  * order. A broken watch is resumed where it ended; when that revision is compacted, everything is listed anew, and what
- * vanished meanwhile is told as deleted. Between attempts it backs off, 50 ms to 5 s, with jitter.
+ * vanished meanwhile is told as deleted. The objects it holds have no {@code managedFields}. Between attempts it backs off, 50 ms to 5 s, with jitter.
  *
  * <p>One virtual thread does all of this; at most {@value #MAX_QUEUED} events wait for it before the stream is held back.
  */
@@ -224,7 +224,7 @@ public final class Informer implements ObjectCache, AutoCloseable {
         return new WatchObserver() {
             @Override
             public void onEvent(ObjectEvent event) {
-                enqueue(new Message.Event(stream, event));
+                enqueue(new Message.Event(stream, lighter(event)));
             }
 
             @Override
@@ -232,6 +232,22 @@ public final class Informer implements ObjectCache, AutoCloseable {
                 enqueue(new Message.End(stream, cause));
             }
         };
+    }
+
+    /** Without the record of who wrote which field: it is often the larger half of an object, and no loop reads it. */
+    private static ObjectEvent lighter(ObjectEvent event) {
+        return switch (event) {
+            case ObjectEvent.Added(var object, var version) -> new ObjectEvent.Added(lighter(object), version);
+            case ObjectEvent.Modified(var object, var version) -> new ObjectEvent.Modified(lighter(object), version);
+            case ObjectEvent.Deleted(var object, var version) -> new ObjectEvent.Deleted(lighter(object), version);
+            case ObjectEvent.Bookmark _ -> event;
+        };
+    }
+
+    private static KubeObject lighter(KubeObject object) {
+        return object.metadata().has("managedFields")
+                ? new KubeObject(object.tree().withoutAt("metadata", "managedFields"))
+                : object;
     }
 
     /** Handles messages until the stream ends. */
