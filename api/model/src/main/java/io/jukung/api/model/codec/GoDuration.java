@@ -49,7 +49,7 @@ final class GoDuration {
         }
         var sign = duration.isNegative() ? "-" : "";
         var length = duration.abs();
-        if (length.getSeconds() == 0) {
+        if (length.toSeconds() == 0) {
             var unit = length.toNanosPart() < 1_000 ? "ns" : length.toNanosPart() < 1_000_000 ? "µs" : "ms";
             return sign + in(length.toNanosPart(), unit) + unit;
         }
