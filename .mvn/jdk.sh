@@ -4,7 +4,8 @@ jukung_java_major() {
 }
 
 jukung_find_jdk() {
-  for candidate in "${JAVA_HOME:-}" /usr/lib/jvm/temurin-2[5-9]* /usr/lib/jvm/java-2[5-9]-* /usr/lib/jvm/jdk-2[5-9]* /opt/java/openjdk; do
+  on_path=$(command -v javac 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for candidate in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/*2[5-9]* /opt/java/openjdk "${HOME:-/}/.sdkman/candidates/java/current"; do
     [ -n "$candidate" ] && [ -x "$candidate/bin/javac" ] || continue
     major=$(jukung_java_major "$candidate")
     if [ "${major:-0}" -ge 25 ]; then
@@ -13,7 +14,7 @@ jukung_find_jdk() {
       return 0
     fi
   done
-  echo "jukung: no JDK 25 or newer found. Install one (Debian: a package named temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME to it; looked at JAVA_HOME='${JAVA_HOME:-}', /usr/lib/jvm/* and /opt/java/openjdk." >&2
+  echo "jukung: no JDK 25 or newer found. Install one (Debian: a package named temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME to it; looked at JAVA_HOME='${JAVA_HOME:-}', the javac on the PATH, /usr/lib/jvm, /opt/java/openjdk and SDKMAN." >&2
   return 1
 }
 

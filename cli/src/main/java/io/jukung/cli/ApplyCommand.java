@@ -46,7 +46,7 @@ final class ApplyCommand implements Callable<Integer> {
                     System.out.println(applied.objectName() + " " + applied.outcome());
                 } catch (RestFailure e) {
                     // As kubectl: the other objects are still applied, the exit code tells.
-                    System.err.println("Error from server (" + e.reason() + "): " + e.getMessage());
+                    System.err.println(e.sentence());
                     failed++;
                 }
             }

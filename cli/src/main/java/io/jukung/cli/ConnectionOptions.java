@@ -39,8 +39,7 @@ public final class ConnectionOptions {
         if (fromEnvironment != null && !fromEnvironment.isBlank()) {
             return Path.of(fromEnvironment);
         }
-        var dataDir = System.getenv().getOrDefault("JUKUNG_DATA_DIR", "/var/lib/jukung");
-        var local = new ClusterLayout(Path.of(dataDir)).kubeconfig();
+        var local = ClusterLayout.ofEnvironment().kubeconfig();
         return Files.isReadable(local) ? local : Path.of(System.getProperty("user.home"), ".kube", "config");
     }
 }

@@ -87,7 +87,7 @@ final class DeleteCommand implements Callable<Integer> {
                     waiting.add(doomed);
                 } catch (RestFailure e) {
                     if (!(ignoreNotFound && e.code() == 404)) {
-                        System.err.println("Error from server (" + e.reason() + "): " + e.getMessage());
+                        System.err.println(e.sentence());
                         failed++;
                     }
                 }
@@ -109,7 +109,7 @@ final class DeleteCommand implements Callable<Integer> {
                         .orElseThrow(() -> new CommandFailure("the server has no kind \"" + object.kind()
                                 + "\" in version \"" + object.apiVersion() + "\""));
                 var home = object.namespace().isEmpty() ? namespace : object.namespace();
-                list.add(new Doomed(resource.objectName(object.name()), resource.path(home) + "/" + object.name()));
+                list.add(new Doomed(resource.objectName(object.name()), resource.path(home, object.name())));
             }
         }
         if (!what.isEmpty()) {
@@ -120,7 +120,7 @@ final class DeleteCommand implements Callable<Integer> {
                 }
                 list.add(new Doomed(
                         target.resource().objectName(target.name()),
-                        target.resource().path(namespace) + "/" + target.name()));
+                        target.resource().path(namespace, target.name())));
             }
         }
         return list;

@@ -36,7 +36,8 @@ final class DescribeCommand implements Callable<Integer> {
             for (var target : ObjectTarget.parse(what, ResourceNames.discover(client))) {
                 var path = target.resource().path(namespace);
                 if (!target.name().isEmpty()) {
-                    blocks.add(describe(client, new KubeObject(client.get(path + "/" + target.name()))));
+                    blocks.add(describe(
+                            client, new KubeObject(client.get(target.resource().path(namespace, target.name())))));
                     continue;
                 }
                 var kind = target.resource();

@@ -25,10 +25,12 @@ final class DownCommand implements Callable<Integer> {
             System.err.println("jukung: no cluster in " + layout.root() + ", nothing to stop");
             return 0;
         }
+        var lock = layout.lock();
         Teardown.all(layout);
         if (purge) {
             Teardown.data(layout);
         }
+        lock.release();
         System.err.println("jukung: stopped" + (purge ? " and removed" : "; start it again with: jukung up"));
         return 0;
     }

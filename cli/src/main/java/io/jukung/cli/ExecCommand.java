@@ -1,8 +1,7 @@
 package io.jukung.cli;
 
 import io.jukung.cli.rest.ExecSession;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.jukung.cli.rest.RestClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -35,7 +34,7 @@ final class ExecCommand implements Callable<Integer> {
             description = "Give the command a terminal.")
     private boolean tty;
 
-    @Parameters(index = "0", paramLabel = "POD", description = "The pod's name.")
+    @Parameters(index = "0", paramLabel = "POD", description = "The pod's name, or pod/NAME.")
     private String pod = "";
 
     @Parameters(
@@ -49,12 +48,20 @@ final class ExecCommand implements Callable<Integer> {
     public Integer call() {
         try (var client = connection.connect()) {
             var query = command.stream()
-                    .map(word -> "command=" + URLEncoder.encode(word, StandardCharsets.UTF_8))
+                    .map(word -> "command=" + RestClient.encoded(word))
                     .collect(Collectors.joining("&"));
-            var path = "/api/v1/namespaces/" + connection.namespace(client) + "/pods/" + pod + "/exec?" + query
-                    + (container == null ? "" : "&container=" + container)
+            var podPath = PodName.path(connection.namespace(client), pod);
+            // A refused WebSocket does not say why; a pod that is not there is told this way.
+            client.get(podPath);
+            var path = podPath + "/exec?" + query
+                    + (container == null ? "" : "&container=" + RestClient.encoded(container))
                     + "&stdin=" + stdin + "&stdout=true&stderr=" + !tty + "&tty=" + tty;
-            return ExecSession.run(client, path, stdin ? System.in : null, System.out, System.err);
+            var terminal = RawTerminal.enter(stdin && tty);
+            try {
+                return ExecSession.run(client, path, stdin ? System.in : null, System.out, System.err);
+            } finally {
+                terminal.leave();
+            }
         }
     }
 }

@@ -1,18 +1,20 @@
 package io.jukung.cli;
 
-import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.codec.Yaml;
 import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
+import io.jukung.cli.rest.PrettyJson;
 import io.jukung.cli.rest.ResourceNames;
 import io.jukung.cli.rest.ResourceNames.ResourceInfo;
 import io.jukung.cli.rest.RestClient;
+import io.jukung.cli.rest.RestFailure;
 import io.jukung.cli.rest.TablePrinter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,59 +59,101 @@ final class GetCommand implements Callable<Integer> {
             throw new CommandFailure("--output=" + output + ": expected json, yaml, wide or name");
         }
         try (var client = connection.connect()) {
-            var names = ResourceNames.discover(client);
-            var targets = ObjectTarget.parse(what, names);
-            boolean several = targets.size() > 1;
-            boolean found = false;
-            for (var target : targets) {
-                found |= show(client, target, several);
+            var targets = ObjectTarget.parse(what, ResourceNames.discover(client));
+            if (allNamespaces
+                    && targets.stream().anyMatch(target -> !target.name().isEmpty())) {
+                throw new CommandFailure("an object is named in one namespace: use -n NS instead of -A");
             }
-            if (!found) {
-                System.err.println(
-                        allNamespaces
-                                ? "No resources found"
-                                : "No resources found in " + connection.namespace(client) + " namespace.");
-            }
-            return 0;
+            return output.isEmpty() || output.equals("wide") ? tables(client, targets) : objects(client, targets);
         }
     }
 
-    private boolean show(RestClient client, ObjectTarget target, boolean several) {
-        var resource = target.resource();
-        var path = resource.path(allNamespaces ? "" : connection.namespace(client))
-                + (target.name().isEmpty() ? "" : "/" + target.name())
-                + (selector.isEmpty() || !target.name().isEmpty()
-                        ? ""
-                        : "?labelSelector=" + URLEncoder.encode(selector, StandardCharsets.UTF_8));
-        if (output.isEmpty() || output.equals("wide")) {
-            var table = client.get(path, TABLE);
-            if (table.list("rows").isEmpty()) {
-                return false;
+    /** One table a kind, an empty line between; one of a kind for several objects named. */
+    private int tables(RestClient client, List<ObjectTarget> targets) {
+        int failed = 0;
+        var blocks = new ArrayList<String>();
+        @Nullable ResourceInfo last = null;
+        for (var target : targets) {
+            try {
+                var table = client.get(path(client, target), TABLE);
+                var resource = target.resource();
+                if (table.list("rows").isEmpty()) {
+                    continue;
+                }
+                var lines = TablePrinter.lines(table, output.equals("wide"), allNamespaces && resource.namespaced());
+                if (resource.equals(last)) {
+                    blocks.add(String.join("\n", lines.subList(1, lines.size())));
+                } else {
+                    blocks.add((last == null ? "" : "\n") + String.join("\n", lines));
+                }
+                last = resource;
+            } catch (RestFailure e) {
+                failed++;
+                System.err.println(e.sentence());
             }
-            TablePrinter.lines(table, output.equals("wide"), allNamespaces && resource.namespaced())
-                    .forEach(System.out::println);
-            if (several) {
-                System.out.println();
-            }
-            return true;
         }
-        var answer = client.get(path);
-        switch (output) {
-            case "json" -> System.out.println(new String(Json.write(answer), StandardCharsets.UTF_8));
-            case "yaml" -> System.out.print(Yaml.write(answer));
-            default ->
-                objects(answer, target).forEach(object -> System.out.println(resource.objectName(object.name())));
+        blocks.forEach(System.out::println);
+        if (blocks.isEmpty() && failed == 0) {
+            System.err.println(
+                    allNamespaces
+                            ? "No resources found"
+                            : "No resources found in " + connection.namespace(client) + " namespace.");
         }
-        return true;
+        return failed == 0 ? 0 : 1;
     }
 
-    private static List<KubeObject> objects(ObjectValue answer, ObjectTarget target) {
+    /** One object as it is, everything else as one List that {@code apply} reads again. */
+    private int objects(RestClient client, List<ObjectTarget> targets) {
+        int failed = 0;
+        var found = new ArrayList<Value>();
+        var names = new ArrayList<String>();
+        for (var target : targets) {
+            try {
+                var answer = client.get(path(client, target));
+                for (var object : target.name().isEmpty() ? items(answer, target.resource()) : List.of(answer)) {
+                    found.add(object);
+                    names.add(target.resource().objectName(new KubeObject(object).name()));
+                }
+            } catch (RestFailure e) {
+                failed++;
+                System.err.println(e.sentence());
+            }
+        }
+        if (output.equals("name")) {
+            names.forEach(System.out::println);
+            return failed == 0 ? 0 : 1;
+        }
+        boolean one = targets.size() == 1 && !targets.getFirst().name().isEmpty();
+        if (one && found.isEmpty()) {
+            return 1;
+        }
+        var shown = one
+                ? found.getFirst()
+                : ObjectValue.builder()
+                        .put("apiVersion", "v1")
+                        .put("items", ListValue.of(found))
+                        .put("kind", "List")
+                        .put("metadata", ObjectValue.of("resourceVersion", Value.of("")))
+                        .build();
+        System.out.print(output.equals("json") ? PrettyJson.text(shown) + "\n" : Yaml.write(shown));
+        return failed == 0 ? 0 : 1;
+    }
+
+    private String path(RestClient client, ObjectTarget target) {
+        var namespace = allNamespaces ? "" : connection.namespace(client);
         if (!target.name().isEmpty()) {
-            return List.of(new KubeObject(answer));
+            return target.resource().path(namespace, target.name());
         }
-        var objects = new ArrayList<KubeObject>();
-        answer.list("items").objects().forEach(item -> objects.add(new KubeObject(item)));
-        return objects;
+        return target.resource().path(namespace)
+                + (selector.isEmpty() ? "" : "?labelSelector=" + RestClient.encoded(selector));
+    }
+
+    /** Items of a list do not repeat what the list says of them all. */
+    private static List<ObjectValue> items(ObjectValue list, ResourceInfo resource) {
+        return list.list("items").objects().stream()
+                .map(item -> item.with("apiVersion", Value.of(resource.apiVersion()))
+                        .with("kind", Value.of(resource.kind())))
+                .toList();
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.jukung.cli;
 
-import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,11 +13,8 @@ final class KubeconfigCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var file = cluster.layout().kubeconfig();
-        if (!Files.exists(file)) {
-            throw new CommandFailure("no cluster in " + cluster.layout().root() + "; make one with: jukung up");
-        }
-        System.out.println(file);
+        cluster.layout().plannedCluster();
+        System.out.println(cluster.layout().kubeconfig());
         return 0;
     }
 }

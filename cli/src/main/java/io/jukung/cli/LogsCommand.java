@@ -1,5 +1,6 @@
 package io.jukung.cli;
 
+import io.jukung.cli.rest.RestClient;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +38,25 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines (default: all).")
     private @Nullable Long tail;
 
-    @Parameters(paramLabel = "POD", description = "The pod's name.")
+    @Parameters(paramLabel = "POD", description = "The pod's name, or pod/NAME.")
     private String pod = "";
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try (var client = connection.connect()) {
-            var path = "/api/v1/namespaces/" + connection.namespace(client) + "/pods/" + pod + "/log?follow=" + follow
-                    + "&previous=" + previous + "&timestamps=" + timestamps
-                    + (container == null ? "" : "&container=" + container)
+            var path = PodName.path(connection.namespace(client), pod) + "/log?follow=" + follow + "&previous="
+                    + previous + "&timestamps=" + timestamps
+                    + (container == null ? "" : "&container=" + RestClient.encoded(container))
                     + (tail == null ? "" : "&tailLines=" + tail);
             try (var log = client.stream(path, "text/plain, */*")) {
                 var buffer = new byte[8192];
-                for (int read = log.read(buffer); read >= 0; read = log.read(buffer)) {
+                // A reader that has enough (… | head) ends it.
+                for (int read = log.read(buffer); read >= 0 && !System.out.checkError(); read = log.read(buffer)) {
                     System.out.write(buffer, 0, read);
-                    System.out.flush();
                 }
+                System.out.flush();
+            } catch (IOException e) {
+                throw new CommandFailure("the log was cut off: " + CommandFailure.reason(e), e);
             }
             return 0;
         }

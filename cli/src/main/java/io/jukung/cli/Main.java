@@ -1,6 +1,7 @@
 package io.jukung.cli;
 
 import io.jukung.cli.rest.RestFailure;
+import java.io.UncheckedIOException;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,11 +65,18 @@ public final class Main implements Runnable {
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             switch (failure) {
                 case CommandFailure told -> System.err.println("jukung: " + told.getMessage());
-                case RestFailure refused ->
-                    System.err.println("Error from server (" + refused.reason() + "): " + refused.getMessage());
+                case RestFailure refused -> System.err.println(refused.sentence());
+                case UncheckedIOException io -> System.err.println("jukung: " + io.getMessage());
                 default -> throw failure;
             }
             return 1;
+        });
+        commandLine.setParameterExceptionHandler((wrong, arguments) -> {
+            var command = wrong.getCommandLine();
+            command.getErr().println("jukung: " + wrong.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+            command.getErr().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+            return command.getCommandSpec().exitCodeOnInvalidInput();
         });
         // Every command has --help, on itself and on what is below it.
         addHelp(commandLine);

@@ -84,6 +84,13 @@ final class NodeCommand implements Callable<Integer> {
     private String clusterId = "";
 
     @Option(
+            names = "--nft-table",
+            required = true,
+            paramLabel = "NAME",
+            description = "The nftables table of the services' addresses.")
+    private String nftTable = "";
+
+    @Option(
             names = "--pod-cidr",
             defaultValue = "10.244.0.0/16",
             paramLabel = "CIDR",
@@ -147,7 +154,7 @@ final class NodeCommand implements Callable<Integer> {
                 client,
                 name,
                 nodeIp,
-                "jukung-" + clusterId,
+                nftTable,
                 Ipv4Range.parse(serviceCidr),
                 Ipv4Range.parse(podCidr),
                 clusterDns,

@@ -2,6 +2,7 @@ package io.jukung.cli;
 
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.cli.GetCommand.ObjectTarget;
@@ -9,9 +10,8 @@ import io.jukung.cli.rest.DeploymentRollout;
 import io.jukung.cli.rest.ResourceNames;
 import io.jukung.cli.rest.RestClient;
 import io.jukung.cli.rest.TablePrinter;
-import java.time.Clock;
+import io.jukung.platform.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,7 @@ final class RolloutCommand {
         }
 
         private String path() {
-            return target.resource().path(namespace) + "/" + target.name();
+            return target.resource().path(namespace, target.name());
         }
 
         KubeObject read() {
@@ -92,7 +92,7 @@ final class RolloutCommand {
             return DeploymentRollout.revisions(
                     read(),
                     client
-                            .get("/apis/apps/v1/namespaces/" + namespace + "/replicasets")
+                            .get("/apis/apps/v1/namespaces/" + RestClient.encoded(namespace) + "/replicasets")
                             .list("items")
                             .objects()
                             .stream()
@@ -170,7 +170,7 @@ final class RolloutCommand {
         @Override
         int run(Deployment deployment) {
             var template = DeploymentRollout.templateOf(deployment.revisions(), revision);
-            deployment.patchJson(io.jukung.api.model.tree.ListValue.of(ObjectValue.builder()
+            deployment.patchJson(ListValue.of(ObjectValue.builder()
                     .put("op", "replace")
                     .put("path", "/spec/template")
                     .put("value", template)
@@ -187,7 +187,8 @@ final class RolloutCommand {
         int run(Deployment deployment) {
             deployment.patch(ObjectValue.empty()
                     .withAt(
-                            Value.of(Instant.now(Clock.systemUTC())
+                            Value.of(Clock.system()
+                                    .now()
                                     .truncatedTo(ChronoUnit.SECONDS)
                                     .toString()),
                             "spec",

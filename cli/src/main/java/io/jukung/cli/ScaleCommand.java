@@ -37,7 +37,7 @@ final class ScaleCommand implements Callable<Integer> {
                 }
                 client.call(
                         "PATCH",
-                        target.resource().path(connection.namespace(client)) + "/" + target.name() + "/scale",
+                        target.resource().path(connection.namespace(client), target.name()) + "/scale",
                         "application/json",
                         "application/merge-patch+json",
                         Json.write(ObjectValue.empty().withAt(Value.of(replicas), "spec", "replicas")));

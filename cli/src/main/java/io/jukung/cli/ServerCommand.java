@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -184,32 +183,9 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     private StoreConfig storeConfig(TlsFiles tls) {
-        // withTls makes every URL https; the plain form is what it starts from.
-        var own = URI.create("http://" + address + ":" + storePeerPort);
-        var client = URI.create("http://" + address + ":" + storeClientPort);
-        return StoreConfig.of(name, dataDir, client, members(own)).withTls(tls, tls);
-    }
-
-    private static URI peer(String url) {
-        var parsed = URI.create(url);
-        if (!"https".equals(parsed.getScheme()) || parsed.getPort() < 0) {
-            throw new CommandFailure("--initial-cluster: " + url + ": expected https://HOST:PORT");
-        }
-        return URI.create("http://" + parsed.getRawAuthority());
-    }
-
-    private Map<String, List<URI>> members(URI own) {
-        if (initialCluster.isEmpty()) {
-            return Map.of(name, List.of(own));
-        }
-        var members = new LinkedHashMap<String, List<URI>>();
-        for (var part : initialCluster.split(",")) {
-            int equals = part.indexOf('=');
-            if (equals <= 0) {
-                throw new CommandFailure("--initial-cluster: \"" + part + "\": expected NAME=URL");
-            }
-            members.put(part.substring(0, equals), List.of(peer(part.substring(equals + 1))));
-        }
-        return members;
+        var client = URI.create("https://" + address + ":" + storeClientPort);
+        var peer = URI.create("https://" + address + ":" + storePeerPort);
+        var members = initialCluster.isEmpty() ? Map.of(name, List.of(peer)) : InitialCluster.parse(initialCluster);
+        return StoreConfig.of(name, dataDir, client, members, tls, tls);
     }
 }

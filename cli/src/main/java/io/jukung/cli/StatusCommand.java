@@ -1,9 +1,9 @@
 package io.jukung.cli;
 
-import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.codec.Yaml;
 import io.jukung.cli.local.StatusView;
-import java.nio.charset.StandardCharsets;
+import io.jukung.cli.rest.PrettyJson;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +29,14 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!List.of("", "json", "yaml").contains(output)) {
+            throw new CommandFailure("--output=" + output + ": expected json or yaml");
+        }
         var view = StatusView.of(cluster.layout());
         switch (output) {
-            case "" -> System.out.println(view.text());
-            case "json" -> System.out.println(new String(Json.write(view.toTree()), StandardCharsets.UTF_8));
+            case "json" -> System.out.println(PrettyJson.text(view.toTree()));
             case "yaml" -> System.out.print(Yaml.write(view.toTree()));
-            default -> throw new CommandFailure("--output=" + output + ": expected json or yaml");
+            default -> System.out.println(view.text());
         }
         return view.healthy() ? 0 : 1;
     }

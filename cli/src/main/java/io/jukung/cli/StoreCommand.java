@@ -1,17 +1,14 @@
 package io.jukung.cli;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreConfig.AutoCompactionMode;
 import io.jukung.store.StoreMember;
 import io.jukung.store.TlsFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -208,25 +205,27 @@ final class StoreCommand implements Callable<Integer> {
         if (!List.of("debug", "info", "warn", "error").contains(logLevel)) {
             throw new CommandFailure("--log-level=" + logLevel + ": expected debug, info, warn or error");
         }
-        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
-            root.setLevel(Level.toLevel(logLevel));
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(logLevel));
         }
     }
 
     private StoreConfig config() {
-        var peers = urls("--listen-peer-urls", listenPeerUrls);
+        var peers = InitialCluster.urls("--listen-peer-urls", listenPeerUrls);
         var advertisedPeers = initialAdvertisePeerUrls == null
                 ? peers
-                : urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls);
-        var clients = urls("--listen-client-urls", listenClientUrls);
+                : InitialCluster.urls("--initial-advertise-peer-urls", initialAdvertisePeerUrls);
+        var clients = InitialCluster.urls("--listen-client-urls", listenClientUrls);
         return new StoreConfig(
                 name,
                 dataDir == null ? Path.of(name + ".etcd") : dataDir,
                 clients,
-                advertiseClientUrls == null ? clients : urls("--advertise-client-urls", advertiseClientUrls),
+                advertiseClientUrls == null
+                        ? clients
+                        : InitialCluster.urls("--advertise-client-urls", advertiseClientUrls),
                 peers,
                 advertisedPeers,
-                initialCluster == null ? Map.of(name, advertisedPeers) : members(initialCluster),
+                initialCluster == null ? Map.of(name, advertisedPeers) : InitialCluster.parse(initialCluster),
                 token,
                 tls("--cert-file", certFile, "--key-file", keyFile, trustedCaFile, clientCertAuth),
                 tls(
@@ -247,27 +246,6 @@ final class StoreCommand implements Callable<Integer> {
                 maxTxnOps,
                 maxRequestBytes,
                 GoDuration.parse("--watch-progress-notify-interval", progressInterval));
-    }
-
-    private static List<URI> urls(String flag, String text) {
-        try {
-            return Arrays.stream(text.split(",")).map(URI::create).toList();
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure(flag + "=" + text + ": expected URLs such as http://127.0.0.1:2379", e);
-        }
-    }
-
-    private static Map<String, List<URI>> members(String text) {
-        var members = new LinkedHashMap<String, List<URI>>();
-        for (var part : text.split(",")) {
-            int equals = part.indexOf('=');
-            if (equals <= 0) {
-                throw new CommandFailure("--initial-cluster: \"" + part + "\": expected NAME=URL");
-            }
-            members.computeIfAbsent(part.substring(0, equals), ignored -> new ArrayList<>())
-                    .addAll(urls("--initial-cluster", part.substring(equals + 1)));
-        }
-        return members;
     }
 
     private static @Nullable TlsFiles tls(

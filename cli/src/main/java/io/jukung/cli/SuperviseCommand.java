@@ -15,12 +15,13 @@ final class SuperviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var supervisor = Supervisor.start(cluster.layout());
+        var supervisor = Supervisor.of(cluster.layout());
         var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             supervisor.close();
             ended.countDown();
         }));
+        supervisor.start();
         ended.await();
         return 0;
     }

@@ -1,22 +1,22 @@
 package io.jukung.cli;
 
-import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.cli.local.ClusterLayout;
-import io.jukung.cli.local.ClusterPlan;
 import io.jukung.cli.local.FirstSteps;
+import io.jukung.cli.local.LiveView;
 import io.jukung.cli.local.LocalPki;
 import io.jukung.cli.local.Preflight;
 import io.jukung.cli.local.ProcessTable;
 import io.jukung.cli.local.Readiness;
 import io.jukung.cli.local.SupervisorProcess;
+import io.jukung.cli.local.Teardown;
 import io.jukung.cli.rest.Manifests;
-import java.io.PrintStream;
+import io.jukung.platform.Clock;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,59 +35,14 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private ClusterOptions cluster = new ClusterOptions();
 
+    @Mixin
+    private PlanOptions planned = new PlanOptions();
+
     @Option(
             names = {"-f", "--filename"},
             paramLabel = "FILE",
             description = "Objects to apply once the cluster is up; waits until their pods run.")
     private List<String> files = List.of();
-
-    @Option(
-            names = "--members",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Server members: 1, 3 or 5 (default: ${DEFAULT-VALUE}). Decided at the first start.")
-    private int members;
-
-    @Option(
-            names = "--api-port",
-            paramLabel = "PORT",
-            defaultValue = "6443",
-            description = "Where the API is served on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
-    private int apiPort;
-
-    @Option(
-            names = "--member-port",
-            paramLabel = "PORT",
-            defaultValue = "7440",
-            description = "First of the members' ports, four a member (default: ${DEFAULT-VALUE}).")
-    private int memberPort;
-
-    @Option(
-            names = "--node-port",
-            paramLabel = "PORT",
-            defaultValue = "10250",
-            description = "Where the node serves logs and exec to the API servers (default: ${DEFAULT-VALUE}).")
-    private int nodePort;
-
-    @Option(
-            names = "--node-ip",
-            paramLabel = "ADDRESS",
-            description = "This machine's address, reachable from pods (default: its first).")
-    private @Nullable String nodeIp;
-
-    @Option(
-            names = "--pod-cidr",
-            paramLabel = "CIDR",
-            defaultValue = "10.244.0.0/16",
-            description = "Addresses of pods (default: ${DEFAULT-VALUE}).")
-    private String podCidr = "";
-
-    @Option(
-            names = "--service-cidr",
-            paramLabel = "CIDR",
-            defaultValue = "10.96.0.0/16",
-            description = "Addresses of services; DNS is the tenth (default: ${DEFAULT-VALUE}).")
-    private String serviceCidr = "";
 
     @Option(names = "--foreground", description = "Stay attached, with a live view; Ctrl-C stops the cluster.")
     private boolean foreground;
@@ -99,70 +54,88 @@ final class UpCommand implements Callable<Integer> {
             description = "How long to wait for the cluster and for the files' pods (default: ${DEFAULT-VALUE}).")
     private long timeoutSeconds;
 
-    private final PrintStream progress = System.err;
+    private final Clock clock = Clock.system();
 
     @Override
     public Integer call() throws InterruptedException {
         Preflight.requireRoot("jukung up");
-        // Bad files are found before anything is started.
-        files.forEach(Manifests::read);
-        var layout = cluster.layout();
-        var running = ProcessTable.supervisor(layout);
-        if (running.isPresent()) {
-            throw new CommandFailure("a cluster is already running from " + layout.root() + " (supervisor process "
-                    + running.get().pid() + "); apply files with: jukung apply -f FILE, or stop it with: jukung down");
+        if (timeoutSeconds < 1) {
+            throw new CommandFailure("--timeout=" + timeoutSeconds + ": expected 1 second or more");
         }
-        long started = System.nanoTime();
+        // Bad files are found before anything is started.
+        for (var file : files) {
+            if (Manifests.read(file).isEmpty()) {
+                throw new CommandFailure("no objects in " + file);
+            }
+        }
+        var layout = cluster.layout();
+        requireNotRunning(layout);
+        long started = clock.nanoTime();
+        var since = clock.now();
+        var made = layout.readPlan();
+        var plan = made.orElseGet(() -> planned.fresh(new SecureRandom()));
+        if (made.isPresent()) {
+            planned.contradiction(plan).ifPresent(flag -> {
+                throw new CommandFailure(flag + ", which stays; make a new cluster with another --data-dir, or after:"
+                        + " jukung down --purge");
+            });
+            tell("using the cluster that is in " + layout.root());
+        }
+        Preflight.requireOwnAddress(plan.nodeIp(), made.isPresent());
         Preflight.ensurePrograms(this::tell);
-        var plan = plan(layout);
-        Preflight.requireFreePorts(plan);
+        Preflight.requireSpace(layout.root());
         layout.create();
+        var deadline = Duration.ofSeconds(timeoutSeconds);
+        var lock = layout.lock();
+        requireNotRunning(layout);
+        if (!ProcessTable.alive(layout).isEmpty()) {
+            tell("the supervisor was killed before; clearing away what it left");
+            Teardown.all(layout);
+        }
+        Preflight.requireFreePorts(plan, made.isPresent());
         layout.writePlan(plan);
         LocalPki.ensure(layout, plan);
-
-        var deadline = Duration.ofSeconds(timeoutSeconds);
-        try (var supervisor = SupervisorProcess.start(layout, foreground)) {
-            tell("starting " + plan.members() + " server member" + (plan.members() == 1 ? "" : "s")
-                    + " and a node; logs are in " + layout.logs());
-            Readiness.await(layout, plan, deadline, this::tell);
-            // From here on the cluster is of use, whatever becomes of the files.
-            supervisor.leaveRunning();
-            new FirstSteps(layout, plan, System.out, this::tell).take(files, deadline);
-            tell("up in " + Duration.ofNanos(System.nanoTime() - started).toSeconds() + " s");
-            if (foreground) {
-                supervisor.attach(System.out);
+        try (var supervisor = SupervisorProcess.start(layout, foreground, this::tell)) {
+            try {
+                tell("starting " + plan.members() + " server member" + (plan.members() == 1 ? "" : "s")
+                        + " and a node; logs are in " + layout.logs());
+                new Readiness(layout, plan, since).await(deadline, this::tell);
+                // From here on the cluster is of use, whatever becomes of the files.
+                supervisor.leaveRunning();
+                new FirstSteps(layout, plan, since, System.out, this::tell).take(files, deadline);
+                tell("up in " + seconds(clock.nanoTime() - started) + " s");
+                if (foreground) {
+                    // Another terminal's `jukung down` may end it too.
+                    lock.release();
+                    LiveView.show(layout, System.out, RawTerminal.isTerminal());
+                }
+                return 0;
+            } catch (CommandFailure e) {
+                awaitEndIfInterrupted(supervisor);
+                throw e;
             }
-            return 0;
         }
     }
 
-    private ClusterPlan plan(ClusterLayout layout) {
-        var present = layout.readPlan();
-        if (present.isPresent()) {
-            tell("using the cluster that is in " + layout.root()
-                    + " (its members, ports and addresses stay as they were)");
-            return present.get();
+    private static void requireNotRunning(ClusterLayout layout) {
+        ProcessTable.supervisor(layout).ifPresent(running -> {
+            throw new CommandFailure("a cluster is already running from " + layout.root() + " (supervisor process "
+                    + running.pid() + "); apply files with: jukung apply -f FILE, or stop it with: jukung down");
+        });
+    }
+
+    /** What fails because everything is being stopped is not worth telling; the process ends by itself. */
+    private static void awaitEndIfInterrupted(SupervisorProcess supervisor) throws InterruptedException {
+        if (supervisor.isInterrupted()) {
+            new CountDownLatch(1).await();
         }
-        var id = new byte[4];
-        new SecureRandom().nextBytes(id);
-        try {
-            return new ClusterPlan(
-                    HexFormat.of().formatHex(id),
-                    members,
-                    Preflight.nodeName(),
-                    nodeIp == null ? Preflight.nodeIp() : nodeIp,
-                    apiPort,
-                    memberPort,
-                    nodePort,
-                    podCidr,
-                    serviceCidr,
-                    Ipv4Range.parse(serviceCidr).address(10).toString());
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure("--" + e.getMessage(), e);
-        }
+    }
+
+    private static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.1f", nanos / 1e9);
     }
 
     private void tell(String message) {
-        progress.println("jukung: " + message);
+        System.err.println("jukung: " + message);
     }
 }

@@ -134,6 +134,17 @@ public record StoreConfig(
      * @param initialCluster peer URLs by member name; the member's own are where it listens for peers
      */
     public static StoreConfig of(String name, Path dataDir, URI clientUrl, Map<String, List<URI>> initialCluster) {
+        return of(name, dataDir, clientUrl, initialCluster, null, null);
+    }
+
+    /** The same with the files that {@code https} URLs need. */
+    public static StoreConfig of(
+            String name,
+            Path dataDir,
+            URI clientUrl,
+            Map<String, List<URI>> initialCluster,
+            @Nullable TlsFiles clientTls,
+            @Nullable TlsFiles peerTls) {
         var own = initialCluster.getOrDefault(name, List.of());
         return new StoreConfig(
                 name,
@@ -144,8 +155,8 @@ public record StoreConfig(
                 own,
                 initialCluster,
                 "etcd-cluster",
-                null,
-                null,
+                clientTls,
+                peerTls,
                 Duration.ofMillis(100),
                 Duration.ofMillis(1000),
                 10_000,

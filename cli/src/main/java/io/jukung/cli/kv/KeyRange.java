@@ -1,9 +1,9 @@
 package io.jukung.cli.kv;
 
 import com.google.protobuf.ByteString;
+import io.jukung.cli.CommandFailure;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +22,7 @@ final class KeyRange {
     private List<String> keys = List.of();
 
     ByteString start() {
+        check();
         return keys.getFirst().isEmpty() && (prefix || fromKey) ? ZERO : ByteString.copyFromUtf8(keys.getFirst());
     }
 
@@ -47,8 +48,14 @@ final class KeyRange {
         return ZERO;
     }
 
-    @Nullable
-    String problem() {
-        return prefix && fromKey ? "`--prefix` and `--from-key` cannot be set at the same time, choose one" : null;
+    /** In etcdctl's words. */
+    private void check() {
+        if (prefix && fromKey) {
+            throw new CommandFailure("`--prefix` and `--from-key` cannot be set at the same time, choose one");
+        }
+        if (keys.size() == 2 && (prefix || fromKey)) {
+            throw new CommandFailure(
+                    "too many arguments, only accept one argument when `--prefix` or `--from-key` is set");
+        }
     }
 }

@@ -126,10 +126,6 @@ public final class KvVerbs {
             if (!List.of("l", "s").contains(consistency)) {
                 throw new CommandFailure("--consistency=" + consistency + ": expected l or s");
             }
-            var problem = range.problem();
-            if (problem != null) {
-                throw new CommandFailure(problem);
-            }
             var answer = kv(channel)
                     .range(RangeRequest.newBuilder()
                             .setKey(range.start())

@@ -8,6 +8,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.cli.CommandFailure;
 import io.jukung.cli.local.ClusterLayout;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -86,8 +88,8 @@ public final class StoreConnection {
     }
 
     private static boolean accepts(Endpoint endpoint) {
-        try (var socket = new java.net.Socket()) {
-            socket.connect(new java.net.InetSocketAddress(endpoint.host, endpoint.port), 2_000);
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(endpoint.host, endpoint.port), 2_000);
             return true;
         } catch (IOException e) {
             return false;

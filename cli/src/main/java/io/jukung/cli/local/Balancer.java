@@ -33,6 +33,9 @@ final class Balancer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Balancer.class);
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
+    /** While a server is not ready, for clients that wait for it. */
+    private static final Duration CHECK_AGAIN = Duration.ofMillis(200);
+
     private static final Duration CHECK_PATIENCE = Duration.ofSeconds(2);
     private static final int CONNECT_MILLIS = 1_000;
     private static final int MOST_CONNECTIONS = 1_000;
@@ -179,7 +182,7 @@ final class Balancer implements AutoCloseable {
                 backend.connections.forEach(Balancer::closeQuietly);
             }
             try {
-                Thread.sleep(CHECK_EVERY);
+                Thread.sleep(ready ? CHECK_EVERY : CHECK_AGAIN);
             } catch (InterruptedException e) {
                 return;
             }

@@ -1,9 +1,9 @@
 package io.jukung.cli.local;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One process that is kept running: started again when it ends, after a pause that doubles from half a
- * second to ten while it keeps ending early. Its output goes to its log file, the run before's to
- * {@code .1}.
+ * second to ten while it keeps ending early. It has a session of its own, so that a Ctrl-C on the
+ * supervisor's terminal reaches the supervisor alone, which ends it in order. Its output goes to its log.
  */
 final class Child {
 
@@ -22,21 +22,24 @@ final class Child {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
     /** A run this long counts as healthy: the next pause is the first again. */
     private static final Duration STEADY = Duration.ofSeconds(30);
-
-    private static final long LOG_LIMIT_BYTES = 64L << 20;
+    /** How often the size of the log is looked at. */
+    private static final Duration LOG_CHECK = Duration.ofSeconds(30);
+    /** What a shell says of a program that cannot be started. */
+    private static final int NOT_STARTED = 127;
 
     private final String name;
     private final List<String> command;
-    private final Path logFile;
+    private final LogFile logFile;
     private final ProcessTable table;
     private final Thread keeper;
 
     private @Nullable Process process;
     private boolean stopping;
 
-    Child(String name, List<String> command, Path logFile, ProcessTable table) {
+    Child(String name, List<String> command, LogFile logFile, ProcessTable table) {
         this.name = name;
-        this.command = List.copyOf(command);
+        this.command = new ArrayList<>(List.of("setsid"));
+        this.command.addAll(command);
         this.logFile = logFile;
         this.table = table;
         this.keeper = Thread.ofVirtual().name("keep-" + name).unstarted(this::keep);
@@ -52,47 +55,61 @@ final class Child {
 
     private void keep() {
         var pause = FIRST_PAUSE;
-        for (int restarts = 0; ; restarts++) {
-            long started = System.nanoTime();
-            try {
-                var current = launch(restarts);
-                if (current == null) {
-                    return;
-                }
-                int code = current.waitFor();
-                table.remove(name);
-                synchronized (this) {
-                    if (stopping) {
+        try {
+            for (int restarts = 0; ; restarts++) {
+                long started = System.nanoTime();
+                var entry = new RunningProcess(name, 0, 0, restarts, NOT_STARTED);
+                int code = NOT_STARTED;
+                try {
+                    var current = launch(restarts);
+                    if (current == null) {
                         return;
                     }
+                    entry = RunningProcess.of(name, current.toHandle(), restarts);
+                    code = awaitEnd(current);
+                } catch (IOException e) {
+                    log.error("{} could not be started: {}", name, e.getMessage());
                 }
-                log.warn("{} ended with exit code {}; its log is {}", name, code, logFile);
+                if (isStopping()) {
+                    return;
+                }
+                table.put(entry.ended(code));
+                log.warn("{} ended with exit code {}; its log is {}", name, code, logFile.path());
                 pause = System.nanoTime() - started > STEADY.toNanos() ? FIRST_PAUSE : pause;
                 Thread.sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            }
+        } catch (InterruptedException e) {
+            // It is stopped.
+        }
+    }
+
+    private int awaitEnd(Process current) throws InterruptedException {
+        while (!current.waitFor(LOG_CHECK.toMillis(), TimeUnit.MILLISECONDS)) {
+            try {
+                logFile.bound(LogFile.LIMIT_BYTES);
             } catch (IOException e) {
-                log.error("{} could not be started: {}", name, e.getMessage());
-                return;
-            } catch (InterruptedException e) {
-                return;
+                log.warn("the log {} could not be put aside: {}", logFile.path(), e.getMessage());
             }
         }
+        return current.exitValue();
+    }
+
+    private synchronized boolean isStopping() {
+        return stopping;
     }
 
     private synchronized @Nullable Process launch(int restarts) throws IOException {
         if (stopping) {
             return null;
         }
-        if (Files.exists(logFile) && (restarts == 0 || Files.size(logFile) > LOG_LIMIT_BYTES)) {
-            Files.move(
-                    logFile,
-                    logFile.resolveSibling(logFile.getFileName() + ".1"),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        if (restarts == 0) {
+            logFile.begin();
         }
         var current = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.path().toFile()))
                 .start();
         process = current;
         table.put(RunningProcess.of(name, current.toHandle(), restarts));

@@ -10,7 +10,8 @@ final class ChildCommands {
     /**
      * For several processes on one small machine; docs/performance.md has the measurements. The quick compiler
      * alone, and early: the optimizing one takes minutes of the CPU before it gives any back, and code that waits
-     * for its 200th call is interpreted meanwhile. A small first heap: by default it is a 64th of the machine.
+     * for its 200th call is interpreted meanwhile. A heap that begins small, where by default it is a 64th of the
+     * machine, and is given back.
      */
     private static final List<String> JVM_FLAGS = List.of(
             "-XX:+UseSerialGC",
@@ -18,6 +19,8 @@ final class ChildCommands {
             "-XX:TieredStopAtLevel=1",
             "-XX:CompileThresholdScaling=0.1",
             "-Xms32m",
+            "-XX:MinHeapFreeRatio=20",
+            "-XX:MaxHeapFreeRatio=40",
             "-Dio.netty.leakDetection.level=disabled",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
@@ -26,7 +29,7 @@ final class ChildCommands {
     private ChildCommands() {}
 
     /** {@code jukung …} with this process's program and class path. */
-    static List<String> jukung(String heap, List<String> arguments) {
+    private static List<String> jukung(String heap, List<String> arguments) {
         var command = new ArrayList<String>();
         command.add(System.getProperty("java.home") + "/bin/java");
         command.add("-Xmx" + heap);
@@ -38,6 +41,10 @@ final class ChildCommands {
         command.add("io.jukung.cli.Main");
         command.addAll(arguments);
         return command;
+    }
+
+    static List<String> supervisor(ClusterLayout layout) {
+        return jukung("128m", List.of("supervise", "--data-dir=" + layout.root()));
     }
 
     static List<String> server(ClusterPlan plan, ClusterLayout layout, ClusterPlan.Member member) {
@@ -77,6 +84,7 @@ final class ChildCommands {
                         "--containerd-socket=" + layout.containerdSocket(),
                         "--port=" + plan.nodePort(),
                         "--cluster-id=" + plan.id(),
+                        "--nft-table=" + plan.nftTable(),
                         "--cni-conf-dir=" + layout.containerd().resolve("cni"),
                         "--pod-cidr=" + plan.podCidr(),
                         "--service-cidr=" + plan.serviceCidr(),

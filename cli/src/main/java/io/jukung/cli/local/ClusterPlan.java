@@ -1,10 +1,13 @@
 package io.jukung.cli.local;
 
+import io.jukung.api.model.net.Ipv4Address;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.node.network.CniConfig;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What a local cluster consists of; decided once, at its first {@code up}, and kept in its data directory.
@@ -27,15 +30,105 @@ public record ClusterPlan(
         String dnsIp) {
 
     static final int PORTS_A_MEMBER = 4;
+    private static final int FORMAT = 1;
+    private static final int DNS_INDEX = 10;
+    /** Each node gets 24 bits of the pods' range; the services' must hold the DNS. */
+    private static final int POD_PREFIX = 24;
 
+    private static final int SERVICE_PREFIX = 28;
+
+    /**
+     * Checks that the parts fit together.
+     *
+     * @throws IllegalArgumentException as {@code flag=value: expectation}
+     */
     public ClusterPlan {
-        if (members != 1 && members != 3 && members != 5) {
-            throw new IllegalArgumentException("members: " + members + "; a control plane has 1, 3 or 5");
+        require(members == 1 || members == 3 || members == 5, "members=" + members + ": a control plane has 1, 3 or 5");
+        require(isPort(apiPort), "api-port=" + apiPort + ": expected 1 to 65535");
+        require(isPort(nodePort), "node-port=" + nodePort + ": expected 1 to 65535");
+        int lastMemberPort = firstMemberPort + members * PORTS_A_MEMBER - 1;
+        var memberPorts = "member-port=" + firstMemberPort + ": the members take the ports " + firstMemberPort + " to "
+                + lastMemberPort;
+        require(isPort(firstMemberPort) && isPort(lastMemberPort), memberPorts + "; they must be within 1 to 65535");
+        for (int other : List.of(apiPort, nodePort)) {
+            require(
+                    other < firstMemberPort || other > lastMemberPort,
+                    memberPorts + ", among them " + other + ", which is the API's or the node's");
+        }
+        require(apiPort != nodePort, "node-port=" + nodePort + ": is the API's port");
+        var pods = range("pod-cidr", podCidr, POD_PREFIX);
+        var services = range("service-cidr", serviceCidr, SERVICE_PREFIX);
+        require(!pods.overlaps(services), "service-cidr=" + services + ": overlaps pod-cidr=" + pods);
+        require(Ipv4Address.isValid(nodeIp), "node-ip=" + nodeIp + ": expected an IPv4 address of this machine");
+        var node = Ipv4Address.parse(nodeIp);
+        require(!pods.contains(node), "pod-cidr=" + pods + ": holds this machine's address " + node);
+        require(!services.contains(node), "service-cidr=" + services + ": holds this machine's address " + node);
+    }
+
+    private static void require(boolean holds, String message) {
+        if (!holds) {
+            throw new IllegalArgumentException(message);
         }
     }
 
-    /** One server member: all its ports are on {@link #nodeIp} and, for the balancer, on 127.0.0.1. */
+    private static boolean isPort(int port) {
+        return port >= 1 && port <= 65_535;
+    }
+
+    private static Ipv4Range range(String flag, String text, int longest) {
+        Ipv4Range range;
+        try {
+            range = Ipv4Range.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(flag + "=" + text + ": expected a range such as 10.96.0.0/16", e);
+        }
+        require(
+                range.prefix() >= 8 && range.prefix() <= longest,
+                flag + "=" + text + ": expected a prefix of 8 to " + longest + " bits");
+        return range;
+    }
+
+    /** With the DNS at the tenth address of the services. */
+    public static ClusterPlan of(
+            String id,
+            int members,
+            String nodeName,
+            String nodeIp,
+            int apiPort,
+            int firstMemberPort,
+            int nodePort,
+            String podCidr,
+            String serviceCidr) {
+        var dnsIp = range("service-cidr", serviceCidr, SERVICE_PREFIX).address(DNS_INDEX);
+        return new ClusterPlan(
+                id,
+                members,
+                nodeName,
+                nodeIp,
+                apiPort,
+                firstMemberPort,
+                nodePort,
+                podCidr,
+                serviceCidr,
+                dnsIp.toString());
+    }
+
+    /** One server member: its ports are on {@link #nodeIp}. */
     public record Member(String name, int securePort, int grpcPort, int storeClientPort, int storePeerPort) {}
+
+    /** Every port it takes, with the flag that moves it. */
+    List<PlannedPort> ports() {
+        var members = IntStream.range(0, members() * PORTS_A_MEMBER)
+                .mapToObj(index -> new PlannedPort(firstMemberPort + index, "--member-port"));
+        return Stream.of(
+                        Stream.of(new PlannedPort(apiPort, "--api-port"), new PlannedPort(nodePort, "--node-port")),
+                        members)
+                .flatMap(ports -> ports)
+                .toList();
+    }
+
+    /** A port and its flag. */
+    record PlannedPort(int port, String flag) {}
 
     public Member member(int index) {
         int first = firstMemberPort + index * PORTS_A_MEMBER;
@@ -58,7 +151,7 @@ public record ClusterPlan(
 
     public ObjectValue toTree() {
         return ObjectValue.builder()
-                .put("format", 1)
+                .put("format", FORMAT)
                 .put("id", id)
                 .put("members", members)
                 .put("nodeName", nodeName)
@@ -82,9 +175,9 @@ public record ClusterPlan(
             throw new IllegalArgumentException("expected an object");
         }
         long format = tree.whole(0, "format");
-        if (format != 1) {
-            throw new IllegalArgumentException("format " + format + "; this program knows format 1"
-                    + (format > 1 ? ": a newer Jukung made it, use that one" : ""));
+        if (format != FORMAT) {
+            throw new IllegalArgumentException("its format is " + format + ", this program knows " + FORMAT
+                    + (format > FORMAT ? ": a newer Jukung made it, use that one" : ""));
         }
         return new ClusterPlan(
                 tree.text("id"),

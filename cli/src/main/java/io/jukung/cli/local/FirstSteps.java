@@ -3,7 +3,6 @@ package io.jukung.cli.local;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.cli.CommandFailure;
 import io.jukung.cli.rest.Applier;
-import io.jukung.cli.rest.DeploymentRollout;
 import io.jukung.cli.rest.Kubeconfig;
 import io.jukung.cli.rest.Manifests;
 import io.jukung.cli.rest.ResourceNames;
@@ -13,6 +12,7 @@ import io.jukung.cli.rest.TablePrinter;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,17 +20,24 @@ import java.util.function.Consumer;
 /** What {@code up} does with a cluster that just came up: images, objects, and telling what to do next. */
 public final class FirstSteps {
 
-    private static final Duration POLL = Duration.ofMillis(300);
     private static final String TABLE = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 
     private final ClusterLayout layout;
     private final ClusterPlan plan;
+    private final Instant since;
     private final PrintStream out;
     private final Consumer<String> progress;
 
-    public FirstSteps(ClusterLayout layout, ClusterPlan plan, PrintStream out, Consumer<String> progress) {
+    /**
+     * For a cluster that can be used.
+     *
+     * @param since when its start began
+     */
+    public FirstSteps(
+            ClusterLayout layout, ClusterPlan plan, Instant since, PrintStream out, Consumer<String> progress) {
         this.layout = layout;
         this.plan = plan;
+        this.since = since;
         this.out = out;
         this.progress = progress;
     }
@@ -47,38 +54,22 @@ public final class FirstSteps {
                         var result = applier.apply(object, client.defaultNamespace(), false, false);
                         out.println(result.objectName() + " " + result.outcome());
                         applied.add(result);
-                    } catch (RestFailure e) {
-                        throw new CommandFailure(file + ": " + e.getMessage(), e);
+                    } catch (RestFailure | CommandFailure e) {
+                        throw new CommandFailure(
+                                file + ": " + e.getMessage()
+                                        + "; the cluster runs on, mend the file and use: jukung apply -f " + file,
+                                e);
                     }
                 }
             }
             long deadline = System.nanoTime() + patience.toNanos();
+            var rollouts = new RolloutWait(client, since, progress);
             for (var each : applied) {
                 if (each.object().kind().equals("Deployment")) {
-                    awaitRollout(client, each.object(), deadline);
+                    rollouts.await(each.object(), deadline);
                 }
             }
             show(client, applied);
-        }
-    }
-
-    private void awaitRollout(RestClient client, KubeObject deployment, long deadline) throws InterruptedException {
-        var path = "/apis/apps/v1/namespaces/" + deployment.namespace() + "/deployments/" + deployment.name();
-        var told = "";
-        while (true) {
-            var now = DeploymentRollout.progress(new KubeObject(client.get(path)));
-            if (!now.message().equals(told)) {
-                told = now.message();
-                progress.accept(told);
-            }
-            if (now.complete()) {
-                return;
-            }
-            if (now.failed() || System.nanoTime() > deadline) {
-                throw new CommandFailure("the pods of " + deployment.name() + " do not run: " + now.message()
-                        + "; see: jukung get pods, jukung describe pods");
-            }
-            Thread.sleep(POLL);
         }
     }
 
@@ -93,6 +84,9 @@ public final class FirstSteps {
                 }
             }
             out.println();
+        }
+        if (!layout.isDefault()) {
+            out.println("this shell:  export JUKUNG_DATA_DIR=" + layout.root());
         }
         out.println("kubeconfig:  " + layout.kubeconfig() + "   (export KUBECONFIG=$(./jukung kubeconfig))");
         out.println("try next:    ./jukung status · ./jukung get pods -A -o wide · kubectl get nodes");

@@ -12,6 +12,7 @@ import io.jukung.node.image.PauseImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -89,14 +90,13 @@ public final class LocalImages {
                 use.accept(folder);
             } finally {
                 try (var files = Files.walk(folder)) {
-                    for (var file :
-                            files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                         Files.delete(file);
                     }
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailure("a folder for the image: " + e.getMessage(), e);
+            throw new CommandFailure("a temporary folder for the image: " + CommandFailure.reason(e), e);
         }
     }
 }

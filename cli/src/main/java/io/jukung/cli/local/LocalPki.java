@@ -31,8 +31,10 @@ public final class LocalPki {
                     Files.readString(admin.caFile()),
                     new PemTls.Identity(Files.readString(admin.certFile()), Files.readString(admin.keyFile())));
             ClusterLayout.writeAtomically(layout.kubeconfig(), text.getBytes(StandardCharsets.UTF_8));
-        } catch (PkiException | IOException e) {
+        } catch (PkiException e) {
             throw new CommandFailure("the cluster's certificates in " + layout.pki() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CommandFailure("the cluster's certificates: " + CommandFailure.reason(e), e);
         }
     }
 }

@@ -5,11 +5,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.cli.CommandFailure;
 import io.jukung.proto.etcd.MaintenanceGrpc;
 import io.jukung.proto.etcd.StatusRequest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Asks each store member how it is, by etcd's {@code Maintenance.Status}. */
@@ -23,12 +25,14 @@ final class MemberStatus {
      * What one member says.
      *
      * @param pid 0 where its process does not run
+     * @param restarts how often its process was started again
      * @param error why it does not serve; "" where it does
      * @param api address of its API server
      */
     record Row(
             String name,
             long pid,
+            int restarts,
             boolean serving,
             boolean leader,
             long term,
@@ -41,6 +45,7 @@ final class MemberStatus {
             return ObjectValue.builder()
                     .put("name", name)
                     .put("pid", pid)
+                    .put("restarts", restarts)
                     .put("serving", serving)
                     .put("leader", leader)
                     .put("term", term)
@@ -52,21 +57,28 @@ final class MemberStatus {
         }
     }
 
+    /** Asks all at once: one that hangs costs its own time alone. */
     static List<Row> of(ClusterLayout layout, ClusterPlan plan) {
-        var processes = ProcessTable.alive(layout);
-        var rows = new ArrayList<Row>();
-        for (var member : plan.memberList()) {
-            long pid = processes.stream()
-                    .filter(process -> process.name().equals(member.name()))
-                    .mapToLong(RunningProcess::pid)
-                    .findFirst()
-                    .orElse(0);
-            rows.add(ask(layout, plan, member, pid));
+        var processes = ProcessTable.entries(layout);
+        List<Future<Row>> answers;
+        try (var askers = Executors.newVirtualThreadPerTaskExecutor()) {
+            answers = plan.memberList().stream()
+                    .map(member -> askers.submit(() -> ask(layout, plan, member, process(processes, member))))
+                    .toList();
         }
-        return rows;
+        return answers.stream().map(Future::resultNow).toList();
     }
 
-    private static Row ask(ClusterLayout layout, ClusterPlan plan, ClusterPlan.Member member, long pid) {
+    private static RunningProcess process(List<RunningProcess> processes, ClusterPlan.Member member) {
+        return processes.stream()
+                .filter(process -> process.name().equals(member.name()))
+                .findFirst()
+                .orElseGet(() -> new RunningProcess(member.name(), 0, 0, 0, RunningProcess.RUNS));
+    }
+
+    private static Row ask(ClusterLayout layout, ClusterPlan plan, ClusterPlan.Member member, RunningProcess process) {
+        long pid = process.handle().isPresent() ? process.pid() : 0;
+        int restarts = process.restarts();
         var api = plan.nodeIp() + ":" + member.securePort();
         try {
             var credentials = TlsChannelCredentials.newBuilder()
@@ -85,6 +97,7 @@ final class MemberStatus {
                 return new Row(
                         member.name(),
                         pid,
+                        restarts,
                         true,
                         status.getLeader() == header.getMemberId(),
                         status.getRaftTerm(),
@@ -96,18 +109,22 @@ final class MemberStatus {
                 channel.shutdownNow();
             }
         } catch (StatusRuntimeException e) {
-            var status = e.getStatus();
-            return down(
-                    member,
-                    pid,
-                    api,
-                    status.getDescription() == null ? status.getCode().name() : status.getDescription());
+            return down(member, pid, restarts, api, pid == 0 ? "its process does not run" : reason(e));
         } catch (IOException e) {
-            return down(member, pid, api, String.valueOf(e.getMessage()));
+            return down(member, pid, restarts, api, CommandFailure.reason(e));
         }
     }
 
-    private static Row down(ClusterPlan.Member member, long pid, String api, String error) {
-        return new Row(member.name(), pid, false, false, 0, 0, 0, api, error);
+    /** What the connection failed with says more than gRPC's "io exception". */
+    private static String reason(StatusRuntimeException failure) {
+        var status = failure.getStatus();
+        if (status.getCause() instanceof IOException cause) {
+            return CommandFailure.reason(cause);
+        }
+        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
+    }
+
+    private static Row down(ClusterPlan.Member member, long pid, int restarts, String api, String error) {
+        return new Row(member.name(), pid, restarts, false, false, 0, 0, 0, api, error);
     }
 }

@@ -13,9 +13,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,23 +22,34 @@ import java.util.stream.Stream;
 /** What must hold on the machine before a cluster starts; each failure says what to do. */
 public final class Preflight {
 
-    /** Program or file → the Debian package that brings it. */
-    private static final Map<String, String> NEEDED = new LinkedHashMap<>();
+    /** A program, or a plugin of containerd's network, and the Debian package that brings it. */
+    private record Need(String program, String debianPackage, List<String> folders) {
 
-    static {
-        NEEDED.put("containerd", "containerd");
-        NEEDED.put("runc", "runc");
-        NEEDED.put("bridge", "containernetworking-plugins");
-        NEEDED.put("nft", "nftables");
-        NEEDED.put("ip", "iproute2");
-        NEEDED.put("busybox", "busybox-static");
-        NEEDED.put("conntrack", "conntrack");
+        boolean isMissing() {
+            return folders.stream().noneMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+        }
     }
 
+    private static final List<String> PLUGIN_FOLDERS = List.of("/usr/lib/cni", "/opt/cni/bin");
     private static final List<String> FOLDERS = Stream.concat(
                     Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)),
-                    Stream.of("/usr/sbin", "/sbin", "/usr/lib/cni", "/opt/cni/bin"))
+                    Stream.of("/usr/sbin", "/sbin"))
+            .filter(folder -> !folder.isEmpty())
             .toList();
+
+    private static final List<Need> NEEDED = List.of(
+            new Need("containerd", "containerd", FOLDERS),
+            new Need("runc", "runc", FOLDERS),
+            // The plugin, not iproute2's program of the same name.
+            new Need("bridge", "containernetworking-plugins", PLUGIN_FOLDERS),
+            new Need("nft", "nftables", FOLDERS),
+            new Need("ip", "iproute2", FOLDERS),
+            new Need("busybox", "busybox-static", FOLDERS),
+            new Need("conntrack", "conntrack", FOLDERS));
+
+    private static final Need INSTALLER = new Need("apt-get", "apt", FOLDERS);
+    /** What a young cluster and the images of a few pods take. */
+    private static final long LEAST_FREE_BYTES = 512L << 20;
 
     private Preflight() {}
 
@@ -57,7 +67,7 @@ public final class Preflight {
             return;
         }
         var list = String.join(" ", missing);
-        if (find("apt-get").isEmpty()) {
+        if (INSTALLER.isMissing()) {
             throw new CommandFailure(
                     "missing on this machine: " + list + " (Debian's package names); install them and run this again");
         }
@@ -79,18 +89,11 @@ public final class Preflight {
     }
 
     private static List<String> missingPackages() {
-        return NEEDED.entrySet().stream()
-                .filter(entry -> find(entry.getKey()).isEmpty())
-                .map(Map.Entry::getValue)
+        return NEEDED.stream()
+                .filter(Need::isMissing)
+                .map(Need::debianPackage)
                 .distinct()
                 .toList();
-    }
-
-    private static java.util.Optional<Path> find(String program) {
-        return FOLDERS.stream()
-                .map(folder -> Path.of(folder).resolve(program))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static int run(List<String> output, String... command) {
@@ -112,25 +115,61 @@ public final class Preflight {
         }
     }
 
-    /** Refuses taken ports, naming the first and the flag that moves it. */
-    public static void requireFreePorts(ClusterPlan plan) {
-        requireFree(plan.apiPort(), "--api-port");
-        for (var member : plan.memberList()) {
-            for (int port :
-                    new int[] {member.securePort(), member.grpcPort(), member.storeClientPort(), member.storePeerPort()
-                    }) {
-                requireFree(port, "--member-port");
+    /**
+     * Refuses taken ports, naming the first.
+     *
+     * @param made whether the cluster was made with them, so that no flag moves them
+     */
+    public static void requireFreePorts(ClusterPlan plan, boolean made) {
+        for (var planned : plan.ports()) {
+            try (var socket = new ServerSocket()) {
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(planned.port()));
+            } catch (IOException e) {
+                throw new CommandFailure(
+                        "port " + planned.port() + " is taken by another program; "
+                                + (made
+                                        ? "the cluster was made with this port: stop that program, or make another"
+                                                + " cluster with --data-dir and " + planned.flag()
+                                        : "choose another with " + planned.flag()),
+                        e);
             }
         }
-        requireFree(plan.nodePort(), "--node-port");
     }
 
-    private static void requireFree(int port, String flag) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(port));
+    /** Refuses a file system that the cluster would soon fill; {@code folder} may yet have to be made. */
+    public static void requireSpace(Path folder) {
+        var present = folder;
+        while (present.getParent() != null && !Files.exists(present)) {
+            present = present.getParent();
+        }
+        try {
+            long free = Files.getFileStore(present).getUsableSpace();
+            if (free < LEAST_FREE_BYTES) {
+                throw new CommandFailure("only " + (free >> 20) + " MiB are free in " + present + ", a cluster needs "
+                        + (LEAST_FREE_BYTES >> 20) + " MiB; make room, or choose another directory with --data-dir");
+            }
         } catch (IOException e) {
-            throw new CommandFailure("port " + port + " is taken by another program; choose another with " + flag, e);
+            throw new CommandFailure("cannot use " + folder + ": " + CommandFailure.reason(e), e);
+        }
+    }
+
+    /**
+     * Refuses an address that is not this machine's: nothing could listen there.
+     *
+     * @param made whether the cluster was made with it
+     */
+    public static void requireOwnAddress(String address, boolean made) {
+        try {
+            if (NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address)) == null) {
+                throw new CommandFailure("--node-ip=" + address + ": this machine has no such address"
+                        + (made
+                                ? ", with which the cluster was made; give it back, or make a new cluster after:"
+                                        + " jukung down --purge"
+                                : "; see: ip address"));
+            }
+        } catch (SocketException e) {
+            throw new CommandFailure("cannot list the network interfaces: " + e.getMessage(), e);
         }
     }
 
@@ -165,7 +204,7 @@ public final class Preflight {
     /** The host's name in the grammar of node names. */
     public static String nodeName() {
         try {
-            var name = InetAddress.getLocalHost().getHostName().toLowerCase(java.util.Locale.ROOT);
+            var name = InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
             return name.matches("[a-z0-9]([-a-z0-9.]*[a-z0-9])?") ? name : "node-1";
         } catch (UnknownHostException e) {
             return "node-1";

@@ -6,23 +6,42 @@ import io.jukung.cli.rest.Kubeconfig;
 import io.jukung.cli.rest.RestClient;
 import io.jukung.cli.rest.RestFailure;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.function.Consumer;
 
 /** Waits until a local cluster can be used. */
 public final class Readiness {
 
-    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int LOG_LINES = 5;
 
-    private Readiness() {}
+    private final ClusterLayout layout;
+    private final ClusterPlan plan;
+    private final Instant since;
 
-    /** Returns once the API answers and the node is ready; tells each step once. */
-    public static void await(ClusterLayout layout, ClusterPlan plan, Duration patience, Consumer<String> progress)
-            throws InterruptedException {
+    /**
+     * Of one start.
+     *
+     * @param since when it began: a node that was ready before has to show a heartbeat of after
+     */
+    public Readiness(ClusterLayout layout, ClusterPlan plan, Instant since) {
+        this.layout = layout;
+        this.plan = plan;
+        this.since = since;
+    }
+
+    /**
+     * Returns once the API answers and the node is ready; tells each step once.
+     *
+     * @throws CommandFailure as soon as a process keeps ending, with what it said last; or after {@code patience}
+     */
+    public void await(Duration patience, Consumer<String> progress) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         try (var client = new RestClient(Kubeconfig.read(layout.kubeconfig()))) {
             boolean apiTold = false;
             while (true) {
-                var missing = missing(client, plan);
+                var missing = missing(client);
                 if (missing.isEmpty()) {
                     progress.accept("node " + plan.nodeName() + " is ready");
                     return;
@@ -31,32 +50,58 @@ public final class Readiness {
                     apiTold = true;
                     progress.accept("the API answers at https://127.0.0.1:" + plan.apiPort());
                 }
-                if (ProcessTable.supervisor(layout).isEmpty()) {
-                    throw new CommandFailure("the supervisor ended; see " + layout.log(ProcessTable.SUPERVISOR));
-                }
+                requireProcesses();
                 if (System.nanoTime() > deadline) {
                     throw new CommandFailure("not up after " + patience.toSeconds() + " s: " + missing
-                            + "; see the logs in " + layout.logs());
+                            + "; see the logs in " + layout.logs() + ", or give it longer with --timeout");
                 }
                 Thread.sleep(POLL);
             }
         }
     }
 
+    private void requireProcesses() {
+        var entries = ProcessTable.entries(layout);
+        if (ProcessTable.supervisor(layout).isEmpty()) {
+            throw ended("the supervisor ended", ProcessTable.SUPERVISOR);
+        }
+        entries.stream().filter(RunningProcess::keepsEnding).findFirst().ifPresent(process -> {
+            throw ended(process.name() + " keeps ending", process.name());
+        });
+    }
+
+    private CommandFailure ended(String what, String process) {
+        var log = new LogFile(layout.log(process));
+        return new CommandFailure(what + "; its log " + log.path() + " ends with:\n" + log.tail(LOG_LINES));
+    }
+
     /** What is not there yet; "" when all is. */
-    private static String missing(RestClient client, ClusterPlan plan) {
+    private String missing(RestClient client) {
+        var node = "node " + plan.nodeName();
         try {
-            var node = new KubeObject(client.get("/api/v1/nodes/" + plan.nodeName()));
-            boolean ready = node.status().list("conditions").objects().stream()
+            var object = new KubeObject(client.get("/api/v1/nodes/" + plan.nodeName()));
+            boolean ready = object.status().list("conditions").objects().stream()
                     .anyMatch(condition -> condition.text("type").equals("Ready")
                             && condition.text("status").equals("True"));
-            return ready ? "" : "node " + plan.nodeName() + " is not ready";
+            if (!ready) {
+                return node + " is not ready";
+            }
+            var lease = client.get("/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/" + plan.nodeName());
+            return isSince(lease.text("spec", "renewTime")) ? "" : node + " has not sent a heartbeat";
         } catch (RestFailure e) {
             return e.code() == 404
-                    ? "node " + plan.nodeName() + " has not registered"
+                    ? node + " has not registered"
                     : "the API answers " + e.code() + ": " + e.getMessage();
         } catch (CommandFailure e) {
             return e.getMessage() == null ? "the API does not answer" : e.getMessage();
+        }
+    }
+
+    private boolean isSince(String time) {
+        try {
+            return Instant.parse(time).isAfter(since);
+        } catch (DateTimeParseException e) {
+            return false;
         }
     }
 }

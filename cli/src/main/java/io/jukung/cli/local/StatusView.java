@@ -6,6 +6,7 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.cli.CommandFailure;
 import io.jukung.cli.rest.Kubeconfig;
+import io.jukung.cli.rest.PodHealth;
 import io.jukung.cli.rest.RestClient;
 import io.jukung.cli.rest.RestFailure;
 import io.jukung.cli.rest.TablePrinter;
@@ -24,24 +25,34 @@ import java.util.TreeMap;
 public record StatusView(
         List<MemberStatus.Row> members, List<NodeRow> nodes, Map<String, Integer> pods, List<String> trouble) {
 
+    /** Pods in trouble that are named. */
+    private static final int MOST_PODS = 5;
+
     /** One node. */
     public record NodeRow(String name, boolean ready, String address) {}
 
     public static StatusView of(ClusterLayout layout) {
-        var plan = layout.readPlan()
-                .orElseThrow(() -> new CommandFailure("no cluster in " + layout.root() + "; make one with: jukung up"));
+        var plan = layout.plannedCluster();
         var trouble = new ArrayList<String>();
         if (ProcessTable.supervisor(layout).isEmpty()) {
-            trouble.add("the cluster is stopped; start it with: jukung up");
+            trouble.add(
+                    ProcessTable.alive(layout).isEmpty()
+                            ? "the cluster is stopped; start it with: jukung up"
+                            : "the supervisor was killed, what it started runs on unwatched; clear it away with:"
+                                    + " jukung down, or start anew with: jukung up");
             return new StatusView(List.of(), List.of(), Map.of(), trouble);
         }
         var members = MemberStatus.of(layout, plan);
+        if (members.stream().noneMatch(MemberStatus.Row::leader)) {
+            trouble.add("no member leads: nothing can be written");
+        }
         members.stream()
                 .filter(member -> !member.serving())
                 .forEach(member -> trouble.add("member " + member.name() + " does not answer: " + member.error()
                         + "; see " + layout.log(member.name())));
         var nodes = new ArrayList<NodeRow>();
         var pods = new TreeMap<String, Integer>();
+        var podTrouble = new ArrayList<String>();
         try (var client = new RestClient(Kubeconfig.read(layout.kubeconfig()))) {
             for (var item : client.get("/api/v1/nodes").list("items").objects()) {
                 var node = node(new KubeObject(item));
@@ -51,7 +62,13 @@ public record StatusView(
                 }
             }
             for (var item : client.get("/api/v1/pods").list("items").objects()) {
-                pods.merge(new KubeObject(item).status().text("phase"), 1, Integer::sum);
+                var pod = new KubeObject(item);
+                pods.merge(pod.status().text("phase"), 1, Integer::sum);
+                PodHealth.trouble(pod).ifPresent(podTrouble::add);
+            }
+            trouble.addAll(podTrouble.subList(0, Math.min(podTrouble.size(), MOST_PODS)));
+            if (podTrouble.size() > MOST_PODS) {
+                trouble.add((podTrouble.size() - MOST_PODS) + " more pods are in trouble; see: jukung get pods -A");
             }
         } catch (RestFailure | CommandFailure e) {
             trouble.add("the API does not answer: " + e.getMessage());
@@ -75,13 +92,24 @@ public record StatusView(
         return trouble.isEmpty();
     }
 
+    /** What a person would call a change: all but what grows with every write. */
+    String gist() {
+        return members.stream()
+                        .map(member -> member.name() + member.pid() + member.serving() + member.leader())
+                        .toList()
+                + nodes.toString()
+                + pods
+                + trouble;
+    }
+
     public String text() {
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("MEMBER", "PID", "ROLE", "TERM", "REVISION", "APPLIED", "API"));
+        rows.add(List.of("MEMBER", "PID", "RESTARTS", "ROLE", "TERM", "REVISION", "APPLIED", "API"));
         for (var member : members) {
             rows.add(List.of(
                     member.name(),
                     member.pid() == 0 ? "-" : Long.toString(member.pid()),
+                    Integer.toString(member.restarts()),
                     member.serving() ? member.leader() ? "leader" : "follower" : "down",
                     member.serving() ? Long.toString(member.term()) : "-",
                     member.serving() ? Long.toString(member.revision()) : "-",

@@ -2,7 +2,7 @@ package io.jukung.cli.local;
 
 import io.jukung.cli.CommandFailure;
 import io.jukung.cli.rest.PemTls;
-import io.jukung.node.containerd.ContainerdProcess;
+import io.jukung.node.containerd.ContainerdException;
 import io.jukung.node.containerd.Programs;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,6 +31,7 @@ public final class Supervisor implements AutoCloseable {
     private final List<Child> servers = new ArrayList<>();
     private final Child node;
     private @Nullable Balancer balancer;
+    private @Nullable ContainerdKeeper containerd;
     private boolean closed;
 
     private Supervisor(ClusterLayout layout, ClusterPlan plan) {
@@ -38,41 +39,70 @@ public final class Supervisor implements AutoCloseable {
         this.plan = plan;
         this.table = new ProcessTable(layout);
         for (var member : plan.memberList()) {
-            servers.add(new Child(
-                    member.name(), ChildCommands.server(plan, layout, member), layout.log(member.name()), table));
+            servers.add(child(member.name(), ChildCommands.server(plan, layout, member)));
         }
-        this.node = new Child("node", ChildCommands.node(plan, layout), layout.log("node"), table);
+        this.node = child("node", ChildCommands.node(plan, layout));
     }
 
-    /** Starts everything; returns while the processes come up. */
-    public static Supervisor start(ClusterLayout layout) {
-        var plan = layout.readPlan()
-                .orElseThrow(() -> new CommandFailure("no cluster in " + layout.root() + "; make one with: jukung up"));
-        var supervisor = new Supervisor(layout, plan);
-        supervisor.start();
-        return supervisor;
+    private Child child(String name, List<String> command) {
+        return new Child(name, command, new LogFile(layout.log(name)), table);
     }
 
-    private void start() {
-        table.put(RunningProcess.of(ProcessTable.SUPERVISOR, ProcessHandle.current(), 0));
+    /** Of the cluster that lives there; nothing runs yet. */
+    public static Supervisor of(ClusterLayout layout) {
+        return new Supervisor(layout, layout.plannedCluster());
+    }
+
+    /**
+     * Starts everything; returns while the processes come up. May be closed meanwhile.
+     *
+     * @throws CommandFailure when a part does not start; the others are stopped then
+     */
+    public void start() {
         try {
-            servers.forEach(Child::start);
-            var authorities = Files.readString(layout.pki().resolve("ca.crt"));
-            balancer = Balancer.start(
-                    plan.apiPort(),
-                    plan.memberList().stream()
-                            .map(member -> new InetSocketAddress(plan.nodeIp(), member.securePort()))
-                            .toList(),
-                    PemTls.context(authorities, Optional.empty()));
-            ContainerdProcess.start(Containerd.config(layout, plan), Programs.find());
+            startServers();
+            startContainerd();
             LocalImages.loadPause(layout);
-            node.start();
+            startNode();
         } catch (IOException e) {
             close();
-            throw new CommandFailure("starting the cluster: " + e.getMessage(), e);
+            throw new CommandFailure("starting the cluster: " + CommandFailure.reason(e), e);
+        } catch (ContainerdException e) {
+            close();
+            throw new CommandFailure(e.getMessage() == null ? "containerd does not start" : e.getMessage(), e);
         } catch (RuntimeException e) {
             close();
             throw e;
+        }
+    }
+
+    private synchronized void startServers() throws IOException {
+        if (closed) {
+            return;
+        }
+        table.put(RunningProcess.of(ProcessTable.SUPERVISOR, ProcessHandle.current(), 0));
+        servers.forEach(Child::start);
+        var authorities = Files.readString(layout.pki().resolve("ca.crt"));
+        balancer = Balancer.start(
+                plan.apiPort(),
+                plan.memberList().stream()
+                        .map(member -> new InetSocketAddress(plan.nodeIp(), member.securePort()))
+                        .toList(),
+                PemTls.context(authorities, Optional.empty()));
+    }
+
+    private synchronized void startContainerd() {
+        if (!closed) {
+            containerd = ContainerdKeeper.start(
+                    Containerd.config(layout, plan),
+                    Programs.find(),
+                    layout.containerd().resolve("containerd.log"));
+        }
+    }
+
+    private synchronized void startNode() {
+        if (!closed) {
+            node.start();
         }
     }
 
@@ -87,6 +117,9 @@ public final class Supervisor implements AutoCloseable {
         try {
             node.requestStop();
             node.awaitStop(STOP_PATIENCE);
+            if (containerd != null) {
+                containerd.close();
+            }
             Teardown.containers(layout, plan);
             servers.forEach(Child::requestStop);
             for (var server : servers) {

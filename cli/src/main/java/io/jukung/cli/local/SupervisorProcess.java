@@ -1,100 +1,124 @@
 package io.jukung.cli.local;
 
 import io.jukung.cli.CommandFailure;
+import java.io.File;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The supervisor as {@code up} sees it: a process of its own in the background, or this very process. On
- * {@link #close} it is stopped again unless it is to be left running, so that a failed start leaves
- * nothing behind.
+ * {@link #close}, and when this process is interrupted, it is stopped again unless it is to be left
+ * running, so that a failed start leaves nothing behind.
  */
 public final class SupervisorProcess implements AutoCloseable {
 
-    private static final Duration REFRESH = Duration.ofSeconds(2);
+    private static final Duration ENTRY_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(50);
+    private static final int LOG_LINES = 5;
 
     private final ClusterLayout layout;
+    private final Consumer<String> progress;
     private final @Nullable Supervisor here;
-    private final @Nullable Thread onExit;
-    private boolean leave;
+    private @Nullable Process process;
+    private boolean settled;
+    private volatile boolean interrupted;
 
-    private SupervisorProcess(ClusterLayout layout, @Nullable Supervisor here) {
+    private SupervisorProcess(ClusterLayout layout, @Nullable Supervisor here, Consumer<String> progress) {
         this.layout = layout;
         this.here = here;
-        // Ctrl-C before the cluster is up, or in the foreground at any time, cleans up too.
-        this.onExit = Thread.ofPlatform().unstarted(this::stop);
-        Runtime.getRuntime().addShutdownHook(onExit);
+        this.progress = progress;
     }
 
-    public static SupervisorProcess start(ClusterLayout layout, boolean foreground) throws InterruptedException {
-        if (foreground) {
-            return new SupervisorProcess(layout, Supervisor.start(layout));
-        }
-        var command = new ArrayList<String>(List.of("setsid", "--fork"));
-        command.addAll(ChildCommands.jukung("128m", List.of("supervise", "--data-dir=" + layout.root())));
+    /**
+     * Starts it.
+     *
+     * @param foreground in this process
+     */
+    public static SupervisorProcess start(ClusterLayout layout, boolean foreground, Consumer<String> progress)
+            throws InterruptedException {
+        var supervisor = new SupervisorProcess(layout, foreground ? Supervisor.of(layout) : null, progress);
+        // Before anything runs: Ctrl-C at any later time cleans up.
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(supervisor::interrupt));
         try {
-            var log = layout.log(ProcessTable.SUPERVISOR).toFile();
-            int code = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(ProcessBuilder.Redirect.to(log))
-                    .start()
-                    .waitFor();
-            if (code != 0) {
-                throw new CommandFailure("the supervisor did not start (setsid ended with " + code + "); see " + log);
-            }
-        } catch (IOException e) {
-            throw new CommandFailure("cannot start the supervisor: " + e.getMessage(), e);
+            supervisor.launch();
+            return supervisor;
+        } catch (RuntimeException | InterruptedException e) {
+            supervisor.close();
+            throw e;
         }
-        var process = new SupervisorProcess(layout, null);
-        process.awaitEntry();
-        return process;
     }
 
-    private void awaitEntry() throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    private void launch() throws InterruptedException {
+        if (here != null) {
+            here.start();
+            return;
+        }
+        // In a session of its own it outlives the terminal; setsid is replaced by it, so this is its process.
+        var command = new ArrayList<>(List.of("setsid"));
+        command.addAll(ChildCommands.supervisor(layout));
+        var log = new LogFile(layout.log(ProcessTable.SUPERVISOR));
+        Process started;
+        try {
+            log.begin();
+            started = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new CommandFailure("cannot start the supervisor: " + CommandFailure.reason(e), e);
+        }
+        synchronized (this) {
+            process = started;
+        }
+        long deadline = System.nanoTime() + ENTRY_PATIENCE.toNanos();
         while (ProcessTable.supervisor(layout).isEmpty()) {
-            if (System.nanoTime() > deadline) {
-                throw new CommandFailure("the supervisor did not start; see " + layout.log(ProcessTable.SUPERVISOR));
+            if (!started.isAlive() || System.nanoTime() > deadline) {
+                throw new CommandFailure(
+                        "the supervisor did not start; its log " + log.path() + " ends with:\n" + log.tail(LOG_LINES));
             }
-            Thread.sleep(100);
+            Thread.sleep(POLL);
         }
     }
 
     /** From now on, a close or the end of this process leaves a background supervisor alone. */
     public synchronized void leaveRunning() {
-        leave = here == null;
+        settled = settled || here == null;
     }
 
-    /** Shows the cluster's state until the process is interrupted. */
-    public void attach(PrintStream out) throws InterruptedException {
-        var told = "";
-        while (true) {
-            var now = StatusView.of(layout).text();
-            if (!now.equals(told)) {
-                told = now;
-                out.println(now);
-            }
-            Thread.sleep(REFRESH);
-        }
+    /** Whether this process was asked to end, so that what fails now fails for that. */
+    public boolean isInterrupted() {
+        return interrupted;
+    }
+
+    private void interrupt() {
+        interrupted = true;
+        stop();
     }
 
     private synchronized void stop() {
-        if (leave) {
+        if (settled) {
             return;
         }
-        leave = true;
+        settled = true;
+        progress.accept("stopping what was started");
         if (here != null) {
             here.close();
-        } else {
-            Teardown.all(layout);
+        } else if (process != null && ProcessTable.supervisor(layout).isEmpty()) {
+            // Too young to be in the table, where the rest would look for it.
+            process.destroy();
+            try {
+                process.waitFor(ENTRY_PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
+        Teardown.all(layout);
     }
 
     @Override

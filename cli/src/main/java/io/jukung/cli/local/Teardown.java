@@ -9,12 +9,15 @@ import io.jukung.node.containerd.Programs;
 import io.jukung.node.network.CniConfig;
 import io.jukung.node.network.Masquerade;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,9 +83,12 @@ public final class Teardown {
         unmountAll(layout.root());
         try (var files = Files.walk(layout.root())) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                // A file system that is mounted as the data directory stays, empty.
+                if (!file.equals(layout.root()) || !isMount(file)) {
+                    Files.delete(file);
+                }
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure("could not remove all of " + layout.root() + ": " + e.getMessage(), e);
         }
     }
@@ -91,30 +97,37 @@ public final class Teardown {
         handle.destroy();
         try {
             handle.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             log.warn(
                     "process {} did not end within {} s of being asked to; killed", handle.pid(), patience.toSeconds());
             handle.destroyForcibly();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             log.warn("waiting for process {}: {}", handle.pid(), e.getMessage());
         }
     }
 
     /** Mounts below the folder, deepest first. */
     private static void unmountAll(Path folder) {
+        mounts().stream()
+                .filter(mount -> mount.startsWith(folder + "/"))
+                .sorted(Comparator.reverseOrder())
+                .forEach(mount -> run("umount", "--lazy", mount));
+    }
+
+    private static boolean isMount(Path folder) {
+        return mounts().contains(folder.toString());
+    }
+
+    private static List<String> mounts() {
         try {
-            var mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
+            return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
                     .map(line -> line.split(" ")[4])
-                    .filter(mount -> mount.startsWith(folder + "/"))
-                    .sorted(Comparator.reverseOrder())
                     .toList();
-            for (var mount : mounts) {
-                run("umount", "--lazy", mount);
-            }
         } catch (IOException e) {
             log.warn("reading the mounts: {}", e.getMessage());
+            return List.of();
         }
     }
 

@@ -2,10 +2,9 @@ package io.jukung.cli.rest;
 
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.object.KubeObject;
+import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.cli.CommandFailure;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** Server-side apply of manifests. */
 public final class Applier {
@@ -38,24 +37,32 @@ public final class Applier {
         var target = resource.namespaced() && object.namespace().isEmpty()
                 ? new KubeObject(object.tree().withAt(Value.of(namespace), "metadata", "namespace"))
                 : object;
-        var path = resource.path(target.namespace()) + "/" + URLEncoder.encode(target.name(), StandardCharsets.UTF_8);
-        var before = resourceVersion(path);
+        var path = resource.path(target.namespace(), target.name());
+        var before = content(path);
         var query =
                 "?fieldManager=" + MANAGER + "&fieldValidation=Strict&force=" + force + (dryRun ? "&dryRun=All" : "");
         var now = new KubeObject(client.call(
                 "PATCH", path + query, "application/json", "application/apply-patch+yaml", Json.write(target.tree())));
-        var outcome = before.isEmpty() ? "created" : before.equals(now.resourceVersion()) ? "unchanged" : "configured";
+        var outcome = before.isEmpty() ? "created" : before.equals(content(now)) ? "unchanged" : "configured";
         return new Applied(resource.objectName(target.name()), dryRun ? outcome + " (server dry run)" : outcome, now);
     }
 
-    private String resourceVersion(String path) {
+    private ObjectValue content(String path) {
         try {
-            return new KubeObject(client.get(path)).resourceVersion();
+            return content(new KubeObject(client.get(path)));
         } catch (RestFailure e) {
             if (e.code() == 404) {
-                return "";
+                return ObjectValue.empty();
             }
             throw e;
         }
+    }
+
+    /** What an apply may change: controllers write the rest at any time. */
+    private static ObjectValue content(KubeObject object) {
+        return object.tree()
+                .without("status")
+                .withoutAt("metadata", "managedFields")
+                .withoutAt("metadata", "resourceVersion");
     }
 }

@@ -4,13 +4,16 @@ import io.jukung.api.model.codec.DecodingException;
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.cli.CommandFailure;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -34,7 +37,7 @@ public final class ExecSession implements WebSocket.Listener {
     private final OutputStream err;
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private int channel = -1;
-    private final java.io.ByteArrayOutputStream status = new java.io.ByteArrayOutputStream();
+    private final ByteArrayOutputStream status = new ByteArrayOutputStream();
 
     private ExecSession(OutputStream out, OutputStream err) {
         this.out = out;
@@ -64,7 +67,7 @@ public final class ExecSession implements WebSocket.Listener {
             return session.exitCode.join();
         } catch (CompletionException e) {
             var cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof java.net.http.WebSocketHandshakeException handshake) {
+            if (cause instanceof WebSocketHandshakeException handshake) {
                 throw new CommandFailure(
                         "the server refused: HTTP " + handshake.getResponse().statusCode(), e);
             }
@@ -137,7 +140,7 @@ public final class ExecSession implements WebSocket.Listener {
                     return Integer.parseInt(cause.text("message"));
                 }
             }
-            write(err, ("error: " + tree.text("message") + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            write(err, ("error: " + tree.text("message") + "\n").getBytes(StandardCharsets.UTF_8));
             return 1;
         } catch (DecodingException | NumberFormatException e) {
             return 1;

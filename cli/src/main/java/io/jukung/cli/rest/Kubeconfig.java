@@ -39,7 +39,7 @@ public record Kubeconfig(
             var certificate = data(user, "client-certificate", file);
             var key = data(user, "client-key", file);
             return new Kubeconfig(
-                    URI.create(cluster.text("server")),
+                    server(cluster.text("server"), file),
                     data(cluster, "certificate-authority", file)
                             .orElseThrow(() -> new CommandFailure(
                                     file + ": cluster " + context.text("cluster") + " names no certificate-authority")),
@@ -50,12 +50,22 @@ public record Kubeconfig(
                     context.text("namespace").isEmpty() ? "default" : context.text("namespace"));
         } catch (IOException e) {
             throw new CommandFailure(
-                    "cannot read the kubeconfig " + file + ": " + e.getMessage()
+                    "cannot read the kubeconfig " + file + ": " + CommandFailure.reason(e)
                             + "; start a cluster with: jukung up, or name another file with --kubeconfig",
                     e);
         } catch (DecodingException e) {
             throw new CommandFailure(file + " is not valid YAML: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("the kubeconfig " + file + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static URI server(String text, Path file) {
+        var server = URI.create(text);
+        if (!"https".equals(server.getScheme()) || server.getHost() == null) {
+            throw new CommandFailure(file + ": server \"" + text + "\": expected https://HOST:PORT");
+        }
+        return server;
     }
 
     private static ObjectValue named(ObjectValue config, String list, String name, Path file) {

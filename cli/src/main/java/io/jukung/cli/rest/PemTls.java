@@ -19,6 +19,7 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.encoders.DecoderException;
 
 /** TLS contexts of the JDK from PEM texts, as kubeconfig files hold them. */
 public final class PemTls {
@@ -47,7 +48,7 @@ public final class PemTls {
             var context = SSLContext.getInstance("TLS");
             context.init(identity.isPresent() ? keyManagers(identity.get()) : null, trust.getTrustManagers(), null);
             return context;
-        } catch (GeneralSecurityException | IOException e) {
+        } catch (GeneralSecurityException | IOException | DecoderException e) {
             throw new CommandFailure("cannot use the certificates of the kubeconfig: " + e.getMessage(), e);
         }
     }

@@ -25,10 +25,20 @@ public final class ResourceNames {
             List<String> shortNames,
             List<String> categories) {
 
+        public String apiVersion() {
+            return group.isEmpty() ? version : group + "/" + version;
+        }
+
         /** {@code /api/v1/…} or {@code /apis/<group>/<version>/…} of the collection. */
         public String path(String namespace) {
             var root = group.isEmpty() ? "/api/" + version : "/apis/" + group + "/" + version;
-            return root + (namespaced && !namespace.isEmpty() ? "/namespaces/" + namespace : "") + "/" + resource;
+            return root + (namespaced && !namespace.isEmpty() ? "/namespaces/" + RestClient.encoded(namespace) : "")
+                    + "/" + resource;
+        }
+
+        /** The path of one object. */
+        public String path(String namespace, String name) {
+            return path(namespace) + "/" + RestClient.encoded(name);
         }
 
         /** {@code pod/name} or {@code deployment.apps/name}, as kubectl names objects. */
@@ -84,8 +94,14 @@ public final class ResourceNames {
         return resources.stream()
                 .filter(resource -> resource.isCalled(name))
                 .findFirst()
-                .orElseThrow(() -> new CommandFailure(
-                        "the server has no resource type \"" + name + "\"; see: kubectl api-resources"));
+                .orElseThrow(() -> new CommandFailure("the server has no resource type \"" + name + "\"; it has "
+                        + String.join(
+                                ", ",
+                                resources.stream()
+                                        .map(ResourceInfo::resource)
+                                        .distinct()
+                                        .sorted()
+                                        .toList())));
     }
 
     /** The collections that a name or a category such as {@code all} stands for. */
@@ -98,9 +114,8 @@ public final class ResourceNames {
 
     public Optional<ResourceInfo> ofKind(String apiVersion, String kind) {
         return resources.stream()
-                .filter(resource -> resource.kind.equals(kind)
-                        && (resource.group.isEmpty() ? resource.version : resource.group + "/" + resource.version)
-                                .equals(apiVersion))
+                .filter(resource ->
+                        resource.kind.equals(kind) && resource.apiVersion().equals(apiVersion))
                 .findFirst();
     }
 }

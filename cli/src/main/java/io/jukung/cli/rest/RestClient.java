@@ -3,14 +3,19 @@ package io.jukung.cli.rest;
 import io.jukung.api.model.codec.DecodingException;
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.api.model.tree.Value;
 import io.jukung.cli.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** Calls to one API server as one user. */
 public final class RestClient implements AutoCloseable {
@@ -27,6 +32,11 @@ public final class RestClient implements AutoCloseable {
                 .sslContext(PemTls.context(config.authorities(), config.identity()))
                 .connectTimeout(CONNECT_PATIENCE)
                 .build();
+    }
+
+    /** Text as a part of a path or a value of a query. */
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     public String defaultNamespace() {
@@ -91,24 +101,32 @@ public final class RestClient implements AutoCloseable {
         try {
             return http.send(request, handler);
         } catch (IOException e) {
-            throw new CommandFailure(
-                    "the API server at " + config.server() + " does not answer: "
-                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
-                            + "; see: jukung status",
-                    e);
+            throw new CommandFailure(unanswered(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailure("interrupted", e);
         }
     }
 
+    private String unanswered(IOException failure) {
+        return switch (failure) {
+            case SSLException tls ->
+                "no trusted connection to the API server at " + config.server() + ": " + tls.getMessage()
+                        + "; the kubeconfig's certificates are not this cluster's or have expired";
+            case ConnectException refused ->
+                "nothing answers at " + config.server() + " (" + CommandFailure.reason(refused)
+                        + "); see: jukung status, or start a cluster with: jukung up";
+            default ->
+                "the API server at " + config.server() + " does not answer: " + CommandFailure.reason(failure)
+                        + "; see: jukung status";
+        };
+    }
+
     private static ObjectValue parse(byte[] body) {
         try {
             return body.length > 0 && Json.read(body) instanceof ObjectValue tree ? tree : ObjectValue.empty();
         } catch (DecodingException e) {
-            return ObjectValue.of(
-                    "message",
-                    io.jukung.api.model.tree.Value.of(new String(body, java.nio.charset.StandardCharsets.UTF_8)));
+            return ObjectValue.of("message", Value.of(new String(body, StandardCharsets.UTF_8)));
         }
     }
 

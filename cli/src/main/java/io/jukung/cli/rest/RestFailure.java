@@ -16,6 +16,17 @@ public final class RestFailure extends RuntimeException {
         this.status = status;
     }
 
+    /** The line that people see, as kubectl words it. */
+    public String sentence() {
+        if (code == 401) {
+            return "error: You must be logged in to the server (Unauthorized): the kubeconfig's token or certificate is"
+                    + " not accepted, for example because it expired";
+        }
+        return reason().isEmpty()
+                ? "Error from server: " + getMessage()
+                : "Error from server (" + reason() + "): " + getMessage();
+    }
+
     public int code() {
         return code;
     }

@@ -1,10 +1,12 @@
 package io.jukung.cli.rest;
 
+import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Lays out tables as kubectl does: columns padded to their widest cell, three spaces between. */
 public final class TablePrinter {
@@ -27,7 +29,7 @@ public final class TablePrinter {
         for (int i = 0; i < columns.size(); i++) {
             if (wide || columns.get(i).whole(0, "priority") == 0) {
                 shown.add(i);
-                header.add(columns.get(i).text("name").toUpperCase(java.util.Locale.ROOT));
+                header.add(columns.get(i).text("name").toUpperCase(Locale.ROOT));
             }
         }
         var rows = new ArrayList<List<String>>();
@@ -54,7 +56,7 @@ public final class TablePrinter {
             case Scalar.Flag flag -> Boolean.toString(flag.value());
             case Scalar.Null ignored -> "<none>";
             case ObjectValue object -> object.toString();
-            case io.jukung.api.model.tree.ListValue list -> list.toString();
+            case ListValue list -> list.toString();
         };
     }
 

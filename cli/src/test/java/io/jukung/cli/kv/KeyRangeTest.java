@@ -1,6 +1,7 @@
 package io.jukung.cli.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class KeyRangeTest {
 
     @Test
     void prefixAndFromKeyExcludeEachOther() {
-        assertThat(parse("--prefix", "--from-key", "a").problem()).contains("choose one");
+        assertThatThrownBy(() -> parse("--prefix", "--from-key", "a").start()).hasMessageContaining("choose one");
+        assertThatThrownBy(() -> parse("--prefix", "a", "b").start()).hasMessageContaining("only accept one");
     }
 }

@@ -39,7 +39,7 @@ class ChildTest {
     }
 
     private void start(String script) {
-        child = new Child("worker", List.of("sh", "-c", script), layout.log("worker"), table);
+        child = new Child("worker", List.of("sh", "-c", script), new LogFile(layout.log("worker")), table);
         child.start();
     }
 

@@ -49,7 +49,7 @@ class ClusterLayoutTest {
         assertThatThrownBy(() -> new ClusterLayout(folder).readPlan())
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cluster.json")
-                .hasMessageContaining("format 2")
+                .hasMessageContaining("its format is 2")
                 .hasMessageContaining("newer");
     }
 
@@ -59,7 +59,7 @@ class ClusterLayoutTest {
         assertThatThrownBy(() -> new ClusterLayout(folder).readPlan())
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cluster.json")
-                .hasMessageContaining("--purge");
+                .hasMessageContaining("--data-dir");
     }
 
     @Test
