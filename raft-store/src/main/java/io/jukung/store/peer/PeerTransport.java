@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -136,6 +138,15 @@ public final class PeerTransport implements AutoCloseable {
                     new PeerException.NotSent("no address for member " + Long.toHexString(member)));
         }
         return link.call(method, request, timeout.toNanos());
+    }
+
+    /** Runs a task that does not block on the loop calls leave from; not at all if that has ended. */
+    public void later(Runnable task, Duration delay) {
+        try {
+            callLoop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            // This member has stopped.
+        }
     }
 
     @Override

@@ -38,7 +38,9 @@ public final class PeerRpcType implements RpcType {
 
             @Override
             public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
-                return new PeerLogAppender(server, state, follower, rpc);
+                var appender = new PeerLogAppender(server, state, follower, rpc);
+                rpc.appending(appender);
+                return appender;
             }
         };
     }

@@ -7,8 +7,10 @@ import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,12 +46,31 @@ final class RaftRpc implements RaftServerRpc {
     private final Duration timeout;
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("store-raft-request").factory());
+    /** The last one for each follower; of an earlier leadership it does nothing any more. */
+    private final Map<Long, PeerLogAppender> appenders = new ConcurrentHashMap<>();
+
     private volatile @Nullable RaftServer server;
     private volatile boolean started;
 
     RaftRpc(PeerTransport transport, Duration timeout) {
         this.transport = transport;
         this.timeout = timeout;
+    }
+
+    void appending(PeerLogAppender appender) {
+        appenders.put(RaftIds.member(appender.getFollowerId()), appender);
+    }
+
+    /** Tells a member the commit index at once; without effect if this member does not lead. */
+    void tellCommit(long member) {
+        var appender = appenders.get(member);
+        if (appender != null) {
+            appender.tellCommit();
+        }
+    }
+
+    void later(Runnable task, Duration delay) {
+        transport.later(task, delay);
     }
 
     /** After a failure, before the next try. */

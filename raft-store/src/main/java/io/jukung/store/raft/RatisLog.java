@@ -157,6 +157,11 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     }
 
     @Override
+    public void tellCommit(long member) {
+        rpc.tellCommit(member);
+    }
+
+    @Override
     public long lastIndex() {
         var last = division.getRaftLog().getLastEntryTermIndex();
         return last == null ? commitIndex() : last.getIndex();

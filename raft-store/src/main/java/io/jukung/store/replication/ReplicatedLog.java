@@ -32,6 +32,9 @@ public interface ReplicatedLog<R> extends AutoCloseable {
 
     long commitIndex();
 
+    /** Tells a member how far the log is committed, at once: it waits for that. Others hear of it soon. */
+    void tellCommit(long member);
+
     long lastIndex();
 
     /** Ids of the voting members, this one among them. */

@@ -26,11 +26,12 @@ record PeerRequests(RatisLog<?> log, MemberState state, LeadershipProof proof, P
                         .toByteArray());
             case READ_INDEX ->
                 proof.prove().thenApply(index -> {
+                    log.tellCommit(from);
                     var reply = ReadIndexReply.newBuilder();
                     index.ifPresent(reply::setIndex);
                     return reply.build().toByteArray();
                 });
-            case PROPOSE -> proposer.answerForwarded(request);
+            case PROPOSE -> proposer.answerForwarded(request).whenComplete((done, failure) -> log.tellCommit(from));
             case KEEP_ALIVE -> leases.answerKeepAlive(request);
             case TIME_TO_LIVE -> leases.answerTimeToLive(request);
             case CHECKPOINT_OPEN -> state.checkpoints().open();

@@ -61,6 +61,9 @@ class GroupCommitTest {
         }
 
         @Override
+        public void tellCommit(long member) {}
+
+        @Override
         public long lastIndex() {
             return 0;
         }
