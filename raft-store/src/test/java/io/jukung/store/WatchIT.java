@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** etcdctl's watch, and leases seen by it. */
 @Needs(tools = "etcdctl")
@@ -56,6 +58,28 @@ class WatchIT {
                 etcdctl.ok("put", "b", "not watched");
                 etcdctl.ok("del", "a");
                 watching.expect("PUT", "a", "1", "PUT", "a", "1", "a", "2", "DELETE", "a", "2", "a", "");
+            }
+        }
+    }
+
+    /** etcd's client gives a watch up that is cancelled, and goes on with one whose connection was lost. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWatchGoesOnAfterItsMemberWasAway(boolean gracefully, @TempDir Path directory) throws Exception {
+        try (var cluster = TestCluster.start(directory, 3)) {
+            var member = cluster.aFollower();
+            var etcdctl = new Etcdctl(cluster.endpoint(cluster.awaitLeader()));
+            try (var watching = Watching.start(new Etcdctl(cluster.endpoint(member)), "watch", "a", "--rev=1")) {
+                etcdctl.ok("put", "a", "1");
+                watching.expect("PUT", "a", "1");
+                if (gracefully) {
+                    cluster.stop(member);
+                } else {
+                    cluster.crash(member);
+                }
+                etcdctl.ok("put", "a", "2");
+                cluster.startMember(member);
+                watching.expect("PUT", "a", "1", "PUT", "a", "2");
             }
         }
     }

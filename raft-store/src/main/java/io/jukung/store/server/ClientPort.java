@@ -14,6 +14,7 @@ import io.jukung.store.http.HttpHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
@@ -37,15 +38,22 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     private final Supplier<@Nullable SslContext> tls;
     private final HttpEndpoints http;
+    private final ChannelGroup connections;
 
-    private ClientPort(Supplier<@Nullable SslContext> tls, HttpEndpoints http) {
+    private ClientPort(Supplier<@Nullable SslContext> tls, HttpEndpoints http, ChannelGroup connections) {
         this.tls = tls;
         this.http = http;
+        this.connections = connections;
     }
 
-    /** Credentials for a gRPC server that make it serve {@code http} too. */
-    static ServerCredentials credentials(Supplier<@Nullable SslContext> tls, HttpEndpoints http) {
-        return InternalNettyServerCredentials.create(new ClientPort(tls, http));
+    /**
+     * Credentials for a gRPC server that make it serve {@code http} too.
+     *
+     * @param connections where every connection is entered while it is open
+     */
+    static ServerCredentials credentials(
+            Supplier<@Nullable SslContext> tls, HttpEndpoints http, ChannelGroup connections) {
+        return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections));
     }
 
     @Override
@@ -75,6 +83,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
+            connections.add(context.channel());
             var sslContext = tls.get();
             if (sslContext != null) {
                 sslHandler = sslContext.newHandler(context.alloc());

@@ -12,8 +12,11 @@ import io.jukung.store.http.HttpEndpoints;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,11 +36,13 @@ public final class ClientServer implements AutoCloseable {
 
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
 
+    private final ChannelGroup connections;
     private final List<Server> servers;
     private final Server inProcess;
     private final ManagedChannel inProcessChannel;
 
-    private ClientServer(List<Server> servers, Server inProcess, ManagedChannel channel) {
+    private ClientServer(ChannelGroup connections, List<Server> servers, Server inProcess, ManagedChannel channel) {
+        this.connections = connections;
         this.servers = servers;
         this.inProcess = inProcess;
         this.inProcessChannel = channel;
@@ -60,13 +65,14 @@ public final class ClientServer implements AutoCloseable {
             HttpEndpoints http,
             int maxRequestBytes)
             throws IOException {
+        var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         var servers = new ArrayList<Server>();
         try {
             for (var url : urls) {
                 Supplier<@Nullable SslContext> urlTls = "https".equals(url.getScheme()) ? tls : () -> null;
                 var builder = NettyServerBuilder.forAddress(
                                 new InetSocketAddress(url.getHost(), url.getPort()),
-                                ClientPort.credentials(urlTls, http))
+                                ClientPort.credentials(urlTls, http, connections))
                         .channelType(
                                 Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                         .bossEventLoopGroup(loops)
@@ -85,7 +91,7 @@ public final class ClientServer implements AutoCloseable {
             var inProcess =
                     addApi(InProcessServerBuilder.forName(name), api).build().start();
             var channel = InProcessChannelBuilder.forName(name).build();
-            return new ClientServer(servers, inProcess, channel);
+            return new ClientServer(connections, servers, inProcess, channel);
         } catch (IOException | RuntimeException e) {
             servers.forEach(Server::shutdownNow);
             throw e;
@@ -105,23 +111,37 @@ public final class ClientServer implements AutoCloseable {
         return inProcessChannel;
     }
 
-    /** Lets calls end for a moment, then cuts them. */
+    /**
+     * Lets calls end for a moment, then cuts the connections. gRPC's own way would cancel the calls, and a client that
+     * sees its watch cancelled gives it up (jetcd and etcd's own do), where one that loses its connection goes on with
+     * another member.
+     */
     @Override
     public void close() {
         inProcessChannel.shutdownNow();
         inProcess.shutdownNow();
         servers.forEach(Server::shutdown);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(500);
-        for (var server : servers) {
-            try {
-                if (!server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    server.shutdownNow();
-                }
-                server.awaitTermination(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                server.shutdownNow();
+        await(500);
+        // From the socket's end: from the other, HTTP/2 would first cancel the streams itself.
+        connections.forEach(connection -> {
+            var first = connection.pipeline().firstContext();
+            if (first != null) {
+                first.close();
             }
+        });
+        connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        servers.forEach(Server::shutdownNow);
+        await(1000);
+    }
+
+    private void await(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        try {
+            for (var server : servers) {
+                server.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
