@@ -40,6 +40,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -157,6 +158,8 @@ public final class MemberEngine {
         long progressMillis = config.watchProgressNotifyInterval().toMillis();
         threads.timer()
                 .scheduleWithFixedDelay(this::notifyProgress, progressMillis, progressMillis, TimeUnit.MILLISECONDS);
+        var joined = new CompletableFuture<Void>();
+        join(joined);
         server = ClientServer.start(
                 config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
                 threads.network(),
@@ -164,6 +167,7 @@ public final class MemberEngine {
                 ReloadingTls.server(config.clientTls(), List.of("h2", "http/1.1")),
                 api,
                 new HealthEndpoints(requests, () -> log.leader() != 0, metrics::text),
+                joined,
                 config.maxRequestBytes());
         started.push(server);
         publishAttributes();
@@ -183,6 +187,17 @@ public final class MemberEngine {
             stop(started);
             throw e;
         }
+    }
+
+    /** Completes once there is a leader and this member has caught up with it. */
+    private void join(CompletableFuture<Void> joined) {
+        barrier.pass().whenComplete((passed, failure) -> {
+            if (failure == null) {
+                joined.complete(null);
+            } else if (!closed.get()) {
+                threads.timer().execute(() -> join(joined));
+            }
+        });
     }
 
     /** Headers are made before the log is: until then the term is that of the state. */

@@ -24,6 +24,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,21 +40,31 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
     private final Supplier<@Nullable SslContext> tls;
     private final HttpEndpoints http;
     private final ChannelGroup connections;
+    private final CompletableFuture<Void> joined;
 
-    private ClientPort(Supplier<@Nullable SslContext> tls, HttpEndpoints http, ChannelGroup connections) {
+    private ClientPort(
+            Supplier<@Nullable SslContext> tls,
+            HttpEndpoints http,
+            ChannelGroup connections,
+            CompletableFuture<Void> joined) {
         this.tls = tls;
         this.http = http;
         this.connections = connections;
+        this.joined = joined;
     }
 
     /**
      * Credentials for a gRPC server that make it serve {@code http} too.
      *
      * @param connections where every connection is entered while it is open
+     * @param joined until then gRPC connections wait; HTTP is answered
      */
     static ServerCredentials credentials(
-            Supplier<@Nullable SslContext> tls, HttpEndpoints http, ChannelGroup connections) {
-        return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections));
+            Supplier<@Nullable SslContext> tls,
+            HttpEndpoints http,
+            ChannelGroup connections,
+            CompletableFuture<Void> joined) {
+        return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections, joined));
     }
 
     @Override
@@ -76,6 +87,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
         private final GrpcHttp2ConnectionHandler grpcHandler;
         private ProtocolNegotiationEvent negotiation = InternalProtocolNegotiationEvent.getDefault();
         private @Nullable SslHandler sslHandler;
+        private boolean waits;
 
         Sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
             this.grpcHandler = grpcHandler;
@@ -100,7 +112,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                     context.close();
                 } else if (sslHandler != null
                         && ApplicationProtocolNames.HTTP_2.equals(sslHandler.applicationProtocol())) {
-                    becomeGrpc(context);
+                    awaitJoined(context);
                 }
             } else {
                 super.userEventTriggered(context, event);
@@ -109,6 +121,9 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         @Override
         protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+            if (waits) {
+                return;
+            }
             int seen = Math.min(in.readableBytes(), HTTP2_PREFACE_START.length);
             for (int i = 0; i < seen; i++) {
                 if (in.getByte(in.readerIndex() + i) != HTTP2_PREFACE_START[i]) {
@@ -117,8 +132,27 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                 }
             }
             if (seen == HTTP2_PREFACE_START.length) {
-                becomeGrpc(context);
+                awaitJoined(context);
             }
+        }
+
+        /**
+         * As etcd, whose clients give a watch up that a member just started refuses for want of a leader. Nothing is read
+         * meanwhile.
+         */
+        private void awaitJoined(ChannelHandlerContext context) {
+            if (joined.isDone()) {
+                becomeGrpc(context);
+                return;
+            }
+            waits = true;
+            context.channel().config().setAutoRead(false);
+            joined.thenRun(() -> context.executor().execute(() -> {
+                if (context.channel().isActive()) {
+                    becomeGrpc(context);
+                    context.channel().config().setAutoRead(true);
+                }
+            }));
         }
 
         /** What was read so far is passed on as this handler leaves the pipeline. */

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -54,6 +55,7 @@ public final class ClientServer implements AutoCloseable {
      * @param name of this member, unique in the process
      * @param loops where connections live and requests are handled; they outlive this
      * @param tls asked for each connection to a URL with TLS
+     * @param joined completed once this member has a leader and has caught up: clients' calls wait for that
      * @throws IOException naming the URL that cannot be listened on
      */
     public static ClientServer start(
@@ -63,6 +65,7 @@ public final class ClientServer implements AutoCloseable {
             Supplier<@Nullable SslContext> tls,
             EtcdApi api,
             HttpEndpoints http,
+            CompletableFuture<Void> joined,
             int maxRequestBytes)
             throws IOException {
         var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -72,7 +75,7 @@ public final class ClientServer implements AutoCloseable {
                 Supplier<@Nullable SslContext> urlTls = "https".equals(url.getScheme()) ? tls : () -> null;
                 var builder = NettyServerBuilder.forAddress(
                                 new InetSocketAddress(url.getHost(), url.getPort()),
-                                ClientPort.credentials(urlTls, http, connections))
+                                ClientPort.credentials(urlTls, http, connections, joined))
                         .channelType(
                                 Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                         .bossEventLoopGroup(loops)
