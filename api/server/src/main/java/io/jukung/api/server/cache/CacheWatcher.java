@@ -3,8 +3,8 @@ package io.jukung.api.server.cache;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public final class CacheWatcher implements AutoCloseable {
     private final Predicate<CachedObject> selects;
     private final long startRevision;
     private final Iterator<WatchItem> initial;
-    private final BlockingQueue<WatchItem> changes = new ArrayBlockingQueue<>(QUEUE_LENGTH);
+    private final BlockingQueue<WatchItem> changes = new LinkedBlockingQueue<>(QUEUE_LENGTH);
     private volatile @Nullable String ended;
 
     CacheWatcher(WatchCache cache, Predicate<CachedObject> selects, long startRevision, List<WatchItem> initial) {

@@ -19,7 +19,7 @@ final class ProtocolErrors implements ServerErrorHandler {
     private static final ServerErrorHandler OTHERS = ServerErrorHandler.ofDefault();
 
     @Override
-    public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+    public @Nullable HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
         return OTHERS.onServiceException(context, cause);
     }
 

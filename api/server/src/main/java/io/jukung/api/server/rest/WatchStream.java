@@ -13,7 +13,7 @@ import io.jukung.api.server.cache.CachedObject;
 import io.jukung.api.server.cache.WatchItem;
 import io.jukung.api.server.registry.ResourceDefinition;
 import io.jukung.platform.Clock;
-import java.io.ByteArrayOutputStream;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchStream {
 
+    private static final byte[] LINE_END = "}\n".getBytes(StandardCharsets.UTF_8);
     private static final Duration BOOKMARK_INTERVAL = Duration.ofMinutes(1);
 
     private final ResourceDefinition definition;
@@ -112,7 +113,9 @@ final class WatchStream {
             return Json.write(table);
         }
         if (wanted.partial()) {
-            return Json.write(Tables.partial(object.tree(), wanted.version()));
+            return object.encoded(
+                    "application/json;as=PartialObjectMetadata;v=" + wanted.version(),
+                    tree -> Json.write(Tables.partial(tree, wanted.version())));
         }
         return object.json();
     }
@@ -160,11 +163,9 @@ final class WatchStream {
             out.whenConsumed().join();
             return;
         }
-        var line = new ByteArrayOutputStream(object.length + 40);
-        line.writeBytes(("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8));
-        line.writeBytes(object);
-        line.writeBytes("}\n".getBytes(StandardCharsets.UTF_8));
-        out.write(HttpData.wrap(line.toByteArray()));
+        // The object's bytes are those of all watchers: put between the ends of the line, not copied.
+        var head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.UTF_8);
+        out.write(HttpData.wrap(Unpooled.wrappedBuffer(head, object, LINE_END)));
         out.whenConsumed().join();
     }
 }
