@@ -7,10 +7,10 @@ import io.jukung.api.client.Informer;
 import io.jukung.api.client.ObjectIndex;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
-import io.jukung.api.model.select.LabelSelector;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.loop.Action;
+import io.jukung.controllers.loop.Claims;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.LoopContext;
 import io.jukung.controllers.loop.Ownership;
@@ -19,12 +19,8 @@ import io.jukung.controllers.loop.PlanExecutor;
 import io.jukung.controllers.loop.Pods;
 import io.jukung.platform.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Watches Deployments, ReplicaSets, and for Recreate the end of pods. */
@@ -35,12 +31,14 @@ public final class DeploymentController {
     private final ObjectIndex setsByOwner;
     private final ObjectIndex podsByOwner;
     private final Informer pods;
+    private final Claims claims;
     private final PlanExecutor executor;
     private final Clock clock;
 
     private DeploymentController(LoopContext context) {
         deployments = context.informer(Kind.DEPLOYMENT);
         replicaSets = context.informer(Kind.REPLICA_SET);
+        claims = new Claims(Kind.DEPLOYMENT, deployments);
         pods = context.informer(Kind.POD);
         setsByOwner = context.dependents(Kind.REPLICA_SET);
         podsByOwner = context.dependents(Kind.POD);
@@ -55,33 +53,10 @@ public final class DeploymentController {
                 context.settings("deployment", 4),
                 List.of(
                         ControlLoop.Source.of(controller.deployments),
-                        new ControlLoop.Source<>(controller.replicaSets, controller::concerned),
+                        new ControlLoop.Source<>(controller.replicaSets, controller.claims::concerned),
                         new ControlLoop.Source<>(controller.pods, controller::recreated)),
                 context.client(),
                 controller::reconcile);
-    }
-
-    private Set<ObjectKey> concerned(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
-        var keys = new HashSet<ObjectKey>();
-        controllerOf(before).ifPresent(keys::add);
-        controllerOf(now).ifPresent(keys::add);
-        if (now != null && now.controller().isEmpty() && !now.beingDeleted()) {
-            for (var deployment : deployments.inNamespace(key.namespace())) {
-                if (LabelSelector.of(deployment.spec().object("selector")).matches(now.labels())) {
-                    keys.add(deployment.key());
-                }
-            }
-        }
-        return keys;
-    }
-
-    private static Optional<ObjectKey> controllerOf(@Nullable KubeObject replicaSet) {
-        return replicaSet == null
-                ? Optional.empty()
-                : replicaSet
-                        .controller()
-                        .filter(owner -> owner.kind().equals(Kind.DEPLOYMENT.kind()))
-                        .map(owner -> new ObjectKey(replicaSet.namespace(), owner.name()));
     }
 
     /** A pod that ended may let a Recreate go on. */
@@ -92,7 +67,7 @@ public final class DeploymentController {
         return before
                 .controller()
                 .flatMap(owner -> replicaSets.get(new ObjectKey(key.namespace(), owner.name())))
-                .flatMap(DeploymentController::controllerOf)
+                .flatMap(claims::controllerOf)
                 .filter(owner -> deployments
                         .get(owner)
                         .filter(deployment ->
@@ -151,17 +126,7 @@ public final class DeploymentController {
     }
 
     private DeploymentView view(KubeObject deployment) {
-        Map<ObjectKey, KubeObject> sets = new TreeMap<>();
-        var selector = LabelSelector.of(deployment.spec().object("selector"));
-        for (var set : setsByOwner.get(deployment.uid())) {
-            sets.put(set.key(), set);
-        }
-        for (var set : replicaSets.inNamespace(deployment.namespace())) {
-            if (set.controller().isEmpty() && selector.matches(set.labels())) {
-                sets.put(set.key(), set);
-            }
-        }
-        var candidates = List.copyOf(sets.values());
+        var candidates = Claims.candidates(deployment, setsByOwner, replicaSets);
         var view = new DeploymentView(deployment, candidates, false, clock.now());
         return view.recreate() ? new DeploymentView(deployment, candidates, oldPodsExist(view), clock.now()) : view;
     }

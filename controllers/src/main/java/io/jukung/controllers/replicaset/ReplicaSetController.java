@@ -8,8 +8,8 @@ import io.jukung.api.client.ObjectIndex;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.object.OwnerReference;
-import io.jukung.api.model.select.LabelSelector;
 import io.jukung.controllers.loop.Action;
+import io.jukung.controllers.loop.Claims;
 import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.LoopContext;
 import io.jukung.controllers.loop.Plan;
@@ -19,13 +19,9 @@ import io.jukung.platform.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Watches ReplicaSets and Pods; a pod concerns its controller, or while it has none whoever selects it. */
 public final class ReplicaSetController {
@@ -53,31 +49,10 @@ public final class ReplicaSetController {
                 context.settings("replicaset", 8),
                 List.of(
                         ControlLoop.Source.of(controller.replicaSets),
-                        new ControlLoop.Source<>(controller.pods, controller::concerned)),
+                        new ControlLoop.Source<>(
+                                controller.pods, new Claims(Kind.REPLICA_SET, controller.replicaSets)::concerned)),
                 context.client(),
                 controller::reconcile);
-    }
-
-    private Set<ObjectKey> concerned(ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now) {
-        var keys = new HashSet<ObjectKey>();
-        controllerOf(before).ifPresent(keys::add);
-        controllerOf(now).ifPresent(keys::add);
-        if (now != null && now.controller().isEmpty() && !now.beingDeleted()) {
-            for (var replicaSet : replicaSets.inNamespace(key.namespace())) {
-                if (LabelSelector.of(replicaSet.spec().object("selector")).matches(now.labels())) {
-                    keys.add(replicaSet.key());
-                }
-            }
-        }
-        return keys;
-    }
-
-    private static Optional<ObjectKey> controllerOf(@Nullable KubeObject pod) {
-        return pod == null
-                ? Optional.empty()
-                : pod.controller()
-                        .filter(owner -> owner.kind().equals(Kind.REPLICA_SET.kind()))
-                        .map(owner -> new ObjectKey(pod.namespace(), owner.name()));
     }
 
     private Optional<Duration> reconcile(ObjectKey key, ApiClient client) {
@@ -128,17 +103,8 @@ public final class ReplicaSetController {
     }
 
     private ReplicaSetView view(KubeObject replicaSet) {
-        Map<ObjectKey, KubeObject> found = new TreeMap<>();
-        var selector = LabelSelector.of(replicaSet.spec().object("selector"));
-        for (var pod : podsByOwner.get(replicaSet.uid())) {
-            found.put(pod.key(), pod);
-        }
-        for (var pod : pods.inNamespace(replicaSet.namespace())) {
-            if (pod.controller().isEmpty() && selector.matches(pod.labels())) {
-                found.put(pod.key(), pod);
-            }
-        }
-        return new ReplicaSetView(replicaSet, List.copyOf(found.values()), siblingsByNode(replicaSet), clock.now());
+        return new ReplicaSetView(
+                replicaSet, Claims.candidates(replicaSet, podsByOwner, pods), siblingsByNode(replicaSet), clock.now());
     }
 
     private Map<String, Long> siblingsByNode(KubeObject replicaSet) {

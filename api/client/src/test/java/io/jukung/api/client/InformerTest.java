@@ -11,10 +11,12 @@ import static org.awaitility.Awaitility.await;
 import io.jukung.api.client.fake.InMemoryApi;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
+import io.jukung.api.model.tree.ListValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -177,6 +179,46 @@ class InformerTest {
             create("a", "1");
             awaitHeard("a: - > 1");
         }
+    }
+
+    @Test
+    void whatIsWaitedForHasBeenHeard() throws InterruptedException {
+        var informer = start();
+        informer.awaitSynced(LONG);
+        var entered = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        informer.addListener((key, before, now) -> {
+            entered.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        create("a", "1");
+        entered.await();
+        // The copy holds it; a listener, such as an index, may not.
+        assertThat(informer.get(key("a"))).isPresent();
+        assertThat(informer.await(() -> informer.get(key("a")).isPresent(), Duration.ofMillis(50)))
+                .isFalse();
+        goOn.countDown();
+        assertThat(informer.await(() -> informer.get(key("a")).isPresent(), LONG))
+                .isTrue();
+        informer.close();
+    }
+
+    @Test
+    void holdsNoRecordOfWhoWroteWhat() {
+        var object = configMap("a", "1");
+        api.create(
+                CONFIG_MAPS,
+                new KubeObject(object.tree().withAt(ListValue.ofTexts(List.of("x")), "metadata", "managedFields")),
+                WriteOptions.DEFAULT);
+        var informer = start();
+        informer.awaitSynced(LONG);
+        assertThat(informer.get(key("a")).orElseThrow().metadata().has("managedFields"))
+                .isFalse();
+        informer.close();
     }
 
     @Test
