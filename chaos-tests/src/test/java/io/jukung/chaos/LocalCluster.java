@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One {@code jukung up} with a data directory, ports and address blocks of its own. */
@@ -118,6 +120,22 @@ final class LocalCluster implements AutoCloseable {
                 PATIENCE);
     }
 
+    /** etcdctl on the store of all members. */
+    Ran etcdctl(String... arguments) {
+        var plan = plan();
+        var endpoints = plan.memberList().stream()
+                .map(member -> "https://" + plan.nodeIp() + ":" + member.storeClientPort())
+                .collect(Collectors.joining(","));
+        var command = new ArrayList<>(List.of(
+                RealTools.get("etcdctl").toString(),
+                "--endpoints=" + endpoints,
+                "--cacert=" + layout.pki().resolve("ca.crt"),
+                "--cert=" + layout.pki().resolve("admin.crt"),
+                "--key=" + layout.pki().resolve("admin.key")));
+        command.addAll(List.of(arguments));
+        return Ran.run(command, Map.of(), "", PATIENCE);
+    }
+
     /** The process of that name, as the supervisor last started it. */
     RunningProcess process(String name) {
         return ProcessTable.alive(layout).stream()
@@ -128,6 +146,12 @@ final class LocalCluster implements AutoCloseable {
 
     void kill(String name) {
         process(name).handle().orElseThrow().destroyForcibly();
+    }
+
+    /** Sends a signal, for example {@code STOP}. */
+    void signal(String name, String signal) {
+        Ran.run(List.of("kill", "-" + signal, Long.toString(process(name).pid())), Map.of(), "", PATIENCE)
+                .orFail();
     }
 
     /** What of this cluster is still on the machine, in words; empty after a clean stop. */
@@ -149,12 +173,22 @@ final class LocalCluster implements AutoCloseable {
         return found;
     }
 
+    /** Stops and removes all of it; the processes' logs stay in {@code target/cluster-logs}. */
     @Override
     public void close() throws IOException {
-        var ended = down("--purge");
-        if (ended.exitCode() != 0 && Files.exists(layout.root())) {
-            try (Stream<Path> logs = Files.list(layout.logs())) {
-                System.err.println("not stopped cleanly, logs: " + logs.toList());
+        keepLogs();
+        down("--purge").orFail();
+    }
+
+    private void keepLogs() throws IOException {
+        if (!Files.isDirectory(layout.logs())) {
+            return;
+        }
+        var kept = Files.createDirectories(
+                Path.of("target/cluster-logs").resolve(layout.root().getFileName()));
+        try (Stream<Path> logs = Files.list(layout.logs())) {
+            for (var log : logs.toList()) {
+                Files.copy(log, kept.resolve(log.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }

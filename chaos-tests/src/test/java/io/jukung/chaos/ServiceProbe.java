@@ -1,48 +1,63 @@
 package io.jukung.chaos;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One client that asks a service again and again, each time over a new connection. */
+/** One client that asks a service over HTTP again and again, each time by a new connection. */
 final class ServiceProbe implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final HttpRequest request;
+    private final InetSocketAddress service;
     private final AtomicInteger answered = new AtomicInteger();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Thread thread;
 
-    ServiceProbe(URI uri) {
-        this.request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+    ServiceProbe(InetSocketAddress service) {
+        this.service = service;
         this.thread = Thread.ofPlatform().name("service-probe").start(this::ask);
     }
 
     private void ask() {
         while (!stopped.get()) {
-            // A client each: none of its connections is kept.
-            try (var http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
-                var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-                if (answer.statusCode() == 200) {
+            try {
+                var status = statusLine();
+                if (status.contains(" 200 ")) {
                     answered.incrementAndGet();
                 } else {
-                    failures.add("HTTP " + answer.statusCode());
+                    failures.add(Instant.now() + " answered: " + status);
                 }
                 Thread.sleep(PAUSE);
             } catch (IOException e) {
-                failures.add(e.toString());
+                failures.add(Instant.now() + " " + e);
             } catch (InterruptedException e) {
                 return;
+            }
+        }
+    }
+
+    private String statusLine() throws IOException {
+        try (var socket = new Socket()) {
+            socket.connect(service, (int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            var request = "GET / HTTP/1.1\r\nHost: hello\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            try (var answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))) {
+                var line = answer.readLine();
+                return line == null ? "nothing" : line;
             }
         }
     }
@@ -55,18 +70,13 @@ final class ServiceProbe implements AutoCloseable {
         return failures;
     }
 
-    /** Ends the requests; what was counted stays. Idempotent. */
-    void stop() {
+    @Override
+    public void close() {
         stopped.set(true);
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public void close() {
-        stop();
     }
 }

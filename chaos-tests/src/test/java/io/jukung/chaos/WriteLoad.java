@@ -9,9 +9,14 @@ import io.jukung.cli.rest.Kubeconfig;
 import io.jukung.cli.rest.RestClient;
 import io.jukung.cli.rest.RestFailure;
 import java.time.Duration;
-import java.util.Queue;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** One client that creates ConfigMaps through the API, one after the other, and remembers which were acknowledged. */
 final class WriteLoad implements AutoCloseable {
@@ -19,34 +24,32 @@ final class WriteLoad implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final String PATH = "/api/v1/namespaces/default/configmaps";
 
+    private final String prefix;
     private final RestClient client;
-    private final Queue<String> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Collection<Write> acknowledged = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final Thread thread;
-    private volatile long lastAcknowledged = System.nanoTime();
 
-    WriteLoad(ClusterLayout layout) {
+    /** One acknowledged write; times on {@link System#nanoTime}'s scale. */
+    private record Write(int number, long begun, long acknowledged) {}
+
+    /**
+     * Begins to write.
+     *
+     * @param prefix of the objects' names, another one for each load of a cluster
+     */
+    WriteLoad(ClusterLayout layout, String prefix) {
+        this.prefix = prefix;
         this.client = new RestClient(Kubeconfig.read(layout.kubeconfig()));
         this.thread = Thread.ofPlatform().name("write-load").start(this::write);
     }
 
     private void write() {
         for (int number = 0; !stopped.get(); number++) {
-            var name = "load-" + number;
+            long begun = System.nanoTime();
             try {
-                client.call(
-                        "POST",
-                        PATH,
-                        "application/json",
-                        "application/json",
-                        Json.write(ObjectValue.builder()
-                                .put("apiVersion", "v1")
-                                .put("kind", "ConfigMap")
-                                .put("metadata", ObjectValue.of("name", Value.of(name)))
-                                .put("data", ObjectValue.of("number", Value.of(Integer.toString(number))))
-                                .build()));
-                acknowledged.add(name);
-                lastAcknowledged = System.nanoTime();
+                client.call("POST", PATH, "application/json", "application/json", Json.write(configMap(number)));
+                acknowledged.add(new Write(number, begun, System.nanoTime()));
             } catch (RestFailure | CommandFailure e) {
                 // Not acknowledged: whether it is there does not matter. The next one has another name.
             }
@@ -58,14 +61,35 @@ final class WriteLoad implements AutoCloseable {
         }
     }
 
-    /** When the last write was acknowledged, on {@link System#nanoTime}'s scale. */
-    long lastAcknowledged() {
-        return lastAcknowledged;
+    private ObjectValue configMap(int number) {
+        return ObjectValue.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "ConfigMap")
+                .put("metadata", ObjectValue.of("name", Value.of(prefix + number)))
+                .put("data", ObjectValue.of("number", Value.of(Integer.toString(number))))
+                .build();
     }
 
-    /** The names that the API said it has. */
-    Queue<String> acknowledged() {
-        return acknowledged;
+    /** How many writes the API has acknowledged. */
+    int acknowledged() {
+        return acknowledged.size();
+    }
+
+    /** When the first write that began after {@code moment} was acknowledged; empty while none was. */
+    OptionalLong firstBegunAfter(long moment) {
+        return acknowledged.stream()
+                .filter(write -> write.begun() - moment > 0)
+                .mapToLong(Write::acknowledged)
+                .findFirst();
+    }
+
+    /** The acknowledged writes that are not among these objects with their content; empty when nothing was lost. */
+    Set<String> lost(Map<String, String> numberByName) {
+        var expected = new HashSet<>(acknowledged.stream()
+                .map(write -> prefix + write.number() + "=" + write.number())
+                .collect(Collectors.toSet()));
+        numberByName.forEach((name, number) -> expected.remove(name + "=" + number));
+        return expected;
     }
 
     /** Ends the requests; what was counted stays. Idempotent. */

@@ -17,6 +17,7 @@ import io.jukung.netproxy.rules.Inventory;
 import io.jukung.netproxy.rules.NodeRules;
 import io.jukung.netproxy.rules.Transaction;
 import io.jukung.netproxy.tracker.ServiceTracker;
+import io.jukung.platform.Clock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -50,8 +51,9 @@ public final class NetProxy implements AutoCloseable {
 
     private final Table table;
     private final DnsServer dns;
+    private final Clock clock;
     private final HostNetwork host;
-    private final StaleFlows staleFlows = new StaleFlows();
+    private final StaleFlows staleFlows;
     private final Conntrack conntrack = new Conntrack();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -69,6 +71,8 @@ public final class NetProxy implements AutoCloseable {
     private NetProxy(NetProxyConfig config, Nft nft, HostNetwork host, DnsServer dns) {
         this.host = host;
         this.dns = dns;
+        clock = config.clock();
+        staleFlows = new StaleFlows(config.serviceCidr(), config.dnsAddress());
         table = new Table(
                 nft,
                 config.table(),
@@ -96,19 +100,40 @@ public final class NetProxy implements AutoCloseable {
             host.leftByEarlier();
         }
         host.prepare();
-        var dns = DnsServer.start(
-                new InetSocketAddress(config.nodeIp(), config.dnsPort()),
-                new DnsServer.Settings(
-                        config.domain(),
-                        List.of(config.serviceCidr(), config.podCidr()),
-                        config.dnsTtl(),
-                        config.upstreams()),
-                config.clock());
+        var dns = startDns(config, nft);
         var proxy = new NetProxy(config, nft, host, dns);
         proxy.services.addListener((key, before, now) -> proxy.update(() -> proxy.tracker.service(key, now)));
         proxy.slices.addListener((key, before, now) -> proxy.update(() -> proxy.tracker.slice(key, before, now)));
         proxy.thread.start();
         return proxy;
+    }
+
+    /** At the port of an earlier process if it can be had: until rules are written they lead there. */
+    private static DnsServer startDns(NetProxyConfig config, Nft nft) throws IOException {
+        var settings = new DnsServer.Settings(
+                config.domain(),
+                config.dnsAddress(),
+                List.of(config.serviceCidr(), config.podCidr()),
+                config.dnsTtl(),
+                config.upstreams());
+        int earlier = config.dnsPort() == 0 ? earlierDnsPort(nft, config.table()) : 0;
+        if (earlier > 0) {
+            try {
+                return DnsServer.start(new InetSocketAddress(config.nodeIp(), earlier), settings, config.clock());
+            } catch (IOException e) {
+                LOG.info("DNS gets another port than before: {}", e.getMessage());
+            }
+        }
+        return DnsServer.start(new InetSocketAddress(config.nodeIp(), config.dnsPort()), settings, config.clock());
+    }
+
+    private static int earlierDnsPort(Nft nft, String table) {
+        try {
+            return nft.portBehind(table, NodeRules.DNS_UDP).orElse(0);
+        } catch (NftException e) {
+            LOG.debug("The earlier DNS port is not known: {}", e.getMessage());
+            return 0;
+        }
     }
 
     /** Where DNS listens. */
@@ -217,21 +242,36 @@ public final class NetProxy implements AutoCloseable {
             // What an earlier process left stays in force until all services are known.
             awaitSynced(services);
             awaitSynced(slices);
+            var changes = take();
+            staleFlows.begin(changes);
             var stale = new ArrayList<List<String>>();
-            for (int failures = 0; !closed; ) {
-                var changes = take();
+            boolean first = true;
+            int failures = 0;
+            long retryAt = clock.nanoTime();
+            while (!closed) {
+                // Also while the kernel refuses: DNS and the wanted state keep up.
                 dns.update(changes);
                 table.update(changes);
-                stale.addAll(staleFlows.after(changes));
-                if (write()) {
-                    // Only now: a flow forgotten before the rules change would be remembered as it was.
-                    conntrack.delete(stale);
-                    stale.clear();
-                    failures = 0;
-                } else {
-                    failures++;
+                if (failures == 0 || retryAt - clock.nanoTime() <= 0) {
+                    if (write()) {
+                        if (first) {
+                            stale.addAll(staleFlows.among(conntrack.udpFlows()));
+                            first = false;
+                        }
+                        // Only now: a flow forgotten before the rules change would be remembered as it was.
+                        conntrack.delete(stale);
+                        stale.clear();
+                        failures = 0;
+                    } else {
+                        failures++;
+                    }
+                    retryAt = clock.nanoTime() + pause(failures).toNanos();
                 }
-                await(failures);
+                if (!awaitChange(retryAt) && failures == 0) {
+                    table.distrust();
+                }
+                changes = take();
+                stale.addAll(staleFlows.after(changes));
             }
         } catch (InterruptedException e) {
             LOG.debug("The network proxy ends");
@@ -270,6 +310,9 @@ public final class NetProxy implements AutoCloseable {
                 LOG.error("Services are not reachable as they should be: {}", e.getMessage());
             }
             return false;
+        } catch (RuntimeException e) {
+            LOG.error("Services are not reachable as they should be, for a defect of the proxy", e);
+            return false;
         }
         lock.lock();
         try {
@@ -281,26 +324,30 @@ public final class NetProxy implements AutoCloseable {
         return true;
     }
 
-    /** Waits for the next change, and a moment for more; after failures for their pause. */
-    private void await(int failures) throws InterruptedException {
-        if (failures > 0) {
-            var pause = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
-            Thread.sleep(pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause);
-            return;
+    /** How long to rest from writing when nothing changes. */
+    private static Duration pause(int failures) {
+        if (failures == 0) {
+            return RESYNC;
         }
-        long nanos = RESYNC.toNanos();
+        var pause = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+        return pause.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : pause;
+    }
+
+    /** Waits for the next change, and a moment for more; false where none came until then. */
+    private boolean awaitChange(long until) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!tracker.changed()) {
-                nanos = touched.awaitNanos(nanos);
+                long nanos = until - clock.nanoTime();
                 if (nanos <= 0) {
-                    table.distrust();
-                    return;
+                    return false;
                 }
+                touched.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();
         }
         TimeUnit.NANOSECONDS.sleep(COALESCE.toNanos());
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package io.jukung.netproxy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -9,7 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 
 /** Tells each client, over TCP and UDP, who answers and whom it sees: {@code name client-address}. */
-final class EchoServer implements AutoCloseable {
+final class EchoServer implements Closeable {
 
     private final String name;
     private final ServerSocket tcp;

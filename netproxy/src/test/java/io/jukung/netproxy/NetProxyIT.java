@@ -3,6 +3,7 @@ package io.jukung.netproxy;
 import static io.jukung.netproxy.Objects.ready;
 import static io.jukung.netproxy.Objects.service;
 import static io.jukung.netproxy.Objects.slice;
+import static io.jukung.netproxy.Objects.terminating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -22,17 +23,15 @@ import java.net.ConnectException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -46,14 +45,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/**
- * The proxy in network namespaces of its own: a node with a bridge and two pods on it, and a client outside.
- *
- * <pre>
- *   outside 198.51.100.2 ── 198.51.100.1 node 10.88.0.1 ─bridge┬─ pod a 10.88.0.2
- *                                                              └─ pod b 10.88.0.3
- * </pre>
- */
+/** The proxy on the node of a {@link NodeNetwork}, with real traffic. */
 @Needs(
         tools = {"nft", "ip", "conntrack"},
         root = true)
@@ -63,12 +55,11 @@ class NetProxyIT {
     private static final GroupVersionResource SLICES =
             new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
 
-    private static final String NODE_IP = "198.51.100.1";
-    private static final String POD_A = "10.88.0.2";
-    private static final String POD_B = "10.88.0.3";
+    private static final String NODE_IP = NodeNetwork.NODE_IP;
+    private static final String POD_A = NodeNetwork.POD_A;
+    private static final String POD_B = NodeNetwork.POD_B;
     private static final String CLUSTER_IP = "10.97.1.1";
     private static final String DNS_IP = "10.97.0.10";
-    private static final Path ROUTE_LOCALNET = Path.of("/proc/sys/net/ipv4/conf/all/route_localnet");
     private static final String TABLE = "jukung-it";
     private static final int NODE_PORT = 30_080;
 
@@ -77,7 +68,7 @@ class NetProxyIT {
     private static final String SLICE_PORTS =
             "{'name':'t','protocol':'TCP','port':8080},{'name':'u','protocol':'UDP','port':8080}";
 
-    private static final List<AutoCloseable> made = new ArrayList<>();
+    private static NodeNetwork network;
     private static NetworkNamespace node;
     private static NetworkNamespace podA;
     private static NetworkNamespace podB;
@@ -88,58 +79,16 @@ class NetProxyIT {
 
     @BeforeAll
     static void build() throws Exception {
-        var id = Integer.toHexString(ThreadLocalRandom.current().nextInt(0x1000000));
-        node = namespace("jkit" + id + "n");
-        podA = namespace("jkit" + id + "a");
-        podB = namespace("jkit" + id + "b");
-        outside = namespace("jkit" + id + "o");
-        // A new namespace begins with the settings of the machine, whoever changed them.
-        node.run(() -> Files.writeString(ROUTE_LOCALNET, "0"));
-        node.run(() -> {
-            NetworkNamespace.ip("link", "add", "br0", "type", "bridge");
-            NetworkNamespace.ip("addr", "add", "10.88.0.1/24", "dev", "br0");
-            NetworkNamespace.ip("link", "set", "br0", "up");
-        });
-        pod(podA, "va", POD_A);
-        pod(podB, "vb", POD_B);
-        node.run(() -> {
-            NetworkNamespace.ip("link", "add", "out", "type", "veth", "peer", "name", "eth0", "netns", outside.name());
-            NetworkNamespace.ip("addr", "add", NODE_IP + "/24", "dev", "out");
-            NetworkNamespace.ip("link", "set", "out", "up");
-        });
-        address(outside, "198.51.100.2/24", NODE_IP);
-        made.add(podA.call(() -> EchoServer.start("a", POD_A, 8080)));
-        made.add(podB.call(() -> EchoServer.start("b", POD_B, 8080)));
-    }
-
-    private static NetworkNamespace namespace(String name) throws IOException, InterruptedException {
-        var namespace = NetworkNamespace.create(name);
-        made.add(namespace);
-        return namespace;
-    }
-
-    private static void pod(NetworkNamespace pod, String link, String address) throws Exception {
-        node.run(() -> {
-            NetworkNamespace.ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", pod.name());
-            NetworkNamespace.ip("link", "set", link, "master", "br0", "up");
-            NetworkNamespace.ip("link", "set", link, "type", "bridge_slave", "hairpin", "on");
-        });
-        address(pod, address + "/24", "10.88.0.1");
-    }
-
-    private static void address(NetworkNamespace namespace, String address, String gateway) throws Exception {
-        namespace.run(() -> {
-            NetworkNamespace.ip("addr", "add", address, "dev", "eth0");
-            NetworkNamespace.ip("link", "set", "eth0", "up");
-            NetworkNamespace.ip("route", "add", "default", "via", gateway);
-        });
+        network = NodeNetwork.build();
+        node = network.node();
+        podA = network.podA();
+        podB = network.podB();
+        outside = network.outside();
     }
 
     @AfterAll
     static void remove() throws Exception {
-        for (var thing : made.reversed()) {
-            thing.close();
-        }
+        network.close();
     }
 
     @BeforeEach
@@ -148,7 +97,14 @@ class NetProxyIT {
     }
 
     private NetProxy startProxy() throws Exception {
-        var started = node.call(() -> NetProxy.start(new NetProxyConfig(
+        var started = node.call(() -> NetProxy.start(config()));
+        assertThat(started.awaitWritten(Duration.ofSeconds(30))).isTrue();
+        assertThat(started.problems()).isEmpty();
+        return started;
+    }
+
+    private NetProxyConfig config() {
+        return new NetProxyConfig(
                 api,
                 "n1",
                 NODE_IP,
@@ -160,10 +116,7 @@ class NetProxyIT {
                 "cluster.local",
                 NetProxyConfig.DEFAULT_DNS_TTL,
                 List.of(),
-                Clock.system())));
-        assertThat(started.awaitWritten(Duration.ofSeconds(30))).isTrue();
-        assertThat(started.problems()).isEmpty();
-        return started;
+                Clock.system());
     }
 
     @AfterEach
@@ -197,17 +150,6 @@ class NetProxyIT {
                 WriteOptions.DEFAULT);
     }
 
-    /** What the server behind an address says: its name and whom it sees. */
-    private static String tcp(NetworkNamespace from, String address, int port) throws Exception {
-        return from.call(() -> {
-            try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress(address, port), 3_000);
-                socket.setSoTimeout(3_000);
-                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            }
-        });
-    }
-
     private static String udp(DatagramSocket socket, String address) throws IOException {
         socket.setSoTimeout(500);
         socket.send(new DatagramPacket(new byte[] {1}, 1, new InetSocketAddress(address, 80)));
@@ -218,20 +160,12 @@ class NetProxyIT {
 
     private static void awaitServed(NetworkNamespace from, String address, int port) {
         await().ignoreExceptions()
-                .untilAsserted(() -> assertThat(tcp(from, address, port)).isNotEmpty());
-    }
-
-    /** The servers that many connections reach. */
-    private static Set<String> reached(NetworkNamespace from, String address, int port) throws Exception {
-        var servers = new HashSet<String>();
-        for (int i = 0; i < 30; i++) {
-            servers.add(tcp(from, address, port).substring(0, 1));
-        }
-        return servers;
+                .untilAsserted(
+                        () -> assertThat(NodeNetwork.tcp(from, address, port)).isNotEmpty());
     }
 
     private static void assertRefused(NetworkNamespace from, String address, int port) {
-        assertThatThrownBy(() -> tcp(from, address, port)).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> NodeNetwork.tcp(from, address, port)).isInstanceOf(ConnectException.class);
     }
 
     private static void awaitRefused(NetworkNamespace from, String address, int port) {
@@ -246,60 +180,63 @@ class NetProxyIT {
     void podsAndTheNodeReachAllEndpoints() throws Exception {
         createWeb("", false, POD_A, POD_B);
         awaitServed(podA, CLUSTER_IP, 80);
-        assertThat(reached(podA, CLUSTER_IP, 80)).containsExactlyInAnyOrder("a", "b");
-        assertThat(reached(node, CLUSTER_IP, 80)).containsExactlyInAnyOrder("a", "b");
+        assertThat(NodeNetwork.reached(podA, CLUSTER_IP, 80)).containsExactlyInAnyOrder("a", "b");
+        assertThat(NodeNetwork.reached(node, CLUSTER_IP, 80)).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
     void aPodReachesItselfAndOthersSeeItsAddress() throws Exception {
         createWeb("", false, POD_A);
         awaitServed(podA, CLUSTER_IP, 80);
-        assertThat(tcp(podA, CLUSTER_IP, 80)).isEqualTo("a 10.88.0.1");
-        assertThat(tcp(podB, CLUSTER_IP, 80)).isEqualTo("a " + POD_B);
+        assertThat(NodeNetwork.tcp(podA, CLUSTER_IP, 80)).isEqualTo("a 10.88.0.1");
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).isEqualTo("a " + POD_B);
     }
 
     @Test
     void nodePortsAreOpenOutsideOnTheNodeAndOnLoopback() throws Exception {
         createWeb("'type':'NodePort',", true, POD_A, POD_B);
         awaitServed(outside, NODE_IP, NODE_PORT);
-        assertThat(reached(outside, NODE_IP, NODE_PORT)).containsExactlyInAnyOrder("a", "b");
-        assertThat(tcp(outside, NODE_IP, NODE_PORT)).endsWith(" 10.88.0.1");
-        assertThat(reached(node, NODE_IP, NODE_PORT)).hasSize(2);
-        assertThat(reached(node, "127.0.0.1", NODE_PORT)).hasSize(2);
-        assertThat(reached(podA, NODE_IP, NODE_PORT)).hasSize(2);
+        assertThat(NodeNetwork.reached(outside, NODE_IP, NODE_PORT)).containsExactlyInAnyOrder("a", "b");
+        assertThat(NodeNetwork.tcp(outside, NODE_IP, NODE_PORT)).endsWith(" 10.88.0.1");
+        assertThat(NodeNetwork.reached(node, NODE_IP, NODE_PORT)).hasSize(2);
+        assertThat(NodeNetwork.reached(node, "127.0.0.1", NODE_PORT)).hasSize(2);
+        assertThat(NodeNetwork.reached(podA, NODE_IP, NODE_PORT)).hasSize(2);
     }
 
     @Test
     void aLocalPolicyKeepsTheClientsAddress() throws Exception {
         createWeb("'type':'NodePort','externalTrafficPolicy':'Local',", true, POD_A);
         awaitServed(outside, NODE_IP, NODE_PORT);
-        assertThat(tcp(outside, NODE_IP, NODE_PORT)).isEqualTo("a 198.51.100.2");
-        assertThat(tcp(node, NODE_IP, NODE_PORT)).startsWith("a ");
+        assertThat(NodeNetwork.tcp(outside, NODE_IP, NODE_PORT)).isEqualTo("a 198.51.100.2");
+        assertThat(NodeNetwork.tcp(node, NODE_IP, NODE_PORT)).startsWith("a ");
     }
 
     @Test
     void externalAddressesLeadToTheService() throws Exception {
         createWeb("'externalIPs':['203.0.113.7'],", false, POD_A);
         awaitServed(outside, "203.0.113.7", 80);
-        assertThat(tcp(podB, "203.0.113.7", 80)).startsWith("a ");
+        assertThat(NodeNetwork.tcp(podB, "203.0.113.7", 80)).startsWith("a ");
     }
 
     @Test
     void aClientStaysWithItsEndpoint() throws Exception {
         createWeb("'sessionAffinity':'ClientIP',", false, POD_A, POD_B);
         awaitServed(podA, CLUSTER_IP, 80);
-        var first = reached(podA, CLUSTER_IP, 80);
+        var first = NodeNetwork.reached(podA, CLUSTER_IP, 80);
         assertThat(first).hasSize(1);
         create(service("other", "'clusterIP':'10.97.1.2'," + PORTS.formatted("", "")));
         awaitRefused(podA, "10.97.1.2", 80);
-        assertThat(reached(podA, CLUSTER_IP, 80))
+        assertThat(NodeNetwork.reached(podA, CLUSTER_IP, 80))
                 .as("after another service came")
                 .isEqualTo(first);
         proxy.close();
         proxy = startProxy();
-        assertThat(reached(podA, CLUSTER_IP, 80)).as("after a restart").isEqualTo(first);
+        assertThat(NodeNetwork.reached(podA, CLUSTER_IP, 80))
+                .as("after a restart")
+                .isEqualTo(first);
         setEndpoints(first.contains("a") ? POD_B : POD_A);
-        await().untilAsserted(() -> assertThat(reached(podA, CLUSTER_IP, 80)).doesNotContainAnyElementsOf(first));
+        await().untilAsserted(() ->
+                assertThat(NodeNetwork.reached(podA, CLUSTER_IP, 80)).doesNotContainAnyElementsOf(first));
     }
 
     @Test
@@ -314,7 +251,7 @@ class NetProxyIT {
         assertRefused(podB, "10.97.9.9", 80);
         setEndpoints(POD_B);
         awaitServed(podB, CLUSTER_IP, 80);
-        assertThat(tcp(outside, NODE_IP, NODE_PORT)).startsWith("b ");
+        assertThat(NodeNetwork.tcp(outside, NODE_IP, NODE_PORT)).startsWith("b ");
     }
 
     @Test
@@ -393,12 +330,198 @@ class NetProxyIT {
         create(service("old", "'clusterIP':'10.97.1.3'," + PORTS.formatted("", "")));
         awaitServed(podB, CLUSTER_IP, 80);
         proxy.close();
-        assertThat(tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
         api.delete(SERVICES, service("old", "").key(), DeleteOptions.DEFAULT);
         proxy = startProxy();
-        assertThat(tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
         assertThat(node.call(() -> NetworkNamespace.output("nft", "list", "table", "ip", TABLE)))
                 .doesNotContain("10.97.1.3");
+    }
+
+    @Test
+    void openConnectionsSurviveARestart() throws Exception {
+        create(service("open", "'clusterIP':'10.97.1.4','ports':[{'name':'t','protocol':'TCP','port':80}]"));
+        create(slice("open-1", "open", "{'name':'t','protocol':'TCP','port':9090}", ready(POD_A, "n1")));
+        try (var server = podA.call(() -> new ServerSocket(9_090));
+                var client = awaitConnected(podB, "10.97.1.4");
+                var accepted = accept(server)) {
+            proxy.close();
+            accepted.getOutputStream().write('x');
+            proxy = startProxy();
+            // Its endpoint leaves the service, too: only new connections are refused.
+            api.delete(SLICES, slice("open-1", "open", "", "").key(), DeleteOptions.DEFAULT);
+            awaitRefused(podB, "10.97.1.4", 80);
+            client.setSoTimeout(3_000);
+            assertThat(client.getInputStream().read()).isEqualTo('x');
+            client.getOutputStream().write('y');
+            assertThat(accepted.getInputStream().read()).isEqualTo('y');
+        }
+    }
+
+    private static Socket awaitConnected(NetworkNamespace from, String address) {
+        return await().ignoreExceptions()
+                .until(
+                        () -> from.call(() -> {
+                            var socket = new Socket();
+                            try {
+                                socket.connect(new InetSocketAddress(address, 80), 3_000);
+                            } catch (IOException e) {
+                                socket.close();
+                                throw e;
+                            }
+                            return socket;
+                        }),
+                        Socket::isConnected);
+    }
+
+    private static Socket accept(ServerSocket server) throws IOException {
+        server.setSoTimeout(10_000);
+        var accepted = server.accept();
+        accepted.setSoTimeout(3_000);
+        return accepted;
+    }
+
+    @Test
+    void aUdpFlowToARightEndpointSurvivesARestartAndAWrongOneDoesNot() throws Exception {
+        createWeb("", false, POD_A);
+        try (var socket = podB.call(DatagramSocket::new)) {
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(udp(socket, CLUSTER_IP)).startsWith("a "));
+            proxy.close();
+            proxy = startProxy();
+            assertThat(udp(socket, CLUSTER_IP)).startsWith("a ");
+            proxy.close();
+            setEndpoints(POD_B);
+            proxy = startProxy();
+            await().ignoreExceptions()
+                    .untilAsserted(() -> assertThat(udp(socket, CLUSTER_IP)).startsWith("b "));
+        }
+    }
+
+    @Test
+    void dnsKeepsItsPortOverARestart() throws Exception {
+        int port = proxy.dnsAddress().getPort();
+        proxy.close();
+        proxy = startProxy();
+        assertThat(proxy.dnsAddress().getPort()).isEqualTo(port);
+    }
+
+    @Test
+    void affinityEndsWithItsTime() throws Exception {
+        createWeb(
+                "'sessionAffinity':'ClientIP','sessionAffinityConfig':{'clientIP':{'timeoutSeconds':1}},",
+                false,
+                POD_A,
+                POD_B);
+        awaitServed(podA, CLUSTER_IP, 80);
+        assertThat(NodeNetwork.reached(podA, CLUSTER_IP, 80)).hasSize(1);
+        var seen = new HashSet<String>();
+        await().atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(1_500))
+                .until(() -> {
+                    seen.add(NodeNetwork.tcp(podA, CLUSTER_IP, 80).substring(0, 1));
+                    return seen.size() == 2;
+                });
+    }
+
+    @Test
+    void anInternalLocalPolicyUsesThisNodesEndpointsAlone() throws Exception {
+        var endpoints = ready(POD_A, "n1") + "," + ready(POD_B, "n2");
+        create(service(
+                "web", "'clusterIP':'" + CLUSTER_IP + "','internalTrafficPolicy':'Local'," + PORTS.formatted("", "")));
+        create(slice("web-1", "web", SLICE_PORTS, endpoints));
+        awaitServed(podB, CLUSTER_IP, 80);
+        assertThat(NodeNetwork.reached(podB, CLUSTER_IP, 80)).containsExactly("a");
+        assertThat(NodeNetwork.reached(node, CLUSTER_IP, 80)).containsExactly("a");
+    }
+
+    @Test
+    void aTerminatingEndpointServesWhileNoOtherDoes() throws Exception {
+        create(service("web", "'clusterIP':'" + CLUSTER_IP + "'," + PORTS.formatted("", "")));
+        create(slice("web-1", "web", SLICE_PORTS, terminating(POD_A, true)));
+        awaitServed(podB, CLUSTER_IP, 80);
+        assertThat(NodeNetwork.reached(podB, CLUSTER_IP, 80)).containsExactly("a");
+        create(slice("web-2", "web", SLICE_PORTS, ready(POD_B, "n1")));
+        await().untilAsserted(() ->
+                assertThat(NodeNetwork.reached(podB, CLUSTER_IP, 80)).containsExactly("b"));
+    }
+
+    @Test
+    void aLoadBalancersAddressIsForItsSourceRanges() throws Exception {
+        var balanced = service(
+                "web",
+                "'type':'LoadBalancer','loadBalancerSourceRanges':['198.51.100.0/25','198.51.0.0/16'],'clusterIP':'"
+                        + CLUSTER_IP + "'," + PORTS.formatted("", ""));
+        create(new KubeObject(balanced.tree()
+                .with(
+                        "status",
+                        Objects.object("{'loadBalancer':{'ingress':[{'ip':'203.0.113.9'}]}}")
+                                .tree())));
+        create(webSlice(POD_A));
+        awaitServed(outside, "203.0.113.9", 80);
+        assertThatThrownBy(() -> NodeNetwork.tcp(podB, "203.0.113.9", 80)).isInstanceOf(SocketTimeoutException.class);
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
+    }
+
+    @Test
+    void longNamesAndSctpDoNotHarmOthers() throws Exception {
+        var name = "n".repeat(63);
+        var port = "p".repeat(15);
+        create(service(
+                name,
+                "'type':'NodePort','clusterIP':'10.97.1.9','ports':[{'name':'" + port
+                        + "','protocol':'SCTP','port':80,'nodePort':30999}]"));
+        create(slice("long-1", name, "{'name':'" + port + "','protocol':'SCTP','port':8080}", ready(POD_A, "n1")));
+        createWeb("", false, POD_A);
+        awaitServed(podB, CLUSTER_IP, 80);
+        assertThat(node.call(() -> NetworkNamespace.output("nft", "list", "table", "ip", TABLE)))
+                .contains("10.97.1.9 . sctp . 80", "sctp . 30999", "meta l4proto sctp dnat");
+    }
+
+    @Test
+    void rulesStayWhileTheApiIsAway() throws Exception {
+        createWeb("", false, POD_A);
+        awaitServed(podB, CLUSTER_IP, 80);
+        api.setReachable(false);
+        api.breakWatches();
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
+        proxy.close();
+        // A proxy that starts meanwhile leaves what it finds.
+        proxy = node.call(() -> NetProxy.start(config()));
+        assertThat(proxy.awaitWritten(Duration.ofMillis(200))).isFalse();
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
+        api.setReachable(true);
+        assertThat(proxy.awaitWritten(Duration.ofSeconds(30))).isTrue();
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
+    }
+
+    @Test
+    void tablesOfOthersAreLeftAlone() throws Exception {
+        node.run(() -> NetworkNamespace.output(
+                "nft", "add table ip others; add chain ip others c; add set ip others s { type ipv4_addr ; }"));
+        var before = node.call(() -> NetworkNamespace.output("nft", "list", "table", "ip", "others"));
+        createWeb("", false, POD_A);
+        awaitServed(podB, CLUSTER_IP, 80);
+        node.run(() -> proxy.purge());
+        assertThat(node.call(() -> NetworkNamespace.output("nft", "list", "table", "ip", "others")))
+                .isEqualTo(before);
+        node.run(() -> NetworkNamespace.output("nft", "delete", "table", "ip", "others"));
+    }
+
+    @Test
+    void whatACrashedProxyLeftHalfRightIsMadeRight() throws Exception {
+        createWeb("", false, POD_A);
+        awaitServed(podB, CLUSTER_IP, 80);
+        proxy.close();
+        // Of another program, or another version: same names, other types.
+        node.run(() -> NetworkNamespace.output("nft", "delete", "table", "ip", TABLE));
+        node.run(() -> NetworkNamespace.output(
+                "nft",
+                "add table ip " + TABLE + "; add set ip " + TABLE
+                        + " service-ips { type inet_service ; }; add chain ip " + TABLE + " services; add rule ip "
+                        + TABLE + " services tcp dport @service-ips drop"));
+        proxy = startProxy();
+        assertThat(NodeNetwork.tcp(podB, CLUSTER_IP, 80)).startsWith("a ");
     }
 
     @Test
@@ -427,6 +550,7 @@ class NetProxyIT {
         node.run(() -> proxy.purge());
         assertThat(table()).doesNotContain(TABLE);
         assertThat(node.call(() -> NetworkNamespace.output("ip", "route"))).doesNotContain("10.97.0.0/16");
-        assertThat(node.call(() -> Files.readString(ROUTE_LOCALNET))).startsWith("0");
+        assertThat(node.call(() -> Files.readString(NodeNetwork.ROUTE_LOCALNET)))
+                .startsWith("0");
     }
 }

@@ -1,5 +1,6 @@
 package io.jukung.netproxy;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -18,7 +19,7 @@ import java.util.concurrent.Executors;
  * A network namespace of the test's own. What {@link #call} runs, and every thread and process started from there, sees
  * that namespace's network.
  */
-final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements Closeable {
 
     private static final MethodHandle OPEN =
             handle("open", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
@@ -35,7 +36,7 @@ final class NetworkNamespace implements AutoCloseable {
                 Thread.ofPlatform().name("ns-" + name).daemon().factory());
     }
 
-    static NetworkNamespace create(String name) throws IOException, InterruptedException {
+    public static NetworkNamespace create(String name) throws IOException, InterruptedException {
         ip("netns", "add", name);
         var namespace = new NetworkNamespace(name);
         namespace.run(() -> enter(name));
@@ -43,12 +44,12 @@ final class NetworkNamespace implements AutoCloseable {
         return namespace;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** Runs in the namespace, one call after the other, and gives the result. */
-    <T> T call(Callable<T> work) throws IOException, InterruptedException {
+    public <T> T call(Callable<T> work) throws IOException, InterruptedException {
         try {
             return thread.submit(work).get();
         } catch (ExecutionException e) {
@@ -59,11 +60,12 @@ final class NetworkNamespace implements AutoCloseable {
         }
     }
 
-    interface Work {
+    /** What may fail for I/O. */
+    public interface Work {
         void run() throws IOException, InterruptedException;
     }
 
-    void run(Work work) throws IOException, InterruptedException {
+    public void run(Work work) throws IOException, InterruptedException {
         call(() -> {
             work.run();
             return name;
@@ -71,7 +73,7 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Runs {@code ip} with these arguments. */
-    static void ip(String... arguments) throws IOException, InterruptedException {
+    public static void ip(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add("ip");
         command.addAll(List.of(arguments));
@@ -79,7 +81,7 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     /** Runs a program and gives what it wrote; throws where it fails. */
-    static String output(String... command) throws IOException, InterruptedException {
+    public static String output(String... command) throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

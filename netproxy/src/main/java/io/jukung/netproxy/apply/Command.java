@@ -2,6 +2,7 @@ package io.jukung.netproxy.apply;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -45,11 +46,7 @@ final class Command {
         try {
             var out = read(process.getInputStream());
             var error = read(process.getErrorStream());
-            try (var stdin = process.getOutputStream()) {
-                stdin.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                // It ended without reading all: its exit status and complaint say why.
-            }
+            write(process.getOutputStream(), input);
             if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(command.getFirst() + " did not end within " + atMost);
             }
@@ -62,6 +59,17 @@ final class Command {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** On a thread of its own: a program that does not read would block us for ever. */
+    private static void write(OutputStream stream, String input) {
+        Thread.ofVirtual().start(() -> {
+            try (stream) {
+                stream.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It ended without reading all: its exit status and complaint say why.
+            }
+        });
     }
 
     private static CompletableFuture<String> read(InputStream stream) {

@@ -13,24 +13,39 @@ public final class Conntrack {
     private static final Logger LOG = LoggerFactory.getLogger(Conntrack.class);
     private static final Duration AT_MOST = Duration.ofSeconds(10);
 
-    private boolean missing;
+    private boolean warned;
+
+    /** The UDP flows that the kernel remembers; none where they cannot be had. */
+    public List<UdpFlow> udpFlows() {
+        return conntrack(List.of("-L", "-p", "udp"))
+                .lines()
+                .flatMap(line -> UdpFlow.parse(line).stream())
+                .toList();
+    }
 
     /** Deletes the flows that any of these option lists selects. */
     public void delete(List<List<String>> selections) {
         for (var selection : selections) {
-            if (missing) {
-                return;
-            }
-            var command = new ArrayList<>(List.of("conntrack", "-D"));
-            command.addAll(selection);
-            try {
-                // Its status is 1 when there was no such flow: nothing to tell apart.
-                var result = Command.run(command, "", AT_MOST);
-                LOG.debug("{}: {}", command, result.complaint());
-            } catch (IOException e) {
-                missing = true;
+            var arguments = new ArrayList<>(List.of("-D"));
+            arguments.addAll(selection);
+            conntrack(arguments);
+        }
+    }
+
+    /** What it says. Its status is 1 when there was no such flow: nothing to tell apart. */
+    private String conntrack(List<String> arguments) {
+        var command = new ArrayList<>(List.of("conntrack"));
+        command.addAll(arguments);
+        try {
+            var result = Command.run(command, "", AT_MOST);
+            LOG.debug("{}: {}", command, result.complaint());
+            return result.out();
+        } catch (IOException e) {
+            if (!warned && !Thread.currentThread().isInterrupted()) {
+                warned = true;
                 LOG.warn("UDP clients may keep to endpoints that are gone (package conntrack): {}", e.getMessage());
             }
+            return "";
         }
     }
 }

@@ -1,19 +1,19 @@
 package io.jukung.netproxy.apply;
 
-import io.jukung.api.model.codec.Json;
-import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.netproxy.rules.Inventory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** nftables by the {@code nft} program, one process a transaction. */
 public final class NftProcess implements Nft {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(30);
+    private static final Duration AT_MOST = Duration.ofMinutes(2);
+    private static final Pattern TRANSLATION = Pattern.compile("dnat to [0-9.]+:(\\d{1,5})");
 
     @Override
     public void run(String program) throws NftException {
@@ -33,21 +33,28 @@ public final class NftProcess implements Nft {
             return Inventory.EMPTY;
         }
         // Terse: names are wanted, not thousands of elements.
-        var listed = command(List.of("nft", "-j", "-t", "list", "table", "ip", table), "");
+        var listed = command(List.of("nft", "-t", "list", "table", "ip", table), "");
         if (!listed.succeeded()) {
             throw new NftException("nft cannot list table " + table + ": " + listed.complaint());
         }
-        var objects = Json.readObject(listed.out().getBytes(StandardCharsets.UTF_8))
-                .list("nftables")
-                .objects();
-        return new Inventory(names(objects, "chain"), names(objects, "set"), names(objects, "map"));
+        return new Inventory(names(listed.out(), "chain"), names(listed.out(), "set"), names(listed.out(), "map"));
     }
 
-    private static Set<String> names(List<ObjectValue> objects, String kind) {
-        return objects.stream()
-                .filter(object -> object.has(kind))
-                .map(object -> object.text(kind, "name"))
-                .collect(Collectors.toSet());
+    @Override
+    public OptionalInt portBehind(String table, String chain) throws NftException {
+        var listed = command(List.of("nft", "list", "chain", "ip", table, chain), "");
+        var translation = TRANSLATION.matcher(listed.out());
+        return listed.succeeded() && translation.find()
+                ? OptionalInt.of(Integer.parseInt(translation.group(1)))
+                : OptionalInt.empty();
+    }
+
+    private static Set<String> names(String listing, String kind) {
+        var start = "\t" + kind + " ";
+        return listing.lines()
+                .filter(line -> line.startsWith(start) && line.endsWith(" {"))
+                .map(line -> line.substring(start.length(), line.length() - 2))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Command.Result command(List<String> command, String input) throws NftException {

@@ -1,11 +1,14 @@
 package io.jukung.netproxy.apply;
 
+import io.jukung.api.model.net.Ipv4Address;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.netproxy.tracker.Protocol;
 import io.jukung.netproxy.tracker.Service;
 import io.jukung.netproxy.tracker.ServiceEndpoints;
 import io.jukung.netproxy.tracker.ServiceTracker;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +25,60 @@ import java.util.stream.Collectors;
 public final class StaleFlows {
 
     private final Map<ObjectKey, Map<String, Set<String>>> before = new HashMap<>();
+    private final Ipv4Range serviceCidr;
+    private final String dnsAddress;
+
+    /**
+     * @param serviceCidr addresses of services
+     * @param dnsAddress the one that this node's resolver answers at
+     */
+    public StaleFlows(Ipv4Range serviceCidr, String dnsAddress) {
+        this.serviceCidr = serviceCidr;
+        this.dnsAddress = dnsAddress;
+    }
+
+    /** Takes in what services there are when the proxy starts. */
+    public void begin(ServiceTracker.Changes changes) {
+        changes.now().forEach((key, state) -> before.put(key, targets(state)));
+    }
+
+    /**
+     * Which of the flows that were there before the proxy started lead elsewhere than services now ask for, each as the
+     * options of one {@code conntrack -D}. Flows that are right are left alone: clients notice nothing of a restart.
+     */
+    public List<List<String>> among(Collection<UdpFlow> flows) {
+        var targets = new HashMap<String, Set<String>>();
+        before.values().forEach(targets::putAll);
+        return flows.stream()
+                .distinct()
+                .filter(flow -> stale(flow, targets))
+                .map(flow -> List.of(
+                        "-p",
+                        "udp",
+                        "--orig-dst",
+                        flow.destination(),
+                        "--orig-port-dst",
+                        Integer.toString(flow.port()),
+                        "--reply-src",
+                        flow.target()))
+                .toList();
+    }
+
+    private boolean stale(UdpFlow flow, Map<String, Set<String>> targets) {
+        if (flow.destination().equals(dnsAddress)) {
+            // The resolver may have had another port.
+            return true;
+        }
+        var right = targets.get(flow.destination() + ":" + flow.port());
+        if (right != null) {
+            return !right.contains(flow.target()) && (flow.translated() || !right.isEmpty());
+        }
+        var rightForNodePort = targets.get(":" + flow.port());
+        boolean toService = rightForNodePort != null || serviceCidr.contains(Ipv4Address.parse(flow.destination()));
+        return toService
+                && flow.translated()
+                && (rightForNodePort == null || !rightForNodePort.contains(flow.target()));
+    }
 
     /** What became stale with these changes, each as the options of one {@code conntrack -D}. */
     public List<List<String>> after(ServiceTracker.Changes changes) {
@@ -70,7 +127,7 @@ public final class StaleFlows {
     private static Map<String, Set<String>> targets(ServiceEndpoints state) {
         var targets = new HashMap<String, Set<String>>();
         for (var port : state.service().ports()) {
-            if (port.protocol() == Protocol.UDP && !state.service().headless()) {
+            if (port.protocol() == Protocol.UDP && state.service().translated()) {
                 var usable = ServiceEndpoints.usable(state.targets(port), endpoint -> true).stream()
                         .map(ServiceEndpoints.Target::address)
                         .collect(Collectors.toUnmodifiableSet());
@@ -83,7 +140,7 @@ public final class StaleFlows {
     private static Set<String> fronts(Service service, Service.Port port) {
         var fronts = new HashSet<String>();
         service.clusterIps().forEach(address -> fronts.add(address + ":" + port.port()));
-        service.externalIps().forEach(address -> fronts.add(address + ":" + port.port()));
+        service.outsideAddresses().forEach(address -> fronts.add(address + ":" + port.port()));
         if (port.nodePort() > 0) {
             fronts.add(":" + port.nodePort());
         }

@@ -1,14 +1,11 @@
 package io.jukung.netproxy.apply;
 
-import io.jukung.api.model.object.ObjectKey;
+import io.jukung.netproxy.rules.Composition;
 import io.jukung.netproxy.rules.NodeRules;
 import io.jukung.netproxy.rules.RuleSet;
 import io.jukung.netproxy.rules.ServiceRules;
 import io.jukung.netproxy.rules.Transaction;
 import io.jukung.netproxy.tracker.ServiceTracker;
-import java.util.Map;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,40 +21,41 @@ public final class Table {
     private final Nft nft;
     private final String name;
     private final NodeRules node;
-    private final Map<ObjectKey, RuleSet> services = new TreeMap<>();
-    /** What the kernel has; null where that is not known. */
-    private @Nullable RuleSet applied;
+    private final Composition wanted;
+    /** Whether the kernel has what was wanted when it was last settled. */
+    private boolean known;
 
     public Table(Nft nft, String name, NodeRules node) {
         this.nft = nft;
         this.name = name;
         this.node = node;
+        wanted = new Composition(node.ruleSet());
     }
 
     /** Takes changes in; {@link #sync} carries them out. */
     public void update(ServiceTracker.Changes changes) {
-        changes.now().forEach((key, state) -> services.put(key, ServiceRules.of(state, node)));
-        changes.gone().forEach(services::remove);
+        changes.now().forEach((key, state) -> wanted.put(key, ServiceRules.of(state, node)));
+        changes.gone().forEach(wanted::remove);
     }
 
     /** From now on nothing is taken for granted of what the kernel has. */
     public void distrust() {
-        applied = null;
+        known = false;
     }
 
     /** Throws where the kernel took none of it; the next sync then starts from nothing known. */
     public void sync() throws NftException {
-        var wanted = node.ruleSet().with(services.values());
-        var known = applied;
-        applied = null;
-        if (known == null || !change(known, wanted)) {
-            writeAll(wanted);
+        boolean changed = known && change();
+        known = false;
+        if (!changed) {
+            writeAll(wanted.whole());
         }
-        applied = wanted;
+        wanted.settle();
+        known = true;
     }
 
-    private boolean change(RuleSet known, RuleSet wanted) {
-        var program = Transaction.change(name, known, wanted);
+    private boolean change() {
+        var program = Transaction.change(name, wanted.changedBefore(), wanted.changedNow());
         if (program.isEmpty()) {
             return true;
         }
@@ -70,18 +68,18 @@ public final class Table {
         }
     }
 
-    private void writeAll(RuleSet wanted) throws NftException {
+    private void writeAll(RuleSet rules) throws NftException {
         try {
-            nft.run(Transaction.sync(name, nft.inventory(name), wanted));
+            nft.run(Transaction.sync(name, nft.inventory(name), rules));
         } catch (NftException e) {
             LOG.warn("Table {} is made anew, client affinity is lost: {}", name, e.getMessage());
-            nft.run(Transaction.replace(name, wanted));
+            nft.run(Transaction.replace(name, rules));
         }
     }
 
     /** Removes the table. */
     public void remove() throws NftException {
-        applied = null;
+        known = false;
         nft.run(Transaction.remove(name));
     }
 }

@@ -23,14 +23,15 @@ record Answer(
         additional = List.copyOf(additional);
     }
 
-    /** Response codes of RFC 1035. */
+    /** Response codes of RFC 1035, and of RFC 6891 the one for an EDNS version that we do not speak. */
     enum Code {
         NO_ERROR(0),
         FORMAT_ERROR(1),
         SERVER_FAILURE(2),
         NO_SUCH_NAME(3),
         NOT_IMPLEMENTED(4),
-        REFUSED(5);
+        REFUSED(5),
+        BAD_VERSION(16);
 
         private final int number;
 
@@ -60,9 +61,10 @@ record Answer(
         return new Answer(code, false, List.of(), List.of(), List.of());
     }
 
-    Answer plus(List<ResourceRecord> more) {
+    /** This answer, an alias, with what was found for the name it leads to: whether that exists decides. */
+    Answer leadingTo(Answer found) {
         var all = new ArrayList<>(records);
-        all.addAll(more);
-        return new Answer(code, authoritative, all, authority, additional);
+        all.addAll(found.records);
+        return new Answer(found.code, authoritative, all, found.authority, found.additional);
     }
 }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Answers of other resolvers, by the query's exact bytes after its id, so that no option of a query is overlooked. The
- * least recently used go first; time is an argument, in nanoseconds.
+ * Answers of other resolvers, by the query's exact bytes after its id, so that no option of a query is overlooked, and
+ * by the transport, for an answer by TCP may be too large for UDP. The least recently used go first; time is an
+ * argument, in nanoseconds.
  */
 final class AnswerCache {
 
@@ -19,18 +20,25 @@ final class AnswerCache {
     @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
     private record Kept(byte[] answer, long since, long until) {}
 
-    private final Map<ByteBuffer, Kept> entries = new LinkedHashMap<>(16, 0.75f, true) {
+    private record Key(boolean tcp, ByteBuffer query) {}
+
+    private final Map<Key, Kept> entries = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Kept> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
             return size() > MAX_ENTRIES;
         }
     };
 
     /** A kept answer, with the query's id and with what is left of each record's time to live. */
-    synchronized Optional<byte[]> get(byte[] query, long now) {
-        var key = key(query);
+    synchronized Optional<byte[]> get(byte[] query, boolean tcp, long now) {
+        var found = get(query, key(query, tcp), now);
+        // Only whole answers are kept: one by UDP is right for TCP too.
+        return found.isEmpty() && tcp ? get(query, key(query, false), now) : found;
+    }
+
+    private Optional<byte[]> get(byte[] query, Key key, long now) {
         var entry = entries.get(key);
         if (entry == null) {
             return Optional.empty();
@@ -52,19 +60,19 @@ final class AnswerCache {
     }
 
     /** Keeps an answer for as long as its shortest-lived record allows, at most half a minute. */
-    synchronized void put(byte[] query, byte[] answer, long now) {
+    synchronized void put(byte[] query, boolean tcp, byte[] answer, long now) {
         try {
             long seconds = Math.min(MAX_SECONDS, Answers.shortestTtl(answer));
             if (seconds > 0 && Answers.cacheable(answer)) {
-                entries.put(key(query), new Kept(answer.clone(), now, now + seconds * NANOS));
+                entries.put(key(query, tcp), new Kept(answer.clone(), now, now + seconds * NANOS));
             }
         } catch (MalformedMessageException e) {
             // Whoever gets it may make of it what they can; it is not kept.
-            entries.remove(key(query));
+            entries.remove(key(query, tcp));
         }
     }
 
-    private static ByteBuffer key(byte[] query) {
-        return ByteBuffer.wrap(Arrays.copyOfRange(query, 2, query.length));
+    private static Key key(byte[] query, boolean tcp) {
+        return new Key(tcp, ByteBuffer.wrap(Arrays.copyOfRange(query, 2, query.length)));
     }
 }

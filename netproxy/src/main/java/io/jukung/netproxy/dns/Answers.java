@@ -62,8 +62,19 @@ final class Answers {
         }
     }
 
-    /** The addresses and aliases among an answer's records; records of other types are left out. */
-    static List<ResourceRecord> addresses(byte[] answer) throws MalformedMessageException {
+    /** Whether the resolver could not or would not answer, so that another one may do better. */
+    static boolean failed(byte[] answer) {
+        int code = flags(answer) & CODE;
+        return code == Answer.Code.SERVER_FAILURE.number()
+                || code == Answer.Code.NOT_IMPLEMENTED.number()
+                || code == Answer.Code.REFUSED.number();
+    }
+
+    /**
+     * The addresses and aliases among an answer's records; records of other types are left out. A name that does not
+     * exist stays so; any other failure is a failure of ours.
+     */
+    static Answer addresses(byte[] answer) throws MalformedMessageException {
         var records = new ArrayList<ResourceRecord>();
         var reader = new MessageReader(answer, MessageReader.HEADER_BYTES);
         skipQuestions(answer, reader);
@@ -85,7 +96,11 @@ final class Answers {
                 default -> {}
             }
         }
-        return records;
+        int code = flags(answer) & CODE;
+        var ours = code == Answer.Code.NO_ERROR.number()
+                ? Answer.Code.NO_ERROR
+                : code == Answer.Code.NO_SUCH_NAME.number() ? Answer.Code.NO_SUCH_NAME : Answer.Code.SERVER_FAILURE;
+        return new Answer(ours, false, records, List.of(), List.of());
     }
 
     private static List<Integer> ttlOffsets(byte[] answer) throws MalformedMessageException {

@@ -44,11 +44,13 @@ public final class DnsServer implements AutoCloseable {
      * How it answers.
      *
      * @param domain of the cluster
+     * @param address the cluster's DNS address
      * @param ranges the cluster's addresses
      * @param ttl for which clients may keep an answer about services
      * @param upstreams who resolves other names, in order
      */
-    public record Settings(String domain, List<Ipv4Range> ranges, Duration ttl, List<InetSocketAddress> upstreams) {
+    public record Settings(
+            String domain, String address, List<Ipv4Range> ranges, Duration ttl, List<InetSocketAddress> upstreams) {
 
         public Settings {
             ranges = List.copyOf(ranges);
@@ -64,7 +66,7 @@ public final class DnsServer implements AutoCloseable {
     private final AtomicInteger connections = new AtomicInteger();
 
     private DnsServer(InetSocketAddress address, Settings settings, Clock clock) throws IOException {
-        zone = new Zone(settings.domain(), settings.ranges(), settings.ttl());
+        zone = new Zone(settings.domain(), settings.address(), settings.ranges(), settings.ttl());
         resolver = new Resolver(zone, new Upstream(settings.upstreams()), clock);
         loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
         try {
@@ -166,10 +168,11 @@ public final class DnsServer implements AutoCloseable {
 
         @Override
         protected void initChannel(SocketChannel channel) {
+            channel.closeFuture().addListener(closed -> connections.decrementAndGet());
             if (connections.incrementAndGet() > MAX_CONNECTIONS) {
                 channel.close();
+                return;
             }
-            channel.closeFuture().addListener(closed -> connections.decrementAndGet());
             channel.eventLoop().schedule(() -> channel.close(), MAX_CONNECTION_TIME.toMillis(), TimeUnit.MILLISECONDS);
             channel.pipeline()
                     .addLast(
@@ -187,6 +190,13 @@ public final class DnsServer implements AutoCloseable {
                     ByteBufUtil.getBytes(message),
                     true,
                     answer -> context.writeAndFlush(Unpooled.wrappedBuffer(answer)));
+        }
+
+        /** From a client that does not take its answers no more questions are taken. */
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            context.channel().config().setAutoRead(context.channel().isWritable());
+            context.fireChannelWritabilityChanged();
         }
 
         @Override

@@ -17,6 +17,8 @@ final class MessageWriter {
     static final int MAX_TCP_SIZE = 65_535;
 
     private static final int MAX_POINTER_TARGET = 0x3FFF;
+    private static final int CODE_BITS = 4;
+    private static final int CODE = (1 << CODE_BITS) - 1;
     private static final int RESPONSE = 0x8000;
     private static final int AUTHORITATIVE = 0x0400;
     private static final int TRUNCATED = 0x0200;
@@ -71,7 +73,7 @@ final class MessageWriter {
                 | (truncated ? TRUNCATED : 0)
                 | (query.recursionDesired() ? RECURSION_DESIRED : 0)
                 | RECURSION_AVAILABLE
-                | answer.code().number());
+                | (answer.code().number() & CODE));
         writer.u16(1);
         writer.u16(answer.records().size());
         writer.u16(answer.authority().size());
@@ -82,7 +84,7 @@ final class MessageWriter {
         answer.authority().forEach(writer::record);
         additional.forEach(writer::record);
         if (query.extended()) {
-            writer.extension();
+            writer.extension(answer.code());
         }
         return writer.out.toByteArray();
     }
@@ -134,11 +136,12 @@ final class MessageWriter {
     }
 
     /** Says that we speak EDNS 0, and how much we take. */
-    private void extension() {
+    private void extension(Answer.Code code) {
         out.write(0);
         u16(ResourceRecord.OPT);
         u16(MAX_UDP_SIZE);
-        u32(0);
+        // What of the code has no place in the header, then version 0 and no flags.
+        u32((long) code.number() >>> CODE_BITS << 24);
         u16(0);
     }
 

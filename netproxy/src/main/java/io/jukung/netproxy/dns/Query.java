@@ -11,6 +11,7 @@ import java.util.Locale;
  * @param question name, type and class as they came: answers repeat them byte for byte, also the name's case
  * @param name in lower case, without the final dot
  * @param extended whether the client speaks EDNS
+ * @param version of EDNS; there is only 0 yet
  * @param udpSize the largest UDP answer that the client takes, in bytes, at least 512
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
@@ -23,6 +24,7 @@ record Query(
         int type,
         int dnsClass,
         boolean extended,
+        int version,
         int udpSize) {
 
     static final int IN = 1;
@@ -49,14 +51,18 @@ record Query(
         int dnsClass = reader.u16();
         var question = Arrays.copyOfRange(message, MessageReader.HEADER_BYTES, reader.position());
         int udpSize = 0;
+        int version = 0;
         for (int i = 0; i < others + additional; i++) {
             reader.name();
             int recordType = reader.u16();
             int recordClass = reader.u16();
-            reader.skip(4);
+            reader.skip(1);
+            int extension = reader.u8();
+            reader.skip(2);
             reader.skip(reader.u16());
             if (recordType == ResourceRecord.OPT) {
                 udpSize = Math.max(MIN_UDP_SIZE, recordClass);
+                version = extension;
             }
         }
         return new Query(
@@ -68,6 +74,7 @@ record Query(
                 type,
                 dnsClass,
                 udpSize > 0,
+                version,
                 Math.max(MIN_UDP_SIZE, udpSize));
     }
 }

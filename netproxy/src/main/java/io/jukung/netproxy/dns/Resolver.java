@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ final class Resolver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resolver.class);
     private static final int MAX_ASKING = 1_000;
+    private static final int MAX_ALIASES = 8;
     private static final int STANDARD_QUERY = 0;
 
     private final Zone zone;
@@ -80,35 +82,48 @@ final class Resolver {
     }
 
     private static Optional<Answer.Code> refusal(Query query) {
+        if (query.version() != 0) {
+            return Optional.of(Answer.Code.BAD_VERSION);
+        }
         if (query.opcode() != STANDARD_QUERY) {
             return Optional.of(Answer.Code.NOT_IMPLEMENTED);
         }
         return query.dnsClass() == Query.IN ? Optional.empty() : Optional.of(Answer.Code.REFUSED);
     }
 
+    /** Stub resolvers expect an alias together with what it leads to, be it another alias. */
     private void answer(Query query, Answer own, boolean tcp, int limit, Consumer<byte[]> answered) {
-        var alias = own.records().stream()
-                .filter(record -> record.data() instanceof Data.Alias)
-                .findFirst();
-        if (alias.isPresent() && query.type() != ResourceRecord.CNAME) {
-            follow(query, own, ((Data.Alias) alias.get().data()).target(), tcp, limit, answered);
-        } else {
-            answered.accept(MessageWriter.write(query, shuffled(own), limit));
+        var whole = own;
+        var last = own;
+        for (int aliases = 0; aliases < MAX_ALIASES; aliases++) {
+            var target = aliasTarget(last);
+            if (target.isEmpty() || query.type() == ResourceRecord.CNAME) {
+                answered.accept(MessageWriter.write(query, aliases == 0 ? shuffled(whole) : whole, limit));
+                return;
+            }
+            var local = zone.answer(target.get(), query.type());
+            if (local.isEmpty()) {
+                followElsewhere(query, whole, target.get(), tcp, limit, answered);
+                return;
+            }
+            last = local.get();
+            whole = whole.leadingTo(last);
         }
+        fail(query, limit, answered, "a chain of more than " + MAX_ALIASES + " aliases");
     }
 
-    /** Stub resolvers expect an alias together with what it leads to. */
-    private void follow(Query query, Answer own, String target, boolean tcp, int limit, Consumer<byte[]> answered) {
-        var local = zone.answer(target, query.type());
-        if (local.isPresent()) {
-            answered.accept(MessageWriter.write(query, own.plus(local.get().records()), limit));
-            return;
-        }
-        // Elsewhere in the world, or nowhere: the alias is given in any case.
+    private static Optional<String> aliasTarget(Answer answer) {
+        return answer.records().stream()
+                .flatMap(record -> record.data() instanceof Data.Alias(var target) ? Stream.of(target) : Stream.empty())
+                .findFirst();
+    }
+
+    private void followElsewhere(
+            Query query, Answer own, String target, boolean tcp, int limit, Consumer<byte[]> answered) {
         later(query, limit, answered, () -> {
             try {
-                var found = Answers.addresses(upstreamAnswer(questionFor(query, target), tcp));
-                return MessageWriter.write(query, own.plus(found), limit);
+                var found = upstreamAnswer(questionFor(query, target), tcp);
+                return MessageWriter.write(query, own.leadingTo(Answers.addresses(found)), limit);
             } catch (MalformedMessageException e) {
                 throw new IOException("the answer for " + target + " cannot be read: " + e.getMessage(), e);
             }
@@ -116,8 +131,8 @@ final class Resolver {
     }
 
     private void ask(Query query, byte[] message, boolean tcp, int limit, Consumer<byte[]> answered) {
-        var kept = cache.get(message, clock.nanoTime());
-        if (kept.isPresent() && (tcp || kept.get().length <= limit)) {
+        var kept = cache.get(message, tcp, clock.nanoTime());
+        if (kept.isPresent()) {
             fromCache.increment();
             answered.accept(kept.get());
             return;
@@ -126,14 +141,14 @@ final class Resolver {
     }
 
     private byte[] upstreamAnswer(byte[] message, boolean tcp) throws IOException {
-        var kept = cache.get(message, clock.nanoTime());
+        var kept = cache.get(message, tcp, clock.nanoTime());
         if (kept.isPresent()) {
             fromCache.increment();
             return kept.get();
         }
         asked.increment();
         var answer = upstream.ask(message, tcp);
-        cache.put(message, answer, clock.nanoTime());
+        cache.put(message, tcp, answer, clock.nanoTime());
         return answer;
     }
 

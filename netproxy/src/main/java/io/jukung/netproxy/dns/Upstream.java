@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The resolvers that know the rest of the world, asked in their order. Each question goes out under an id and from a
@@ -31,12 +32,14 @@ final class Upstream {
     }
 
     /**
-     * The first answer that any of the resolvers gives, with the query's id; it may itself say that something failed.
+     * The first answer that any of the resolvers gives, with the query's id. One that says that it failed or refuses is
+     * given only when nobody does better.
      *
      * @param tcp whether the client came by TCP and so takes an answer of any size
      * @throws IOException when none answers
      */
     byte[] ask(byte[] query, boolean tcp) throws IOException {
+        byte @Nullable [] refusal = null;
         var failure = new IOException("no upstream resolver is configured");
         var sent = query.clone();
         for (int round = 0; round < ROUNDS; round++) {
@@ -48,10 +51,16 @@ final class Upstream {
                     var answer = tcp ? askByTcp(resolver, sent) : askByUdp(resolver, sent);
                     answer[0] = query[0];
                     answer[1] = query[1];
-                    return answer;
+                    if (!Answers.failed(answer)) {
+                        return answer;
+                    }
+                    refusal = answer;
                 } catch (IOException e) {
                     failure = new IOException("resolver " + resolver + ": " + e.getMessage(), e);
                 }
+            }
+            if (refusal != null) {
+                return refusal;
             }
         }
         throw failure;

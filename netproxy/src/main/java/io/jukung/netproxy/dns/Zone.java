@@ -10,13 +10,12 @@ import io.jukung.netproxy.tracker.ServiceTracker;
 import io.jukung.netproxy.tracker.Slice.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Stream;
 
@@ -37,18 +36,21 @@ final class Zone {
     private static final String REVERSE = "in-addr.arpa";
 
     private final String domain;
+    private final String address;
     private final List<Ipv4Range> ranges;
     private final long ttl;
     private final ConcurrentSkipListMap<ObjectKey, ServiceEndpoints> services = new ConcurrentSkipListMap<>();
-    private final Map<String, String> pointers = new ConcurrentHashMap<>();
-    private final Map<ObjectKey, Set<String>> pointersOf = new ConcurrentHashMap<>();
+    private final Pointers pointers = new Pointers();
+    private volatile boolean known;
 
     /**
      * @param domain for example {@code cluster.local}
+     * @param address where this zone is answered
      * @param ranges the cluster's addresses: nobody else knows names of these
      */
-    Zone(String domain, List<Ipv4Range> ranges, Duration ttl) {
+    Zone(String domain, String address, List<Ipv4Range> ranges, Duration ttl) {
         this.domain = domain.toLowerCase(Locale.ROOT);
+        this.address = address;
         this.ranges = List.copyOf(ranges);
         this.ttl = ttl.toSeconds();
     }
@@ -56,40 +58,32 @@ final class Zone {
     void update(ServiceTracker.Changes changes) {
         changes.gone().forEach(key -> {
             services.remove(key);
-            forgetPointers(key);
+            pointers.put(key, Map.of());
         });
         changes.now().forEach((key, state) -> {
             services.put(key, state);
-            forgetPointers(key);
-            notePointers(key, state);
+            pointers.put(key, pointersOf(key, state));
         });
+        known = true;
     }
 
-    private void forgetPointers(ObjectKey key) {
-        var old = pointersOf.remove(key);
-        if (old != null) {
-            old.forEach(pointers::remove);
-        }
-    }
-
-    private void notePointers(ObjectKey key, ServiceEndpoints state) {
+    private Map<String, String> pointersOf(ObjectKey key, ServiceEndpoints state) {
         var name = nameOf(key);
-        var own = new LinkedHashSet<String>();
-        state.service().clusterIps().forEach(address -> {
-            pointers.put(address, name);
-            own.add(address);
-        });
+        var names = new HashMap<String, String>();
+        state.service().clusterIps().forEach(each -> names.put(each, name));
         if (state.service().headless()) {
-            ready(state).forEach(endpoint -> {
-                pointers.put(endpoint.address(), hostname(endpoint) + "." + name);
-                own.add(endpoint.address());
-            });
+            ready(state).forEach(endpoint -> names.put(endpoint.address(), hostname(endpoint) + "." + name));
         }
-        pointersOf.put(key, own);
+        return names;
     }
 
-    /** The answer, or empty where others must be asked. */
+    /** The answer, or empty where others must be asked. A failure while services are not known: none can be absent. */
     Optional<Answer> answer(String name, int type) {
+        var answer = known(name, type);
+        return answer.isPresent() && !known ? Optional.of(Answer.failed(Answer.Code.SERVER_FAILURE)) : answer;
+    }
+
+    private Optional<Answer> known(String name, int type) {
         if (name.equals(domain)) {
             return Optional.of(apex(type));
         }
@@ -103,7 +97,7 @@ final class Zone {
     private Answer apex(int type) {
         return switch (type) {
             case ResourceRecord.SOA -> Answer.of(List.of(authority(domain)), List.of());
-            case ResourceRecord.NS -> records(domain, new Data.NameServer("ns.dns." + domain));
+            case ResourceRecord.NS -> records(domain, new Data.NameServer(nameServer()));
             default -> Answer.noData(authority(domain));
         };
     }
@@ -113,10 +107,22 @@ final class Zone {
         return switch (labels[last]) {
             case "svc" -> service(labels, name, type);
             case "pod" -> pod(labels, name, type);
+            case "dns" -> nameServer(labels, name, type);
             case "dns-version" ->
                 last > 0 ? absent() : type == ResourceRecord.TXT ? records(name, new Data.Text(VERSION)) : noData();
             default -> absent();
         };
+    }
+
+    private String nameServer() {
+        return "ns.dns." + domain;
+    }
+
+    private Answer nameServer(String[] labels, String name, int type) {
+        if (name.equals(nameServer())) {
+            return wantsAddress(type) ? addresses(name, List.of(address)) : noData();
+        }
+        return labels.length == 1 ? noData() : absent();
     }
 
     private Answer pod(String[] labels, String name, int type) {
@@ -236,16 +242,20 @@ final class Zone {
         if (labels.length != 4) {
             return Optional.empty();
         }
-        var address = labels[3] + "." + labels[2] + "." + labels[1] + "." + labels[0];
-        var target = pointers.get(address);
-        if (target != null) {
+        var pointed = labels[3] + "." + labels[2] + "." + labels[1] + "." + labels[0];
+        var targets = pointers.of(pointed);
+        if (!targets.isEmpty()) {
             return Optional.of(
                     type == ResourceRecord.PTR || type == ResourceRecord.ANY
-                            ? records(name, new Data.Pointer(target))
+                            ? Answer.of(
+                                    targets.stream()
+                                            .map(target -> record(name, new Data.Pointer(target)))
+                                            .toList(),
+                                    List.of())
                             : Answer.noData(authority(REVERSE)));
         }
-        return Ipv4Address.isValid(address)
-                        && ranges.stream().anyMatch(range -> range.contains(Ipv4Address.parse(address)))
+        return Ipv4Address.isValid(pointed)
+                        && ranges.stream().anyMatch(range -> range.contains(Ipv4Address.parse(pointed)))
                 ? Optional.of(Answer.noSuchName(authority(REVERSE)))
                 : Optional.empty();
     }
@@ -296,6 +306,6 @@ final class Zone {
     }
 
     private ResourceRecord authority(String zone) {
-        return new ResourceRecord(zone, ttl, new Data.Authority("ns.dns." + domain, "hostmaster." + domain, 1, ttl));
+        return new ResourceRecord(zone, ttl, new Data.Authority(nameServer(), "hostmaster." + domain, 1, ttl));
     }
 }

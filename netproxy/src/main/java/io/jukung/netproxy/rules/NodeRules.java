@@ -24,12 +24,17 @@ public record NodeRules(
     /** Marks packets that leave with the node's address; the bit that Kubernetes uses for it. */
     static final String MARK = "0x4000";
 
+    /** Leads DNS queries to the resolver. */
+    public static final String DNS_UDP = "dns-udp";
+
+    static final String DNS_TCP = "dns-tcp";
     static final String CLUSTER_IPS = "cluster-ips";
     static final String HAIRPIN = "hairpin";
     static final String SERVICE_IPS = "service-ips";
     static final String NODE_PORTS = "service-nodeports";
     static final String NO_ENDPOINTS = "no-endpoint-services";
     static final String NO_ENDPOINTS_NODE_PORTS = "no-endpoint-nodeports";
+    static final String FIREWALL_IPS = "firewall-ips";
     static final String REJECT = "reject-chain";
 
     private static final String ADDRESS_PORT = "ip daddr . meta l4proto . th dport";
@@ -44,12 +49,17 @@ public record NodeRules(
                 .map(NODE_PORTS, "type inet_proto . inet_service : verdict ;")
                 .map(NO_ENDPOINTS, "type ipv4_addr . inet_proto . inet_service : verdict ;")
                 .map(NO_ENDPOINTS_NODE_PORTS, "type inet_proto . inet_service : verdict ;")
+                .map(FIREWALL_IPS, "type ipv4_addr . inet_proto . inet_service : verdict ;")
                 .baseChain(
                         "guard",
                         "type filter hook prerouting priority -110 ;",
                         List.of(
                                 // route_localnet lets 127.0.0.1:nodePort work; nobody else may use it.
-                                "iifname != \"lo\" ip daddr 127.0.0.0/8 drop"))
+                                "iifname != \"lo\" ip daddr 127.0.0.0/8 drop", "ct state new jump firewall-check"))
+                .baseChain(
+                        "guard-output",
+                        "type filter hook output priority -110 ;",
+                        List.of("ct state new jump firewall-check"))
                 .baseChain("nat-prerouting", "type nat hook prerouting priority -100 ;", List.of("jump services"))
                 .baseChain("nat-output", "type nat hook output priority -100 ;", List.of("jump services"))
                 .baseChain("nat-postrouting", "type nat hook postrouting priority 100 ;", List.of("jump masquerading"))
@@ -78,6 +88,7 @@ public record NodeRules(
                         "nodeport-check",
                         "",
                         List.of("fib daddr type local " + PORT + " vmap @" + NO_ENDPOINTS_NODE_PORTS))
+                .chain("firewall-check", "", List.of(ADDRESS_PORT + " vmap @" + FIREWALL_IPS))
                 .chain("service-check", "", List.of(ADDRESS_PORT + " vmap @" + NO_ENDPOINTS))
                 .chain(
                         "cluster-ip-check",
@@ -87,10 +98,10 @@ public record NodeRules(
                                 "ip daddr " + serviceCidr + " goto " + REJECT))
                 // A reset reaches the node's own clients too, where an ICMP error through the loopback device does not.
                 .chain(REJECT, "", List.of("meta l4proto tcp reject with tcp reset", "reject"))
-                .chain("dns-udp", "", List.of("meta l4proto udp dnat to " + resolver))
-                .chain("dns-tcp", "", List.of("meta l4proto tcp dnat to " + resolver))
-                .element(SERVICE_IPS, dnsAddress + " . udp . 53", "goto dns-udp")
-                .element(SERVICE_IPS, dnsAddress + " . tcp . 53", "goto dns-tcp")
+                .chain(DNS_UDP, "", List.of("meta l4proto udp dnat to " + resolver))
+                .chain(DNS_TCP, "", List.of("meta l4proto tcp dnat to " + resolver))
+                .element(SERVICE_IPS, dnsAddress + " . udp . 53", "goto " + DNS_UDP)
+                .element(SERVICE_IPS, dnsAddress + " . tcp . 53", "goto " + DNS_TCP)
                 .build();
     }
 

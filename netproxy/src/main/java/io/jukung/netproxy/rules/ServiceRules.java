@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What one service needs in the table. Per port there is a chain that picks a target, one more that keeps to targets on
@@ -19,6 +20,9 @@ public final class ServiceRules {
 
     /** nftables' own limit is 255; short names keep {@code nft list} readable. */
     private static final int MAX_NAME = 100;
+
+    /** nftables' limit. */
+    private static final int MAX_COMMENT = 128;
 
     private static final int MAX_AFFINITY_CLIENTS = 65_535;
 
@@ -36,7 +40,7 @@ public final class ServiceRules {
     /** A headless or external service needs nothing. */
     public static RuleSet of(ServiceEndpoints state, NodeRules node) {
         var rules = new ServiceRules(state, node);
-        if (!state.service().headless() && state.service().externalName().isEmpty()) {
+        if (state.service().translated()) {
             rules.clusterIps().forEach(address -> rules.rules.element(NodeRules.CLUSTER_IPS, address));
             rules.service.ports().forEach(rules::port);
         }
@@ -64,6 +68,10 @@ public final class ServiceRules {
         String external() {
             return "external-" + suffix;
         }
+
+        String firewall() {
+            return "firewall-" + suffix;
+        }
     }
 
     private void port(Service.Port port) {
@@ -76,13 +84,15 @@ public final class ServiceRules {
         internal(port, names, service.internalLocal() ? local : all, all.isEmpty());
         external(port, names, service.externalLocal() ? local : all, all.isEmpty());
         chains(port, names, label, all, local);
-        all.forEach(target -> rules.element(NodeRules.HAIRPIN, target.address() + " . " + target.address()));
+        firewall(port, names, label);
+        Stream.concat(all.stream(), local.stream())
+                .forEach(target -> rules.element(NodeRules.HAIRPIN, target.address() + " . " + target.address()));
     }
 
     /** What cluster addresses lead to. */
     private void internal(Service.Port port, Names names, List<Target> usable, boolean nowhere) {
         for (var address : clusterIps()) {
-            var key = address + " . " + port.protocol().lowerCase() + " . " + port.port();
+            var key = key(address, port);
             if (usable.isEmpty()) {
                 rules.element(NodeRules.NO_ENDPOINTS, key, refusal(nowhere));
             } else {
@@ -94,8 +104,8 @@ public final class ServiceRules {
 
     /** What external addresses and node ports lead to. */
     private void external(Service.Port port, Names names, List<Target> usable, boolean nowhere) {
-        for (var address : service.externalIps()) {
-            var key = address + " . " + port.protocol().lowerCase() + " . " + port.port();
+        for (var address : service.outsideAddresses()) {
+            var key = key(address, port);
             if (usable.isEmpty()) {
                 rules.element(NodeRules.NO_ENDPOINTS, key, refusal(nowhere));
             }
@@ -114,6 +124,25 @@ public final class ServiceRules {
         }
     }
 
+    private static String key(String address, Service.Port port) {
+        return address + " . " + port.protocol().lowerCase() + " . " + port.port();
+    }
+
+    /** Keeps others than the service's source ranges from its load balancers' addresses. */
+    private void firewall(Service.Port port, Names names, String label) {
+        if (service.sourceRanges().isEmpty() || service.loadBalancerIps().isEmpty()) {
+            return;
+        }
+        var chain = new ArrayList<String>();
+        // A rule each: ranges may overlap, which one set does not allow.
+        service.sourceRanges().forEach(range -> chain.add("ip saddr " + range + " return"));
+        chain.add("drop");
+        rules.chain(names.firewall(), comment(label, " allowed sources"), chain);
+        service.loadBalancerIps()
+                .forEach(address ->
+                        rules.element(NodeRules.FIREWALL_IPS, key(address, port), "goto " + names.firewall()));
+    }
+
     /** A client is told that nobody is there; where only this node has nobody, it is to try another one. */
     private static String refusal(boolean nowhere) {
         return nowhere ? "goto " + NodeRules.REJECT : "drop";
@@ -123,14 +152,14 @@ public final class ServiceRules {
         if (all.isEmpty()) {
             return;
         }
-        boolean outside = port.nodePort() > 0 || !service.externalIps().isEmpty();
+        boolean outside = port.nodePort() > 0 || !service.outsideAddresses().isEmpty();
         boolean keepsLocal = service.internalLocal() || (outside && service.externalLocal());
-        rules.chain(names.all(), label, pick(port, names, all));
+        rules.chain(names.all(), comment(label, ""), pick(port, names, all));
         if (keepsLocal && !local.isEmpty()) {
-            rules.chain(names.local(), label + " on this node", pick(port, names, local));
+            rules.chain(names.local(), comment(label, " on this node"), pick(port, names, local));
         }
         if (outside) {
-            rules.chain(names.external(), label + " from outside", fromOutside(names, !local.isEmpty()));
+            rules.chain(names.external(), comment(label, " from outside"), fromOutside(names, !local.isEmpty()));
         }
     }
 
@@ -190,6 +219,11 @@ public final class ServiceRules {
             text.append(i == 0 ? "" : ", ").append(i).append(" : ").append(values.get(i));
         }
         return text.toString();
+    }
+
+    private static String comment(String label, String what) {
+        int most = MAX_COMMENT - what.length();
+        return (label.length() > most ? label.substring(0, most) : label) + what;
     }
 
     private static String shortened(String label) {

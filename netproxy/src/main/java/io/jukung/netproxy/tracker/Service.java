@@ -1,19 +1,23 @@
 package io.jukung.netproxy.tracker;
 
 import io.jukung.api.model.net.Ipv4Address;
+import io.jukung.api.model.net.Ipv4Range;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ObjectValue;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the proxy needs to know of a Service. Addresses are IPv4; others are left out.
  *
  * @param headless without an address of its own: DNS gives its endpoints
- * @param externalName where DNS sends clients; "" for none
+ * @param externalName where DNS sends clients, without a final dot; "" for none
  * @param clusterIps empty while headless or not yet allocated
- * @param externalIps external and load-balancer addresses
+ * @param externalIps addresses that somebody else leads to the nodes
+ * @param loadBalancerIps addresses of load balancers that pass packets on as they came
+ * @param sourceRanges who may use {@code loadBalancerIps}; empty for all
  * @param affinitySeconds how long a client stays with an endpoint after its last connection; 0 for no affinity
  * @param internalLocal clients inside the cluster use only endpoints on their node
  * @param externalLocal clients outside use only endpoints on the node they come in at
@@ -24,6 +28,8 @@ public record Service(
         String externalName,
         List<String> clusterIps,
         List<String> externalIps,
+        List<String> loadBalancerIps,
+        List<Ipv4Range> sourceRanges,
         List<Port> ports,
         int affinitySeconds,
         boolean internalLocal,
@@ -41,15 +47,15 @@ public record Service(
 
     public static Service of(KubeObject service) {
         var spec = service.spec();
-        var external = new ArrayList<>(spec.list("externalIPs").texts());
-        service.status().list("loadBalancer", "ingress").objects().forEach(ingress -> external.add(ingress.text("ip")));
         boolean named = spec.text("type").equals("ExternalName");
         return new Service(
                 service.key(),
                 spec.text("clusterIP").equals("None"),
-                named ? spec.text("externalName") : "",
+                named ? spec.text("externalName").replaceFirst("\\.$", "") : "",
                 named ? List.of() : addresses(clusterIps(spec)),
-                named ? List.of() : addresses(external),
+                named ? List.of() : addresses(spec.list("externalIPs").texts()),
+                named ? List.of() : loadBalancers(service.status()),
+                sourceRanges(spec),
                 spec.list("ports").objects().stream().map(Service::port).toList(),
                 affinity(spec),
                 spec.text("internalTrafficPolicy").equals("Local"),
@@ -59,6 +65,42 @@ public record Service(
     private static List<String> clusterIps(ObjectValue spec) {
         var all = spec.list("clusterIPs").texts();
         return all.isEmpty() ? List.of(spec.text("clusterIP")) : all;
+    }
+
+    /** A load balancer of mode Proxy ends connections itself: what is sent to its address must get there. */
+    private static List<String> loadBalancers(ObjectValue status) {
+        return addresses(status.list("loadBalancer", "ingress").objects().stream()
+                .filter(ingress -> !ingress.text("ipMode").equals("Proxy"))
+                .map(ingress -> ingress.text("ip"))
+                .toList());
+    }
+
+    private static List<Ipv4Range> sourceRanges(ObjectValue spec) {
+        return spec.list("loadBalancerSourceRanges").texts().stream()
+                .flatMap(range -> range(range).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Empty for ranges of IPv6. */
+    private static Optional<Ipv4Range> range(String text) {
+        try {
+            return Optional.of(Ipv4Range.parse(text.strip()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** All addresses by which clients outside the cluster reach the service. */
+    public List<String> outsideAddresses() {
+        return Stream.concat(externalIps.stream(), loadBalancerIps.stream())
+                .distinct()
+                .toList();
+    }
+
+    /** An ExternalName or headless service has no address: connections to it are DNS's matter. */
+    public boolean translated() {
+        return !headless && externalName.isEmpty();
     }
 
     private static List<String> addresses(List<String> texts) {

@@ -62,6 +62,7 @@ class DnsServerTest {
                     + "{'addresses':['10.244.0.7'],'hostname':'db-2','conditions':{'ready':false}}");
 
     private final FakeUpstream upstream = new FakeUpstream();
+    private final FakeUpstream second = new FakeUpstream();
     private DnsServer server;
 
     DnsServerTest() throws IOException {}
@@ -72,9 +73,10 @@ class DnsServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 new DnsServer.Settings(
                         "cluster.local",
+                        "10.96.0.10",
                         List.of(Ipv4Range.parse("10.96.0.0/16"), Ipv4Range.parse("10.244.0.0/16")),
                         Duration.ofSeconds(5),
-                        List.of(upstream.address())),
+                        List.of(upstream.address(), second.address())),
                 Clock.system());
         server.update(changes(
                 WEB,
@@ -89,6 +91,7 @@ class DnsServerTest {
     void stop() {
         server.close();
         upstream.close();
+        second.close();
     }
 
     private Message ask(String name, int type) throws IOException {
@@ -220,8 +223,97 @@ class DnsServerTest {
     @Test
     void aSilentUpstreamIsAServerFailure() throws IOException {
         upstream.silence();
+        second.silence();
         assertThat(ask("example.org", Type.A).getRcode()).isEqualTo(Rcode.SERVFAIL);
         assertThat(data(ask("web.ns.svc.cluster.local", Type.A))).containsExactly("10.96.1.1");
+    }
+
+    @Test
+    void aFailingUpstreamIsPassedOver() throws IOException {
+        upstream.fail();
+        assertThat(data(ask("example.com", Type.A))).containsExactly("192.0.2.77");
+        second.fail();
+        assertThat(ask("example.net", Type.A).getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+
+    @Test
+    void manyQueriesWaitForASilentUpstreamAndOursDoNot() throws IOException {
+        upstream.silence();
+        second.silence();
+        try (var socket = new Socket()) {
+            socket.connect(server.address());
+            socket.setSoTimeout(60_000);
+            var out = new DataOutputStream(socket.getOutputStream());
+            int count = 1_200;
+            for (int i = 0; i < count; i++) {
+                var query = Message.newQuery(Record.newRecord(name("host" + i + ".example"), Type.A, DClass.IN))
+                        .toWire();
+                out.writeShort(query.length);
+                out.write(query);
+            }
+            out.flush();
+            assertThat(data(ask("web.ns.svc.cluster.local", Type.A))).containsExactly("10.96.1.1");
+            var in = new DataInputStream(socket.getInputStream());
+            for (int i = 0; i < count; i++) {
+                var answer = new byte[in.readUnsignedShort()];
+                in.readFully(answer);
+                assertThat(new Message(answer).getRcode()).isEqualTo(Rcode.SERVFAIL);
+            }
+        }
+    }
+
+    @Test
+    void aliasesAreFollowedButNotForEver() throws IOException {
+        server.update(changes(
+                service("one", "'type':'ExternalName','externalName':'two.ns.svc.cluster.local'"),
+                service("two", "'type':'ExternalName','externalName':'Web.ns.svc.cluster.local.'"),
+                service("round", "'type':'ExternalName','externalName':'round.ns.svc.cluster.local'"),
+                service("lost", "'type':'ExternalName','externalName':'nowhere.test'")));
+        assertThat(data(ask("one.ns.svc.cluster.local", Type.A)))
+                .containsExactly("10.96.1.1", "two.ns.svc.cluster.local.", "web.ns.svc.cluster.local.");
+        assertThat(ask("round.ns.svc.cluster.local", Type.A).getRcode()).isEqualTo(Rcode.SERVFAIL);
+        assertThat(data(ask("round.ns.svc.cluster.local", Type.CNAME))).containsExactly("round.ns.svc.cluster.local.");
+        assertThat(ask("lost.ns.svc.cluster.local", Type.A))
+                .satisfies(answer -> assertThat(answer.getRcode()).isEqualTo(Rcode.NXDOMAIN))
+                .satisfies(answer -> assertThat(data(answer)).containsExactly("nowhere.test."));
+    }
+
+    @Test
+    void anAddressBehindTwoServicesKeepsTheNameOfTheOther() throws IOException {
+        var tracker = new ServiceTracker();
+        var other = service("copy", "'clusterIP':'None','ports':[{'name':'sql','port':5432}]");
+        Objects.put(tracker, DB, DB_SLICE, other);
+        var copied =
+                slice("copy-1", "copy", "{'name':'sql','port':1}", "{'addresses':['10.244.0.5'],'hostname':'c-0'}");
+        Objects.put(tracker, copied);
+        server.update(tracker.take());
+        assertThat(data(ask("5.0.244.10.in-addr.arpa", Type.PTR)))
+                .containsExactly("c-0.copy.ns.svc.cluster.local.", "db-0.db.ns.svc.cluster.local.");
+        tracker.service(other.key(), null);
+        server.update(tracker.take());
+        assertThat(data(ask("5.0.244.10.in-addr.arpa", Type.PTR))).containsExactly("db-0.db.ns.svc.cluster.local.");
+    }
+
+    @Test
+    void beforeServicesAreKnownNoNameIsSaidToBeAbsent() throws IOException {
+        try (var early = DnsServer.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new DnsServer.Settings(
+                        "cluster.local",
+                        "10.96.0.10",
+                        List.of(Ipv4Range.parse("10.96.0.0/16")),
+                        Duration.ofSeconds(5),
+                        List.of(upstream.address())),
+                Clock.system())) {
+            var resolver = new SimpleResolver(early.address());
+            for (var unknown : List.of("web.ns.svc.cluster.local", "1.1.96.10.in-addr.arpa")) {
+                assertThat(resolver.send(Message.newQuery(Record.newRecord(name(unknown), Type.A, DClass.IN)))
+                                .getRcode())
+                        .isEqualTo(Rcode.SERVFAIL);
+            }
+            assertThat(data(resolver.send(Message.newQuery(Record.newRecord(name("example.com"), Type.A, DClass.IN)))))
+                    .containsExactly("192.0.2.77");
+        }
     }
 
     private static SimpleResolver tcp(SimpleResolver resolver) {

@@ -16,13 +16,14 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/** A resolver that knows example.com alone. */
+/** A resolver that knows example.com alone, unless it is told to fail. */
 final class FakeUpstream implements AutoCloseable {
 
     private final DatagramSocket socket =
             new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile boolean silent;
+    private volatile boolean failing;
 
     FakeUpstream() throws IOException {
         Thread.ofVirtual().start(this::run);
@@ -38,6 +39,11 @@ final class FakeUpstream implements AutoCloseable {
 
     void silence() {
         silent = true;
+    }
+
+    /** From now on it says of every name that it failed. */
+    void fail() {
+        failing = true;
     }
 
     @Override
@@ -64,18 +70,20 @@ final class FakeUpstream implements AutoCloseable {
         }
     }
 
-    private static Message forged(Message query) {
+    private Message forged(Message query) {
         var answer = answer(query);
         answer.getHeader().setID(query.getHeader().getID() ^ 1);
         return answer;
     }
 
-    private static Message answer(Message query) {
+    private Message answer(Message query) {
         var question = query.getQuestion();
         var answer = new Message(query.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
         answer.addRecord(question, Section.QUESTION);
-        if (question.getName().toString(true).equals("example.com")) {
+        if (failing) {
+            answer.getHeader().setRcode(Rcode.SERVFAIL);
+        } else if (question.getName().toString(true).equals("example.com")) {
             if (question.getType() == Type.A) {
                 answer.addRecord(
                         new ARecord(question.getName(), DClass.IN, 300, InetAddress.ofLiteral("192.0.2.77")),

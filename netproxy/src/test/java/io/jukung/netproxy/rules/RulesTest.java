@@ -1,6 +1,7 @@
 package io.jukung.netproxy.rules;
 
 import static io.jukung.netproxy.Objects.changes;
+import static io.jukung.netproxy.Objects.object;
 import static io.jukung.netproxy.Objects.ready;
 import static io.jukung.netproxy.Objects.service;
 import static io.jukung.netproxy.Objects.slice;
@@ -164,6 +165,60 @@ class RulesTest {
         assertThat(rules.elements().get(NodeRules.SERVICE_IPS))
                 .containsEntry("10.96.0.10 . tcp . 53", "goto dns-tcp")
                 .hasSize(2);
+    }
+
+    private static KubeObject balanced(String spec, String ingress) {
+        return new KubeObject(web("'type':'LoadBalancer'," + spec, ",'nodePort':30080")
+                .tree()
+                .with(
+                        "status",
+                        object("{'loadBalancer':{'ingress':[" + ingress + "]}}").tree()));
+    }
+
+    @Test
+    void loadBalancersAddressesLeadToTheService() {
+        var rules = rules(
+                balanced("", "{'ip':'203.0.113.9'},{'ip':'203.0.113.10','ipMode':'Proxy'},{'hostname':'lb.example'}"),
+                slice("s", "web", SLICE_HTTP, TWO));
+        assertThat(rules.elements().get(NodeRules.SERVICE_IPS))
+                .containsKey("203.0.113.9 . tcp . 80")
+                .doesNotContainKey("203.0.113.10 . tcp . 80");
+        assertThat(rules.elements()).doesNotContainKey(NodeRules.FIREWALL_IPS);
+    }
+
+    @Test
+    void othersThanTheSourceRangesAreKeptOut() {
+        var rules = rules(
+                balanced(
+                        "'loadBalancerSourceRanges':['198.51.100.0/24',' 198.51.0.0/16 ','fd00::/8'],",
+                        "{'ip':'203.0.113.9'}"),
+                slice("s", "web", SLICE_HTTP, TWO));
+        var chain = rules.elements().get(NodeRules.FIREWALL_IPS).get("203.0.113.9 . tcp . 80");
+        assertThat(rules.chains().get(chain.replace("goto ", "")).rules())
+                .containsExactly("ip saddr 198.51.100.0/24 return", "ip saddr 198.51.0.0/16 return", "drop");
+    }
+
+    @Test
+    void aTerminatingEndpointOnThisNodeTakesWhatIsBoundToIt() {
+        var rules = rules(
+                web("'type':'NodePort','externalTrafficPolicy':'Local',", ",'nodePort':30080"),
+                slice("s", "web", SLICE_HTTP, terminating("10.244.1.9", true) + "," + ready("10.244.2.3", "n2")));
+        assertThat(rules.chains().toString()).contains("local-", "0 : 10.244.1.9 . 8080", "0 : 10.244.2.3 . 8080");
+        assertThat(rules.elements().get(NodeRules.HAIRPIN)).hasSize(2);
+    }
+
+    @Test
+    void commentsStayWithinNftablesLimit() {
+        var name = "a".repeat(63);
+        var port = "p".repeat(15);
+        var rules = rules(
+                service(
+                        name,
+                        "'clusterIP':'10.96.0.1','externalIPs':['203.0.113.7'],'ports':[{'name':'" + port
+                                + "','port':80}]"),
+                slice("s", name, "{'name':'" + port + "','port':80}", TWO));
+        assertThat(rules.chains().values())
+                .allSatisfy(chain -> assertThat(chain.comment()).hasSizeLessThanOrEqualTo(128));
     }
 
     @Test

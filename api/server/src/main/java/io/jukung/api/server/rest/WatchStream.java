@@ -2,6 +2,7 @@ package io.jukung.api.server.rest;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponseWriter;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.codec.KubeProtobuf;
 import io.jukung.api.model.schema.Schemas;
@@ -80,7 +81,7 @@ final class WatchStream {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (CompletionException e) {
+        } catch (CompletionException | ClosedStreamException e) {
             // The client went away while we wrote: that ends the watch.
             return;
         } finally {
