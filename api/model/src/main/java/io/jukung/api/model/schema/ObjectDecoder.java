@@ -6,7 +6,6 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Scalar;
 import io.jukung.api.model.tree.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,29 +53,31 @@ public final class ObjectDecoder {
      * @param around where it stands; null for the whole object
      */
     private ObjectValue object(ObjectSchema schema, ObjectValue tree, @Nullable Place around) {
-        var known = new HashMap<String, Value>();
+        var known = new @Nullable Value[schema.fields().size()];
         var kept = ObjectValue.builder();
         tree.fields().forEach((name, value) -> {
-            var field = schema.field(name);
-            if (field == null) {
+            int place = schema.place(name);
+            if (place < 0) {
                 if (schema.open()) {
                     kept.put(name, value);
                 } else {
                     unknown(new Place(schema, around, name));
                 }
             } else if (value != Scalar.Null.NULL) {
+                var field = schema.fieldAt(place);
                 var where = new Place(schema, around, name);
                 var decoded = value(field.type(), value, where);
                 if (!isUnset(field, decoded)) {
-                    known.put(name, decoded);
+                    known[place] = decoded;
                 }
             }
         });
         var object = ObjectValue.builder();
-        schema.fields().forEach((name, field) -> {
-            var value = known.get(name);
-            object.putIfPresent(name, value == null ? whenUnset(field) : value);
-        });
+        for (int place = 0; place < known.length; place++) {
+            var field = schema.fieldAt(place);
+            var value = known[place];
+            object.putIfPresent(field.name(), value == null ? whenUnset(field) : value);
+        }
         kept.build().fields().forEach(object::put);
         return object.build();
     }

@@ -75,6 +75,16 @@ public final class ObjectSchema implements Type {
         return read().byName.get(jsonName);
     }
 
+    /** The place of a field among {@link #fields()}, from 0; -1 for an unknown one. */
+    int place(String jsonName) {
+        return read().places.getOrDefault(jsonName, -1);
+    }
+
+    /** The field at a place. */
+    Field fieldAt(int place) {
+        return read().inOrder.get(place);
+    }
+
     /** All fields as JSON shows them, by name, inlined structs dissolved. */
     public Map<String, Field> fields() {
         return read().byName;
@@ -105,7 +115,12 @@ public final class ObjectSchema implements Type {
         return name;
     }
 
-    private record Fields(List<Field> members, Map<String, Field> byName, Map<Integer, Field> byNumber) {
+    private record Fields(
+            List<Field> members,
+            Map<String, Field> byName,
+            Map<Integer, Field> byNumber,
+            List<Field> inOrder,
+            Map<String, Integer> places) {
 
         static Fields of(List<Field> members) {
             var byName = new LinkedHashMap<String, Field>();
@@ -120,7 +135,14 @@ public final class ObjectSchema implements Type {
                     byName.put(member.name(), member);
                 }
             }
-            return new Fields(List.copyOf(members), Collections.unmodifiableMap(byName), Map.copyOf(byNumber));
+            var places = new HashMap<String, Integer>();
+            byName.keySet().forEach(name -> places.put(name, places.size()));
+            return new Fields(
+                    List.copyOf(members),
+                    Collections.unmodifiableMap(byName),
+                    Map.copyOf(byNumber),
+                    List.copyOf(byName.values()),
+                    Map.copyOf(places));
         }
     }
 }
