@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -104,13 +105,10 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
             lastPingNanos = now;
             context.writeAndFlush(PeerFrames.empty(context.alloc(), PeerFrames.PING));
         }
-        calls.values().removeIf(call -> {
-            if (call.deadlineNanos - now > 0) {
-                return false;
-            }
-            call.reply.completeExceptionally(new PeerException.NoReply(call.what + " timed out"));
-            return true;
-        });
+        // Who is told may call again at once.
+        var late = new ArrayList<Call>();
+        calls.values().removeIf(call -> call.deadlineNanos - now <= 0 && late.add(call));
+        late.forEach(call -> call.reply.completeExceptionally(new PeerException.NoReply(call.what + " timed out")));
     }
 
     @Override

@@ -144,6 +144,23 @@ class PeerTransportTest {
                 .hasMessageContaining(":" + port);
     }
 
+    @Test
+    void whoIsToldOfATimeOutMayCallAgainAtOnce() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(callee, (from, method, request) -> new CompletableFuture<>());
+        var caller = member(1, 1);
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        var again = new ArrayList<CompletableFuture<byte[]>>();
+        for (int i = 0; i < 8; i++) {
+            again.add(caller.call(2, PeerMethod.PROPOSE, bytes("x"), Duration.ofMillis(100))
+                    .exceptionallyCompose(
+                            failure -> caller.call(2, PeerMethod.PROPOSE, bytes("y"), Duration.ofMillis(100))));
+        }
+        for (var call : again) {
+            assertThat(failureOf(call)).hasMessageContaining("timed out");
+        }
+    }
+
     /** As a machine does that lost its power or its network: it greets, then nothing more is heard of it. */
     @Test
     void aConnectionThatFallsSilentIsGivenUpAndMadeAnew() throws Exception {
