@@ -34,7 +34,7 @@ final class PlayedNode implements AutoCloseable {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    private static final Instant START = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     private final AtomicInteger steps = new AtomicInteger();
     private final ApiClient client;
@@ -222,7 +222,7 @@ final class PlayedNode implements AutoCloseable {
 
     private void status(Kind kind, ObjectKey key, String yaml) {
         // A second a step: by the times alone, what came later must be seen to have.
-        var now = "\"" + START.plusSeconds(steps.incrementAndGet()) + "\"";
+        var now = "\"" + start.plusSeconds(steps.incrementAndGet()) + "\"";
         client.patch(
                 kind.resource(),
                 key,
