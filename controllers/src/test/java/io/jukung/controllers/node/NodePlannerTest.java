@@ -214,7 +214,7 @@ class NodePlannerTest {
                 pod("forever", tolerating("")),
                 pod("all", "{operator: Exists}"));
         assertThat(deleted(plan)).containsExactly("none", "short");
-        assertThat(plan.again()).contains(Duration.ofSeconds(240));
+        assertThat(plan.again()).contains(Duration.ofMinutes(4));
     }
 
     @Test
