@@ -176,7 +176,10 @@ final class ServerCommand implements Callable<Integer> {
             log.info("server {} serves https://{}:{}", name, address, securePort);
             lifetime.awaitEnd();
             return 0;
-        } catch (IOException | TimeoutException | PkiException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            lifetime.end();
+            throw new CommandFailure("server " + name + ": " + CommandFailure.reason(e), e);
+        } catch (TimeoutException | PkiException | IllegalArgumentException e) {
             lifetime.end();
             throw new CommandFailure("server " + name + ": " + e.getMessage(), e);
         }

@@ -15,7 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Calls to one API server as one user. */
 public final class RestClient implements AutoCloseable {
@@ -110,7 +110,7 @@ public final class RestClient implements AutoCloseable {
 
     private String unanswered(IOException failure) {
         return switch (failure) {
-            case SSLException tls ->
+            case SSLHandshakeException tls ->
                 "no trusted connection to the API server at " + config.server() + ": " + tls.getMessage()
                         + "; the kubeconfig's certificates are not this cluster's or have expired";
             case ConnectException refused ->
