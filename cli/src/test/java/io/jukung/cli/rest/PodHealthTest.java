@@ -15,8 +15,9 @@ class PodHealthTest {
     private static final Instant STARTED = Instant.parse("2026-01-02T03:04:05.678Z");
 
     private static KubeObject pod(String status) {
-        return new KubeObject((ObjectValue) Yaml.readAll("{metadata: {namespace: 'n', name: p}, status: " + status + "}")
-                .getFirst());
+        return new KubeObject(
+                (ObjectValue) Yaml.readAll("{metadata: {namespace: 'n', name: p}, status: " + status + "}")
+                        .getFirst());
     }
 
     private static KubeObject ready(String startedAt) {
