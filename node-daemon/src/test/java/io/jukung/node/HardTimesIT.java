@@ -6,8 +6,6 @@ import io.jukung.api.client.DeleteOptions;
 import io.jukung.api.client.WriteOptions;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
-import io.jukung.node.containerd.ContainerdProcess;
-import io.jukung.node.containerd.Programs;
 import io.jukung.node.cri.CriClient;
 import io.jukung.testing.Needs;
 import java.io.IOException;
@@ -78,7 +76,7 @@ class HardTimesIT {
         killed.destroyForcibly();
         awaitReadyMessage("False container runtime is down");
         killed.onExit().join();
-        ContainerdProcess.start(node.containerd.config(), Programs.find());
+        node.startContainerd();
         awaitReadyMessage("True");
         var after = TestNode.containerStatus(node.awaitReady("survivor"));
         assertThat(after.text("containerID")).isEqualTo(before.text("containerID"));

@@ -38,7 +38,7 @@ final class TestNode implements AutoCloseable {
 
     final FakeApi api = new FakeApi();
     final Path folder;
-    final ContainerdProcess containerd;
+    ContainerdProcess containerd;
     private final String clusterId;
     private final TestPki pki;
     private final NodeConfig.Tls tls;
@@ -95,6 +95,11 @@ final class TestNode implements AutoCloseable {
                 tls,
                 "v1.36.0+jukung",
                 Clock.system()));
+    }
+
+    /** Starts containerd anew, after it was killed. */
+    void startContainerd() {
+        containerd = ContainerdProcess.start(containerd.config(), Programs.find());
     }
 
     void stopDaemon() {
