@@ -1,6 +1,7 @@
 # Sourced by ./mvnw and ./jukung: point JAVA_HOME at a JDK 25 or newer, or say what is missing.
 jukung_java_major() {
-  "$1/bin/java" -version 2>&1 | sed -n '1s/.*version "\([0-9]*\).*/\1/p'
+  # The first lines may be the JVM's word on JAVA_TOOL_OPTIONS.
+  "$1/bin/java" -version 2>&1 | sed -n 's/^[a-z]* version "\([0-9]*\).*/\1/p'
 }
 
 jukung_find_jdk() {

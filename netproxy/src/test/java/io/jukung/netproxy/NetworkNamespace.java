@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
  * A network namespace of the test's own. What {@link #call} runs, and every thread and process started from there, sees
@@ -37,11 +39,33 @@ public final class NetworkNamespace implements Closeable {
     }
 
     public static NetworkNamespace create(String name) throws IOException, InterruptedException {
+        startCarriers();
         ip("netns", "add", name);
         var namespace = new NetworkNamespace(name);
         namespace.run(() -> enter(name));
         namespace.run(() -> ip("link", "set", "lo", "up"));
         return namespace;
+    }
+
+    /**
+     * Lets the threads that carry virtual threads be there before any thread is in a namespace: a thread stays in the
+     * namespace of the one that starts it, and a carrier serves all of the process.
+     */
+    private static void startCarriers() throws InterruptedException {
+        int carriers = Runtime.getRuntime().availableProcessors();
+        var running = new CountDownLatch(carriers);
+        var threads = IntStream.range(0, carriers)
+                .mapToObj(i -> Thread.startVirtualThread(() -> {
+                    running.countDown();
+                    // Not waiting: that would give the carrier to the next.
+                    while (running.getCount() > 0) {
+                        Thread.onSpinWait();
+                    }
+                }))
+                .toList();
+        for (var thread : threads) {
+            thread.join();
+        }
     }
 
     public String name() {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param initialClusterToken keeps clusters apart that were made from the same names and URLs
  * @param clientTls for {@code https} client URLs
  * @param peerTls for {@code https} peer URLs
- * @param heartbeatInterval how often the leader is heard when nothing happens; informative, a quarter of the
+ * @param heartbeatInterval how often the leader is heard when nothing happens; informative, three tenths of the
  *     election timeout is what is kept
- * @param electionTimeout a follower that hears nothing stands for election after one to two of these
+ * @param electionTimeout a follower that hears nothing stands for election after 0.6 to 2.4 of these
  * @param snapshotCount log entries applied between snapshots
  * @param snapshotCatchupEntries log entries kept behind a snapshot for members that lag
  * @param walSegmentBytes size of a log file

@@ -13,7 +13,8 @@ import org.apache.ratis.util.TimeDuration;
  * What of Ratis is set, all in one place.
  *
  * @param directory of the log
- * @param electionTimeout without a word from the leader, a follower stands after one to two of these
+ * @param electionTimeout without a word from the leader, a follower stands after 0.6 to 2.4 of these: Ratis waits for a
+ *     whole random time-out anew when the one that runs ends too soon after the last word
  * @param snapshotCount entries applied between two snapshots
  * @param catchUpEntries entries kept behind a snapshot for members that lag a little
  * @param segmentBytes size of a log file: what a purge can free at a time
@@ -35,8 +36,10 @@ public record RaftSettings(
         RaftServerConfigKeys.setStorageDir(properties, List.of(directory.toFile()));
 
         long timeout = electionTimeout.toMillis();
-        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, TimeDuration.valueOf(timeout, TimeUnit.MILLISECONDS));
-        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, TimeDuration.valueOf(2 * timeout, TimeUnit.MILLISECONDS));
+        RaftServerConfigKeys.Rpc.setTimeoutMin(
+                properties, TimeDuration.valueOf(6 * timeout / 10, TimeUnit.MILLISECONDS));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(
+                properties, TimeDuration.valueOf(12 * timeout / 10, TimeUnit.MILLISECONDS));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMin(
                 properties, TimeDuration.valueOf(timeout / 4, TimeUnit.MILLISECONDS));
         RaftServerConfigKeys.Rpc.setFirstElectionTimeoutMax(
