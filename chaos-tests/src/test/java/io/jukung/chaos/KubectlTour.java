@@ -35,8 +35,9 @@ final class KubectlTour {
                 command: [sh, -c, "ln -s busybox /bin/tar; echo one; echo two; echo three; while :; do sleep 1; done"]
               - name: reader
                 image: jukung.local/hello:1
-                command: [sh, -c, "while read word; do echo got $word; done; while :; do sleep 1; done"]
+                command: [sh, -c, "while read word; do echo got $word; done"]
                 stdin: true
+                stdinOnce: true
               - name: crasher
                 image: jukung.local/hello:1
                 command: [sh, -c, "echo run; exit 3"]
@@ -95,6 +96,7 @@ final class KubectlTour {
         exec();
         copy(folder);
         logs();
+        // The end of the input ends the program: without stdinOnce it would end the output before all is told.
         assertThat(cluster.kubectlWithInput(
                                 "word\n", "attach", "box", "-c", "reader", "-i", "--pod-running-timeout=30s")
                         .out())
