@@ -212,6 +212,12 @@ class HelloIT {
         assertThat(cluster.jukung("kv", "get", "--prefix", "--keys-only", "/registry/deployments/")
                         .orFail())
                 .contains("/registry/deployments/default/hello");
+        assertThat(cluster.jukung("exec", "deploy/hello", "--", "sh", "-c", "echo from-inside")
+                        .orFail())
+                .contains("from-inside");
+        assertThat(cluster.jukung("logs", "service/hello", "--tail=1").exitCode())
+                .isZero();
+        assertThat(cluster.jukung("logs", "deploy/absent").err()).contains("deployments.apps \"absent\" not found");
         var missing = cluster.jukung("get", "pod", "absent");
         assertThat(missing.exitCode()).isEqualTo(1);
         assertThat(missing.err()).contains("pods \"absent\" not found");

@@ -34,7 +34,10 @@ final class ExecCommand implements Callable<Integer> {
             description = "Give the command a terminal.")
     private boolean tty;
 
-    @Parameters(index = "0", paramLabel = "POD", description = "The pod's name, or pod/NAME.")
+    @Parameters(
+            index = "0",
+            paramLabel = "POD",
+            description = "The pod's name, or pod/NAME; with deployment/NAME or service/NAME one of its pods.")
     private String pod = "";
 
     @Parameters(
@@ -50,7 +53,7 @@ final class ExecCommand implements Callable<Integer> {
             var query = command.stream()
                     .map(word -> "command=" + RestClient.encoded(word))
                     .collect(Collectors.joining("&"));
-            var podPath = PodName.path(connection.namespace(client), pod);
+            var podPath = PodName.path(client, connection.namespace(client), pod);
             // A refused WebSocket does not say why; a pod that is not there is told this way.
             client.get(podPath);
             var path = podPath + "/exec?" + query

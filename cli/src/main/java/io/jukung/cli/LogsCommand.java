@@ -38,13 +38,15 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines (default: all).")
     private @Nullable Long tail;
 
-    @Parameters(paramLabel = "POD", description = "The pod's name, or pod/NAME.")
+    @Parameters(
+            paramLabel = "POD",
+            description = "The pod's name, or pod/NAME; with deployment/NAME or service/NAME one of its pods.")
     private String pod = "";
 
     @Override
     public Integer call() {
         try (var client = connection.connect()) {
-            var path = PodName.path(connection.namespace(client), pod) + "/log?follow=" + follow + "&previous="
+            var path = PodName.path(client, connection.namespace(client), pod) + "/log?follow=" + follow + "&previous="
                     + previous + "&timestamps=" + timestamps
                     + (container == null ? "" : "&container=" + RestClient.encoded(container))
                     + (tail == null ? "" : "&tailLines=" + tail);
