@@ -46,14 +46,17 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "fly, Unmatched argument at index 0: 'fly'",
-        "up --flag, Unknown option: '--flag'",
-        "up --members many, 'many' is not an int",
-        "get, Missing required parameter",
-        "kv get, Missing required parameter",
-        "node, Missing required options"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "fly|Unmatched argument at index 0: 'fly'",
+                "up --flag|Unknown option: '--flag'",
+                "up --members many|'many' is not an int",
+                "get|Missing required parameter",
+                "kv get|Missing required parameter",
+                "node|Missing required options"
+            })
     void wrongArgumentsEndWithTwoAndALineThatPointsToTheHelp(String command, String message) {
         var ran = run(command.split(" "));
         assertThat(ran.exitCode()).isEqualTo(2);
@@ -108,6 +111,12 @@ class BadInputTest {
     }
 
     @Test
+    void anUnknownFormatIsNamedBeforeAnythingElse() {
+        assertThat(run("status", "--output=xml", "--data-dir=" + folder).error())
+                .isEqualTo("jukung: --output=xml: expected json or yaml" + System.lineSeparator());
+    }
+
+    @Test
     void aFileThatDoesNotExistIsNamed() {
         assertThat(offline("apply", "-f", "/does/not/exist.yaml").error())
                 .isEqualTo("jukung: the file /does/not/exist.yaml does not exist" + System.lineSeparator());
@@ -117,8 +126,7 @@ class BadInputTest {
     @CsvSource({
         "status, no cluster in",
         "kubeconfig, no cluster in",
-        "kv member list, name a store with --endpoints HOST:PORT",
-        "status --output=xml, no cluster in"
+        "kv member list, name a store with --endpoints HOST:PORT"
     })
     void withoutAClusterCommandsSayWhereTheyLooked(String command, String message) {
         var ran = run(Stream.concat(Arrays.stream(command.split(" ")), Stream.of("--data-dir=" + folder))
