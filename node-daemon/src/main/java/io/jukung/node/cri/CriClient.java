@@ -1,6 +1,7 @@
 package io.jukung.node.cri;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.proto.cri.AttachRequest;
@@ -56,6 +57,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -110,12 +112,31 @@ public final class CriClient implements AutoCloseable {
                 .getStatus());
     }
 
-    /** Makes and starts a sandbox; its id. */
+    /**
+     * Makes and starts a sandbox; its id. An interrupt does not end the call: containerd 1.6 can lose a shim of a
+     * sandbox whose making is cancelled.
+     */
     public String runPodSandbox(PodSandboxConfig config) {
-        return call(() -> runtime(QUICK.multipliedBy(2))
+        var made = RuntimeServiceGrpc.newFutureStub(channel)
+                .withDeadlineAfter(2 * QUICK.toMillis(), TimeUnit.MILLISECONDS)
                 .runPodSandbox(
-                        RunPodSandboxRequest.newBuilder().setConfig(config).build())
-                .getPodSandboxId());
+                        RunPodSandboxRequest.newBuilder().setConfig(config).build());
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return made.get().getPodSandboxId();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw new CriException(Status.fromThrowable(e), e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     public void stopPodSandbox(String id) {
