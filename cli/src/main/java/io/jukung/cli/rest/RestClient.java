@@ -5,6 +5,7 @@ import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.cli.CommandFailure;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -108,9 +109,16 @@ public final class RestClient implements AutoCloseable {
         }
     }
 
+    private static boolean isCutOff(Throwable failure) {
+        var cause = failure.getCause();
+        return cause instanceof EOFException || (cause != null && isCutOff(cause));
+    }
+
     private String unanswered(IOException failure) {
         return switch (failure) {
-            case SSLHandshakeException tls ->
+            // One that just ends is the balancer's, with no server behind it.
+            case SSLHandshakeException tls
+            when !isCutOff(tls) ->
                 "no trusted connection to the API server at " + config.server() + ": " + tls.getMessage()
                         + "; the kubeconfig's certificates are not this cluster's or have expired";
             case ConnectException refused ->
