@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterFailureIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String LARGE = "x".repeat(100_000);
 
     @Test
     void noAcknowledgedWriteIsLostWhenTheLeaderCrashesUnderLoad(@TempDir Path directory) throws Exception {
@@ -93,19 +94,24 @@ class ClusterFailureIT {
         }
     }
 
+    /** The member that was away while the others wrote, and is ready again. */
+    private static String returnAfterMoreThanTheLogKeeps(TestCluster cluster) throws Exception {
+        var away = cluster.aFollower();
+        new Kv(cluster.member(away)).put("before", "1");
+        cluster.crash(away);
+        var writer = new Kv(cluster.member(cluster.awaitLeader()));
+        for (int i = 0; i < 150; i++) {
+            writer.put("k" + i % 40, i + LARGE);
+        }
+        cluster.startMember(away);
+        cluster.awaitReady();
+        return away;
+    }
+
     @Test
     void aMemberAwayForLongerThanTheLogIsKeptCatchesUpBySnapshot(@TempDir Path directory) throws Exception {
-        var value = "x".repeat(100_000);
         try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {
-            var away = cluster.aFollower();
-            new Kv(cluster.member(away)).put("before", "1");
-            cluster.crash(away);
-            var writer = new Kv(cluster.member(cluster.awaitLeader()));
-            for (int i = 0; i < 150; i++) {
-                writer.put("k" + i % 40, i + value);
-            }
-            cluster.startMember(away);
-            cluster.awaitReady();
+            var away = returnAfterMoreThanTheLogKeeps(cluster);
 
             var kv = new Kv(cluster.member(away));
             await().atMost(PATIENCE)
@@ -115,7 +121,7 @@ class ClusterFailureIT {
                                             .status()
                                             .revision()));
             assertThat(kv.getLocally("before")).contains("1");
-            assertThat(kv.getLocally("k39")).contains(119 + value);
+            assertThat(kv.getLocally("k39")).contains(119 + LARGE);
             assertThat(Files.readString(directory.resolve(away).resolve("state/CURRENT"))
                             .strip())
                     .as("the state was replaced")
@@ -125,17 +131,8 @@ class ClusterFailureIT {
 
     @Test
     void aMemberThatCaughtUpBySnapshotComesBackAfterACrash(@TempDir Path directory) throws Exception {
-        var value = "x".repeat(100_000);
         try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {
-            var away = cluster.aFollower();
-            new Kv(cluster.member(away)).put("before", "1");
-            cluster.crash(away);
-            var writer = new Kv(cluster.member(cluster.awaitLeader()));
-            for (int i = 0; i < 150; i++) {
-                writer.put("k" + i % 40, i + value);
-            }
-            cluster.startMember(away);
-            cluster.awaitReady();
+            var away = returnAfterMoreThanTheLogKeeps(cluster);
             var kv = new Kv(cluster.member(away));
 
             kv.put("after", "2");

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ratis' messages over our peer transport, both ways. Appends are handled on the event loop they arrive
- * at, in order: Ratis writes the log elsewhere, and waits there only for its own short locks. The rare
+ * at, in order: Ratis writes the log elsewhere, and waits there only for its own locks, and for the sync of
+ * its term when a new leader makes itself known. The rare
  * other requests may write and sync the vote: they have virtual threads.
  */
 final class RaftRpc implements RaftServerRpc {
