@@ -2,8 +2,14 @@ package io.jukung.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.jukung.store.Bootstrap;
+import io.jukung.store.Consensus;
+import io.jukung.store.Endpoints;
+import io.jukung.store.Limits;
+import io.jukung.store.Security;
+import io.jukung.store.Space;
+import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
-import io.jukung.store.StoreConfig.AutoCompactionMode;
 import io.jukung.store.StoreMember;
 import io.jukung.store.TlsFiles;
 import java.io.IOException;
@@ -219,33 +225,36 @@ final class StoreCommand implements Callable<Integer> {
         return new StoreConfig(
                 name,
                 dataDir == null ? Path.of(name + ".etcd") : dataDir,
-                clients,
-                advertiseClientUrls == null
-                        ? clients
-                        : InitialCluster.urls("--advertise-client-urls", advertiseClientUrls),
-                peers,
-                advertisedPeers,
-                initialCluster == null ? Map.of(name, advertisedPeers) : InitialCluster.parse(initialCluster),
-                token,
-                tls("--cert-file", certFile, "--key-file", keyFile, trustedCaFile, clientCertAuth),
-                tls(
-                        "--peer-cert-file",
-                        peerCertFile,
-                        "--peer-key-file",
-                        peerKeyFile,
-                        peerTrustedCaFile,
-                        peerClientCertAuth),
-                Duration.ofMillis(heartbeatMillis),
-                Duration.ofMillis(electionMillis),
-                snapshotCount,
-                5_000,
-                16 << 20,
-                quota,
-                mode(),
-                retention(),
-                maxTxnOps,
-                maxRequestBytes,
-                GoDuration.parse("--watch-progress-notify-interval", progressInterval));
+                new Endpoints(
+                        clients,
+                        advertiseClientUrls == null
+                                ? clients
+                                : InitialCluster.urls("--advertise-client-urls", advertiseClientUrls),
+                        peers,
+                        advertisedPeers),
+                new Bootstrap(
+                        initialCluster == null ? Map.of(name, advertisedPeers) : InitialCluster.parse(initialCluster),
+                        token),
+                new Security(
+                        tls("--cert-file", certFile, "--key-file", keyFile, trustedCaFile, clientCertAuth),
+                        tls(
+                                "--peer-cert-file",
+                                peerCertFile,
+                                "--peer-key-file",
+                                peerKeyFile,
+                                peerTrustedCaFile,
+                                peerClientCertAuth)),
+                new Consensus(
+                        Duration.ofMillis(heartbeatMillis),
+                        Duration.ofMillis(electionMillis),
+                        snapshotCount,
+                        Consensus.DEFAULT.snapshotCatchupEntries(),
+                        Consensus.DEFAULT.walSegmentBytes()),
+                new Space(quota, mode(), retention()),
+                new Limits(
+                        maxTxnOps,
+                        maxRequestBytes,
+                        GoDuration.parse("--watch-progress-notify-interval", progressInterval)));
     }
 
     private static @Nullable TlsFiles tls(
@@ -264,10 +273,10 @@ final class StoreCommand implements Callable<Integer> {
         return new TlsFiles(certificate, key, authority, clientCertAuth);
     }
 
-    private AutoCompactionMode mode() {
+    private CompactionMode mode() {
         return switch (compactionMode) {
-            case "periodic" -> AutoCompactionMode.PERIODIC;
-            case "revision" -> AutoCompactionMode.REVISION;
+            case "periodic" -> CompactionMode.PERIODIC;
+            case "revision" -> CompactionMode.REVISION;
             default ->
                 throw new CommandFailure(
                         "--auto-compaction-mode=" + compactionMode + ": expected periodic or revision");
@@ -278,11 +287,9 @@ final class StoreCommand implements Callable<Integer> {
     private long retention() {
         if (compactionRetention.matches("\\d{1,9}")) {
             long number = Long.parseLong(compactionRetention);
-            return mode() == AutoCompactionMode.PERIODIC
-                    ? Duration.ofHours(number).toSeconds()
-                    : number;
+            return mode() == CompactionMode.PERIODIC ? Duration.ofHours(number).toSeconds() : number;
         }
-        if (mode() == AutoCompactionMode.REVISION) {
+        if (mode() == CompactionMode.REVISION) {
             throw new CommandFailure(
                     "--auto-compaction-retention=" + compactionRetention + ": expected a number of revisions");
         }

@@ -52,7 +52,7 @@ class ClientPortIT {
         var pki = TestPki.make(directory.resolve("pki"));
         var member = pki.issue("member");
         var client = pki.issue("client");
-        try (var cluster = TestCluster.start(directory, 3, config -> config.withTls(member, member))) {
+        try (var cluster = TestCluster.start(directory, 3, member)) {
             var endpoints = "https://" + cluster.endpoints().replace(",", ",https://");
             var etcdctl = new Etcdctl(
                     endpoints, "--cacert=" + pki.ca(), "--cert=" + client.certificate(), "--key=" + client.key());
@@ -78,7 +78,7 @@ class ClientPortIT {
             var other = StoreConfig.of(
                     "m1",
                     config.dataDir(),
-                    config.listenClientUrls().getFirst(),
+                    config.endpoints().listenClient().getFirst(),
                     java.util.Map.of("m1", java.util.List.of(URI.create("http://127.0.0.1:1"))));
             assertThatThrownBy(() -> StoreMember.start(other)).hasMessageContaining("belongs to cluster ");
 

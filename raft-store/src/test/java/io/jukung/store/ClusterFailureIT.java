@@ -110,7 +110,8 @@ class ClusterFailureIT {
 
     @Test
     void aMemberAwayForLongerThanTheLogIsKeptCatchesUpBySnapshot(@TempDir Path directory) throws Exception {
-        try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {
+        try (var cluster = TestCluster.start(
+                directory, 3, config -> config.with(config.consensus().withSnapshots(20, 5, 1 << 20)))) {
             var away = returnAfterMoreThanTheLogKeeps(cluster);
 
             var kv = new Kv(cluster.member(away));
@@ -131,7 +132,8 @@ class ClusterFailureIT {
 
     @Test
     void aMemberThatCaughtUpBySnapshotComesBackAfterACrash(@TempDir Path directory) throws Exception {
-        try (var cluster = TestCluster.start(directory, 3, config -> config.withSnapshots(20, 5, 1 << 20))) {
+        try (var cluster = TestCluster.start(
+                directory, 3, config -> config.with(config.consensus().withSnapshots(20, 5, 1 << 20)))) {
             var away = returnAfterMoreThanTheLogKeeps(cluster);
             var kv = new Kv(cluster.member(away));
 

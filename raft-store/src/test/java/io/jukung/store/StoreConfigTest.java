@@ -38,8 +38,7 @@ class StoreConfigTest {
                 .isThrownBy(() -> config("a", CLIENT, Map.of("a", List.of(PEER), "b", List.of(PEER))))
                 .withMessageContaining("initial-cluster: the same peer URL twice");
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> config("a", CLIENT, Map.of("a", List.of(PEER))).withSnapshots(0, 0, 1 << 20))
+                .isThrownBy(() -> Consensus.DEFAULT.withSnapshots(0, 0, 1 << 20))
                 .withMessageContaining("snapshot-count");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TlsFiles(Path.of("missing.crt"), Path.of("missing.key"), null, false))

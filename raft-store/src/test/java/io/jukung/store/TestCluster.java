@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Members in this process, on random ports of loopback. A fault of one fails the test that closes it. */
 final class TestCluster implements AutoCloseable {
@@ -27,16 +28,19 @@ final class TestCluster implements AutoCloseable {
     private final Map<String, URI> clients = new LinkedHashMap<>();
     private final Map<String, StoreMember> running = new LinkedHashMap<>();
     private final UnaryOperator<StoreConfig> settings;
+    private final @Nullable TlsFiles tls;
     private final List<String> faults = new CopyOnWriteArrayList<>();
 
-    private TestCluster(Path directory, int size, UnaryOperator<StoreConfig> settings) {
+    private TestCluster(Path directory, int size, UnaryOperator<StoreConfig> settings, @Nullable TlsFiles tls) {
         this.directory = directory;
         this.settings = settings;
+        this.tls = tls;
+        var scheme = tls == null ? "http" : "https";
         var ports = freePorts(2 * size);
         for (int i = 0; i < size; i++) {
             var name = "m" + (i + 1);
-            peers.put(name, List.of(URI.create("http://127.0.0.1:" + ports.get(2 * i))));
-            clients.put(name, URI.create("http://127.0.0.1:" + ports.get(2 * i + 1)));
+            peers.put(name, List.of(URI.create(scheme + "://127.0.0.1:" + ports.get(2 * i))));
+            clients.put(name, URI.create(scheme + "://127.0.0.1:" + ports.get(2 * i + 1)));
         }
     }
 
@@ -45,7 +49,15 @@ final class TestCluster implements AutoCloseable {
     }
 
     static TestCluster start(Path directory, int size, UnaryOperator<StoreConfig> settings) throws Exception {
-        var cluster = new TestCluster(directory, size, settings);
+        return start(new TestCluster(directory, size, settings, null));
+    }
+
+    /** Clients and peers alike over TLS with these files. */
+    static TestCluster start(Path directory, int size, TlsFiles tls) throws Exception {
+        return start(new TestCluster(directory, size, config -> config, tls));
+    }
+
+    private static TestCluster start(TestCluster cluster) throws Exception {
         try {
             for (var name : cluster.peers.keySet()) {
                 cluster.startMember(name);
@@ -77,7 +89,7 @@ final class TestCluster implements AutoCloseable {
     }
 
     StoreConfig config(String name) {
-        return settings.apply(StoreConfig.of(name, directory.resolve(name), clients.get(name), peers));
+        return settings.apply(StoreConfig.of(name, directory.resolve(name), clients.get(name), peers, tls, tls));
     }
 
     void startMember(String name) throws IOException {

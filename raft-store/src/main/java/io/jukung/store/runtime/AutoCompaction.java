@@ -1,7 +1,7 @@
 package io.jukung.store.runtime;
 
 import io.jukung.proto.etcd.CompactionRequest;
-import io.jukung.store.StoreConfig;
+import io.jukung.store.Space;
 import io.jukung.store.apply.Command;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,7 +14,7 @@ final class AutoCompaction {
     private static final Duration REVISION_PERIOD = Duration.ofMinutes(5);
     private static final Duration MAX_PERIOD = Duration.ofHours(1);
 
-    private final StoreConfig.AutoCompactionMode mode;
+    private final Space.CompactionMode mode;
     private final long retention;
     private final Duration period;
     /** Periodic mode: the revisions seen at the last looks, oldest first, one more than retention needs. */
@@ -22,19 +22,19 @@ final class AutoCompaction {
 
     private long compacted;
 
-    private AutoCompaction(StoreConfig.AutoCompactionMode mode, long retention, Duration period) {
+    private AutoCompaction(Space.CompactionMode mode, long retention, Duration period) {
         this.mode = mode;
         this.retention = retention;
         this.period = period;
     }
 
     /** Null if it is turned off. */
-    static @Nullable AutoCompaction of(StoreConfig config) {
-        long retention = config.autoCompactionRetention();
+    static @Nullable AutoCompaction of(Space space) {
+        long retention = space.compactionRetention();
         if (retention == 0) {
             return null;
         }
-        var mode = config.autoCompactionMode();
+        var mode = space.compactionMode();
         return new AutoCompaction(
                 mode,
                 retention,
@@ -57,7 +57,7 @@ final class AutoCompaction {
     Command.@Nullable Compact next(long revision) {
         seen.add(revision);
         long looks = Math.max(1, retention / period.toSeconds());
-        if (mode == StoreConfig.AutoCompactionMode.PERIODIC && seen.size() <= looks) {
+        if (mode == Space.CompactionMode.PERIODIC && seen.size() <= looks) {
             return null;
         }
         long target = switch (mode) {

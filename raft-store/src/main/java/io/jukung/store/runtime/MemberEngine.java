@@ -57,7 +57,7 @@ public final class MemberEngine {
 
     /** etcd's: five seconds for a disk, and two elections. */
     private static Duration requestTimeout(StoreConfig config) {
-        return Duration.ofSeconds(5).plus(config.electionTimeout().multipliedBy(2));
+        return Duration.ofSeconds(5).plus(config.consensus().electionTimeout().multipliedBy(2));
     }
 
     private final StoreConfig config;
@@ -78,7 +78,8 @@ public final class MemberEngine {
         this.config = config;
         this.started = started;
         this.closed = new AtomicBoolean();
-        membership = Membership.of(config.initialCluster(), config.initialClusterToken());
+        membership = Membership.of(
+                config.bootstrap().initialCluster(), config.bootstrap().token());
         memberId = membership.named(config.name()).id();
 
         started.push(DataDirectory.open(config.dataDir(), membership.clusterId(), memberId));
@@ -91,8 +92,8 @@ public final class MemberEngine {
                 self,
                 threads.network(),
                 threads.hub(),
-                ReloadingTls.server(config.peerTls(), List.of()),
-                ReloadingTls.client(config.peerTls()));
+                ReloadingTls.server(config.security().peer(), List.of()),
+                ReloadingTls.client(config.security().peer()));
         started.push(peers);
 
         var headers = new Headers(membership.clusterId(), memberId, this::term);
@@ -113,27 +114,43 @@ public final class MemberEngine {
                 .collect(Collectors.toMap(Membership.Member::id, Membership.Member::address));
         var settings = new RaftSettings(
                 directory.raft(),
-                config.electionTimeout(),
-                config.snapshotCount(),
-                config.snapshotCatchupEntries(),
-                config.walSegmentBytes(),
-                GroupCommit.maxEntryBytes(config.maxRequestBytes()));
+                config.consensus().electionTimeout(),
+                config.consensus().snapshotCount(),
+                config.consensus().snapshotCatchupEntries(),
+                config.consensus().walSegmentBytes(),
+                GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
         log = new RatisLog<>(settings, peers, addresses, state);
         started.push(log);
 
         var timeout = requestTimeout(config);
         var groupCommit = new GroupCommit(log, threads.hub());
-        var proof = new LeadershipProof(log, peers, config.electionTimeout());
+        var proof = new LeadershipProof(log, peers, config.consensus().electionTimeout());
         proposer = new Proposer(
                 log, groupCommit, state.progress(), peers, clock, threads.timer(), threads.timeouts(), timeout);
         barrier = new ReadBarrier(
-                log, proof, state.progress(), peers, clock, threads.timer(), config.electionTimeout(), timeout);
+                log,
+                proof,
+                state.progress(),
+                peers,
+                clock,
+                threads.timer(),
+                config.consensus().electionTimeout(),
+                timeout);
         var leases = new LeaseKeeper(
-                log, proof, groupCommit, state, peers, clock, threads.timer(), config.electionTimeout(), timeout);
+                log,
+                proof,
+                groupCommit,
+                state,
+                peers,
+                clock,
+                threads.timer(),
+                config.consensus().electionTimeout(),
+                timeout);
 
         var requests = new Requests(state, proposer, barrier, threads.readers(), headers);
         var registry = new PrometheusRegistry();
-        var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, config.quotaBackendBytes());
+        var metrics = new StoreMetrics(
+                registry, log, state, groupCommit, memberId, config.space().quotaBackendBytes());
         api = new EtcdApi(
                 config,
                 membership,
@@ -148,14 +165,14 @@ public final class MemberEngine {
 
         leases.start();
         peers.listen(
-                config.listenPeerUrls().stream()
+                config.endpoints().listenPeer().stream()
                         .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
                         .toList(),
                 new PeerRequests(log, state, proof, proposer, leases));
         log.start();
         api.start(threads.timer());
         startAutoCompaction();
-        long progressMillis = config.watchProgressNotifyInterval().toMillis();
+        long progressMillis = config.limits().watchProgressNotifyInterval().toMillis();
         threads.timer()
                 .scheduleWithFixedDelay(this::notifyProgress, progressMillis, progressMillis, TimeUnit.MILLISECONDS);
         var joined = new CompletableFuture<Void>();
@@ -163,12 +180,12 @@ public final class MemberEngine {
         server = ClientServer.start(
                 config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
                 threads.network(),
-                config.listenClientUrls(),
-                ReloadingTls.server(config.clientTls(), List.of("h2", "http/1.1")),
+                config.endpoints().listenClient(),
+                ReloadingTls.server(config.security().client(), List.of("h2", "http/1.1")),
                 api,
                 new HealthEndpoints(requests, () -> log.leader() != 0, metrics::text),
                 joined,
-                config.maxRequestBytes());
+                config.limits().maxRequestBytes());
         started.push(server);
         publishAttributes();
         LOG.info(
@@ -176,7 +193,7 @@ public final class MemberEngine {
                 config.name(),
                 Long.toHexString(memberId),
                 Long.toHexString(membership.clusterId()),
-                config.listenClientUrls());
+                config.endpoints().listenClient());
     }
 
     public static MemberEngine start(StoreConfig config, Clock clock, FaultHandler faults) throws IOException {
@@ -216,8 +233,8 @@ public final class MemberEngine {
         var attributes = new MemberAttributes(
                 memberId,
                 config.name(),
-                config.advertiseClientUrls().stream().map(URI::toString).toList(),
-                config.initialAdvertisePeerUrls().stream().map(URI::toString).toList());
+                config.endpoints().advertiseClient().stream().map(URI::toString).toList(),
+                config.endpoints().advertisePeer().stream().map(URI::toString).toList());
         if (closed.get() || attributes.equals(state.peek().cluster().members().get(memberId))) {
             return;
         }
@@ -229,7 +246,7 @@ public final class MemberEngine {
     }
 
     private void startAutoCompaction() {
-        var compaction = AutoCompaction.of(config);
+        var compaction = AutoCompaction.of(config.space());
         if (compaction == null) {
             return;
         }
@@ -300,7 +317,7 @@ public final class MemberEngine {
     }
 
     private void handOver() {
-        var timeout = config.electionTimeout().multipliedBy(2);
+        var timeout = config.consensus().electionTimeout().multipliedBy(2);
         for (long other : log.voters()) {
             if (other != memberId) {
                 try {

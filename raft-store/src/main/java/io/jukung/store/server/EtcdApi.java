@@ -39,16 +39,26 @@ public final class EtcdApi {
             Duration requestTimeout,
             CallMetrics calls) {
         var quota = new SpaceQuota(
-                requests, requests.headers().memberId(), config.quotaBackendBytes(), () -> sizeOf(requests), clock);
-        leaderWatch = new LeaderWatch(() -> log.leader() != 0, clock, config.electionTimeout());
+                requests,
+                requests.headers().memberId(),
+                config.space().quotaBackendBytes(),
+                () -> sizeOf(requests),
+                clock);
+        leaderWatch = new LeaderWatch(
+                () -> log.leader() != 0, clock, config.consensus().electionTimeout());
         // A lease shorter than this could end while there is no leader.
-        long minTtlSeconds = Math.ceilDiv(3 * config.electionTimeout().toMillis(), 2000);
+        long minTtlSeconds =
+                Math.ceilDiv(3 * config.consensus().electionTimeout().toMillis(), 2000);
         services = List.of(
-                new KvService(requests, quota, config.maxTxnOps(), config.maxRequestBytes()),
+                new KvService(
+                        requests,
+                        quota,
+                        config.limits().maxTxnOps(),
+                        config.limits().maxRequestBytes()),
                 new WatchService(requests.state(), watchLoop, leaderWatch),
                 new LeaseService(requests, leases, quota, minTtlSeconds, random),
                 new ClusterService(requests, membership),
-                new MaintenanceService(requests, log, config.quotaBackendBytes(), requestTimeout),
+                new MaintenanceService(requests, log, config.space().quotaBackendBytes(), requestTimeout),
                 health.getHealthService());
         interceptors = List.of(new LeaderRequired(() -> log.leader() != 0), calls);
     }

@@ -1,0 +1,26 @@
+package io.jukung.store;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The cluster a member is founded with, or joins.
+ *
+ * @param initialCluster peer URLs by member name
+ * @param token keeps clusters apart that were made from the same names and URLs, etcd's {@code initial-cluster-token}
+ */
+public record Bootstrap(Map<String, List<URI>> initialCluster, String token) {
+
+    public Bootstrap {
+        initialCluster = Map.copyOf(initialCluster);
+        initialCluster.forEach((member, urls) -> {
+            StoreConfig.require(!urls.isEmpty(), "initial-cluster: " + member + " has no URL");
+            urls.forEach(url -> Endpoints.check("initial-cluster", url));
+        });
+        var allUrls = initialCluster.values().stream().flatMap(List::stream).toList();
+        StoreConfig.require(
+                allUrls.stream().distinct().count() == allUrls.size(),
+                "initial-cluster: the same peer URL twice in " + initialCluster);
+    }
+}

@@ -1,0 +1,44 @@
+package io.jukung.store;
+
+import java.time.Duration;
+
+/**
+ * How the log is replicated and kept.
+ *
+ * @param heartbeatInterval how often the leader is heard when nothing happens; informative, three tenths of the
+ *     election timeout is what is kept
+ * @param electionTimeout 50 ms to 50 s; a follower that hears nothing stands for election after 0.6 to 2.4 of these
+ * @param snapshotCount log entries applied between snapshots
+ * @param snapshotCatchupEntries log entries kept behind a snapshot for members that lag
+ * @param walSegmentBytes size of a log file, at least 1 MiB
+ */
+public record Consensus(
+        Duration heartbeatInterval,
+        Duration electionTimeout,
+        long snapshotCount,
+        long snapshotCatchupEntries,
+        long walSegmentBytes) {
+
+    /** etcd's. */
+    public static final Consensus DEFAULT =
+            new Consensus(Duration.ofMillis(100), Duration.ofMillis(1000), 10_000, 5_000, 16 << 20);
+
+    public Consensus {
+        StoreConfig.require(
+                electionTimeout.toMillis() >= 50 && electionTimeout.toMillis() <= 50_000,
+                "election-timeout: must be 50 to 50000 ms, is " + electionTimeout.toMillis());
+        StoreConfig.require(
+                electionTimeout.compareTo(heartbeatInterval.multipliedBy(5)) >= 0,
+                "election-timeout: must be at least five times heartbeat-interval (" + heartbeatInterval.toMillis()
+                        + " ms), is " + electionTimeout.toMillis() + " ms");
+        StoreConfig.require(snapshotCount > 0, "snapshot-count: must be positive, is " + snapshotCount);
+        StoreConfig.require(snapshotCatchupEntries >= 0, "snapshot-catchup-entries: must not be negative");
+        StoreConfig.require(
+                walSegmentBytes >= 1 << 20, "wal-segment-bytes: must be at least 1 MiB, is " + walSegmentBytes);
+    }
+
+    /** Snapshots every {@code count} log entries, keeping {@code catchup} behind them in files of {@code segment} bytes. */
+    public Consensus withSnapshots(long count, long catchup, long segment) {
+        return new Consensus(heartbeatInterval, electionTimeout, count, catchup, segment);
+    }
+}
