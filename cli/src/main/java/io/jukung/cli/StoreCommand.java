@@ -2,16 +2,21 @@ package io.jukung.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.jukung.store.Authentication;
 import io.jukung.store.Bootstrap;
+import io.jukung.store.Connections;
 import io.jukung.store.Consensus;
 import io.jukung.store.Endpoints;
+import io.jukung.store.HttpSettings;
 import io.jukung.store.Limits;
+import io.jukung.store.Reconfiguration;
 import io.jukung.store.Security;
 import io.jukung.store.Space;
 import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreMember;
 import io.jukung.store.TlsFiles;
+import io.jukung.store.TlsProtocols;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -232,9 +237,10 @@ final class StoreCommand implements Callable<Integer> {
                                 : InitialCluster.urls("--advertise-client-urls", advertiseClientUrls),
                         peers,
                         advertisedPeers),
-                new Bootstrap(
+                Bootstrap.founding(
                         initialCluster == null ? Map.of(name, advertisedPeers) : InitialCluster.parse(initialCluster),
                         token),
+                Reconfiguration.DEFAULT,
                 new Security(
                         tls("--cert-file", certFile, "--key-file", keyFile, trustedCaFile, clientCertAuth),
                         tls(
@@ -243,18 +249,24 @@ final class StoreCommand implements Callable<Integer> {
                                 "--peer-key-file",
                                 peerKeyFile,
                                 peerTrustedCaFile,
-                                peerClientCertAuth)),
+                                peerClientCertAuth),
+                        TlsProtocols.DEFAULT),
+                Authentication.DEFAULT,
                 new Consensus(
                         Duration.ofMillis(heartbeatMillis),
                         Duration.ofMillis(electionMillis),
                         snapshotCount,
                         Consensus.DEFAULT.snapshotCatchupEntries(),
-                        Consensus.DEFAULT.walSegmentBytes()),
+                        Consensus.DEFAULT.walSegmentBytes(),
+                        null,
+                        false),
                 new Space(quota, mode(), retention()),
                 new Limits(
                         maxTxnOps,
                         maxRequestBytes,
-                        GoDuration.parse("--watch-progress-notify-interval", progressInterval)));
+                        GoDuration.parse("--watch-progress-notify-interval", progressInterval)),
+                Connections.DEFAULT,
+                HttpSettings.DEFAULT);
     }
 
     private static @Nullable TlsFiles tls(

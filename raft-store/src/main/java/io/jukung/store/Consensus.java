@@ -1,6 +1,8 @@
 package io.jukung.store;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the log is replicated and kept.
@@ -11,17 +13,21 @@ import java.time.Duration;
  * @param snapshotCount log entries applied between snapshots
  * @param snapshotCatchupEntries log entries kept behind a snapshot for members that lag
  * @param walSegmentBytes size of a log file, at least 1 MiB
+ * @param walDir where the log is kept, for a disk of its own; null: in the data directory
+ * @param unsafeNoFsync whether nothing is waited for until it is on disk: what was acknowledged can be lost
  */
 public record Consensus(
         Duration heartbeatInterval,
         Duration electionTimeout,
         long snapshotCount,
         long snapshotCatchupEntries,
-        long walSegmentBytes) {
+        long walSegmentBytes,
+        @Nullable Path walDir,
+        boolean unsafeNoFsync) {
 
     /** etcd's. */
     public static final Consensus DEFAULT =
-            new Consensus(Duration.ofMillis(100), Duration.ofMillis(1000), 10_000, 5_000, 16 << 20);
+            new Consensus(Duration.ofMillis(100), Duration.ofMillis(1000), 10_000, 5_000, 16 << 20, null, false);
 
     public Consensus {
         StoreConfig.require(
@@ -39,6 +45,6 @@ public record Consensus(
 
     /** Snapshots every {@code count} log entries, keeping {@code catchup} behind them in files of {@code segment} bytes. */
     public Consensus withSnapshots(long count, long catchup, long segment) {
-        return new Consensus(heartbeatInterval, electionTimeout, count, catchup, segment);
+        return new Consensus(heartbeatInterval, electionTimeout, count, catchup, segment, walDir, unsafeNoFsync);
     }
 }

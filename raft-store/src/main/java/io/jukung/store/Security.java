@@ -3,13 +3,14 @@ package io.jukung.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is trusted.
+ * Who is trusted, and how lines are encrypted.
  *
  * @param client for {@code https} client URLs
  * @param peer for {@code https} peer URLs
+ * @param protocols for both
  */
-public record Security(@Nullable TlsFiles client, @Nullable TlsFiles peer) {
+public record Security(@Nullable TlsFiles client, @Nullable TlsFiles peer, TlsProtocols protocols) {
 
     /** Plaintext. */
-    public static final Security NONE = new Security(null, null);
+    public static final Security NONE = new Security(null, null, TlsProtocols.DEFAULT);
 }

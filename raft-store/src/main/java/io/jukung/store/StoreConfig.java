@@ -18,10 +18,14 @@ public record StoreConfig(
         Path dataDir,
         Endpoints endpoints,
         Bootstrap bootstrap,
+        Reconfiguration reconfiguration,
         Security security,
+        Authentication authentication,
         Consensus consensus,
         Space space,
-        Limits limits) {
+        Limits limits,
+        Connections connections,
+        HttpSettings http) {
 
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
@@ -40,6 +44,12 @@ public record StoreConfig(
         require(
                 !Endpoints.usesTls(endpoints.listenPeer()) || security.peer() != null,
                 "listen-peer-urls: https needs peer-cert-file and peer-key-file");
+        require(
+                !Endpoints.usesTls(http.listenMetrics()) || security.client() != null,
+                "listen-metrics-urls: https needs cert-file and key-file");
+        require(
+                !Endpoints.usesTls(http.listenClientHttp()) || security.client() != null,
+                "listen-client-http-urls: https needs cert-file and key-file");
     }
 
     /**
@@ -65,23 +75,159 @@ public record StoreConfig(
                 name,
                 dataDir,
                 new Endpoints(List.of(clientUrl), List.of(clientUrl), own, own),
-                new Bootstrap(initialCluster, "etcd-cluster"),
-                new Security(clientTls, peerTls),
+                Bootstrap.founding(initialCluster, "etcd-cluster"),
+                Reconfiguration.DEFAULT,
+                new Security(clientTls, peerTls, TlsProtocols.DEFAULT),
+                Authentication.DEFAULT,
                 Consensus.DEFAULT,
                 Space.DEFAULT,
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                Connections.DEFAULT,
+                HttpSettings.DEFAULT);
+    }
+
+    public StoreConfig with(Bootstrap changed) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                changed,
+                reconfiguration,
+                security,
+                authentication,
+                consensus,
+                space,
+                limits,
+                connections,
+                http);
+    }
+
+    public StoreConfig with(Reconfiguration changed) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                changed,
+                security,
+                authentication,
+                consensus,
+                space,
+                limits,
+                connections,
+                http);
+    }
+
+    public StoreConfig with(Security changed) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                changed,
+                authentication,
+                consensus,
+                space,
+                limits,
+                connections,
+                http);
+    }
+
+    public StoreConfig with(Authentication changed) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                security,
+                changed,
+                consensus,
+                space,
+                limits,
+                connections,
+                http);
     }
 
     public StoreConfig with(Consensus changed) {
-        return new StoreConfig(name, dataDir, endpoints, bootstrap, security, changed, space, limits);
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                security,
+                authentication,
+                changed,
+                space,
+                limits,
+                connections,
+                http);
     }
 
     public StoreConfig with(Space changed) {
-        return new StoreConfig(name, dataDir, endpoints, bootstrap, security, consensus, changed, limits);
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                security,
+                authentication,
+                consensus,
+                changed,
+                limits,
+                connections,
+                http);
     }
 
     public StoreConfig with(Limits changed) {
-        return new StoreConfig(name, dataDir, endpoints, bootstrap, security, consensus, space, changed);
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                security,
+                authentication,
+                consensus,
+                space,
+                changed,
+                connections,
+                http);
+    }
+
+    public StoreConfig with(Connections changed) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                security,
+                authentication,
+                consensus,
+                space,
+                limits,
+                changed,
+                http);
+    }
+
+    public StoreConfig with(HttpSettings changed) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints,
+                bootstrap,
+                reconfiguration,
+                security,
+                authentication,
+                consensus,
+                space,
+                limits,
+                connections,
+                changed);
     }
 
     static void require(boolean condition, String message) {

@@ -55,7 +55,10 @@ class ClientPortIT {
         try (var cluster = TestCluster.start(directory, 3, member)) {
             var endpoints = "https://" + cluster.endpoints().replace(",", ",https://");
             var etcdctl = new Etcdctl(
-                    endpoints, "--cacert=" + pki.ca(), "--cert=" + client.certificate(), "--key=" + client.key());
+                    endpoints,
+                    "--cacert=" + pki.ca(),
+                    "--cert=" + client.calling().certificate(),
+                    "--key=" + client.calling().key());
             assertThat(etcdctl.ok("put", "a", "1")).isEqualTo("OK");
             assertThat(etcdctl.ok("get", "a")).isEqualTo("a\n1");
             assertThat(etcdctl.ok("member", "list")).contains("started, m1, https://", "started, m3, https://");

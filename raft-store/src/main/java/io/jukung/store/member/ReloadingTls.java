@@ -55,9 +55,10 @@ public final class ReloadingTls implements Supplier<@Nullable SslContext> {
         }
         return new ReloadingTls(files, () -> {
             var builder = SslContextBuilder.forServer(
-                            files.certificate().toFile(), files.key().toFile())
+                            files.serving().certificate().toFile(),
+                            files.serving().key().toFile())
                     .sslProvider(SslProvider.JDK)
-                    .clientAuth(files.clientCertAuth() ? ClientAuth.REQUIRE : ClientAuth.NONE);
+                    .clientAuth(files.asksForCertificate() ? ClientAuth.REQUIRE : ClientAuth.NONE);
             if (files.trustedCa() != null) {
                 builder.trustManager(files.trustedCa().toFile());
             }
@@ -81,7 +82,9 @@ public final class ReloadingTls implements Supplier<@Nullable SslContext> {
             var builder = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
                     .endpointIdentificationAlgorithm("HTTPS")
-                    .keyManager(files.certificate().toFile(), files.key().toFile());
+                    .keyManager(
+                            files.calling().certificate().toFile(),
+                            files.calling().key().toFile());
             if (files.trustedCa() != null) {
                 builder.trustManager(files.trustedCa().toFile());
             }
@@ -91,7 +94,8 @@ public final class ReloadingTls implements Supplier<@Nullable SslContext> {
 
     private List<FileTime> times() throws IOException {
         var times = new ArrayList<FileTime>();
-        for (Path file : new Path[] {files.certificate(), files.key(), files.trustedCa()}) {
+        for (Path file :
+                new Path[] {files.serving().certificate(), files.serving().key(), files.trustedCa()}) {
             if (file != null) {
                 times.add(Files.getLastModifiedTime(file));
             }
@@ -106,13 +110,16 @@ public final class ReloadingTls implements Supplier<@Nullable SslContext> {
             if (!now.equals(seen)) {
                 context = maker.make();
                 seen = now;
-                LOG.info("reloaded {} and {}", files.certificate(), files.key());
+                LOG.info(
+                        "reloaded {} and {}",
+                        files.serving().certificate(),
+                        files.serving().key());
             }
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn(
                     "cannot use the changed {} or {}: the ones before stay in use",
-                    files.certificate(),
-                    files.key(),
+                    files.serving().certificate(),
+                    files.serving().key(),
                     e);
         }
         return context;

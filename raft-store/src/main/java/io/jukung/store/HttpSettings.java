@@ -1,0 +1,41 @@
+package io.jukung.store;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is served over HTTP, and where besides the client port.
+ *
+ * @param listenClientHttp if not empty, HTTP is served here and no longer on the client port
+ * @param listenMetrics where {@code /metrics} and the health endpoints are served too; {@code https} with the
+ *     certificate of the client port
+ * @param gateway whether the API answers JSON under {@code /v3/}, etcd's {@code enable-grpc-gateway}
+ * @param profiling whether {@code /debug/pprof} answers, etcd's {@code enable-pprof}
+ * @param extensiveMetrics whether histograms of calls are kept too, etcd's {@code metrics=extensive}
+ * @param corsOrigins who may ask from a browser; {@code *} for everybody
+ * @param allowedHosts names that plaintext requests may ask this member by, etcd's {@code host-whitelist}; {@code *}
+ *     for all
+ */
+public record HttpSettings(
+        List<URI> listenClientHttp,
+        List<URI> listenMetrics,
+        boolean gateway,
+        boolean profiling,
+        boolean extensiveMetrics,
+        Set<String> corsOrigins,
+        Set<String> allowedHosts) {
+
+    /** etcd's. */
+    public static final HttpSettings DEFAULT =
+            new HttpSettings(List.of(), List.of(), true, false, false, Set.of("*"), Set.of("*"));
+
+    public HttpSettings {
+        listenClientHttp = List.copyOf(listenClientHttp);
+        listenMetrics = List.copyOf(listenMetrics);
+        corsOrigins = Set.copyOf(corsOrigins);
+        allowedHosts = Set.copyOf(allowedHosts);
+        listenClientHttp.forEach(url -> Endpoints.check("listen-client-http-urls", url));
+        listenMetrics.forEach(url -> Endpoints.check("listen-metrics-urls", url));
+    }
+}
