@@ -68,7 +68,7 @@ public final class Compactor {
         }
         long revision = Layout.logRevision(logKey);
         if (revision < compactRevision) {
-            if (entry.deletion()) {
+            if (entry.deletion() && !entry.superseded()) {
                 batch.delete(Family.VERSIONS, Layout.versionKey(entry.key(), revision));
             }
             batch.delete(Family.LOG, logKey);

@@ -3,10 +3,12 @@ package io.jukung.store.mvcc;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.mvcc.Layout.Generation;
+import io.jukung.store.mvcc.Layout.LogEntry;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedReader;
 import io.jukung.store.storage.StoreBatch;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,6 +27,7 @@ public final class Draft {
     private final long committedRevision;
     private final TreeMap<ByteString, Pending> pending = new TreeMap<>(KeyRange::compare);
     private final List<Change> unsealed = new ArrayList<>();
+    private final BitSet superseded = new BitSet();
     private long revision;
     private long compactRevision;
 
@@ -44,11 +47,13 @@ public final class Draft {
      * A version the draft has added.
      *
      * @param record null: the key was deleted
+     * @param sub which of its revision's changes it is
      * @param older the version the draft had added to the same key before
      */
     private record Pending(
             long modRevision,
             @Nullable KeyValue record,
+            int sub,
             @Nullable Pending older) {}
 
     /** The newest sealed revision. */
@@ -113,11 +118,28 @@ public final class Draft {
                 .setCreateRevision(before == null ? next : before.createRevision())
                 .setVersion(before == null ? 1 : before.version() + 1)
                 .build();
-        pending.put(key, new Pending(next, record, pending.get(key)));
+        supersede(key);
+        pending.put(key, new Pending(next, record, unsealed.size(), pending.get(key)));
         unsealed.add(
                 before == null
                         ? new Change(record, false, 0, 0)
                         : new Change(record, false, before.modRevision(), before.lease()));
+    }
+
+    /**
+     * Marks what the command has already done to a key, if anything: another change of it follows.
+     *
+     * @return the first of these changes
+     */
+    private Optional<Change> supersede(ByteString key) {
+        Change first = null;
+        Pending here = pending.get(key);
+        while (here != null && here.modRevision > revision) {
+            superseded.set(here.sub);
+            first = unsealed.get(here.sub);
+            here = here.older;
+        }
+        return Optional.ofNullable(first);
     }
 
     /** Deletes a key at the next revision; whether it existed. */
@@ -127,11 +149,13 @@ public final class Draft {
             return false;
         }
         long next = revision + 1;
-        pending.put(key, new Pending(next, null, pending.get(key)));
+        // What a deletion replaced is what was there before the revision, not what the command itself had put.
+        long previousRevision = supersede(key).map(Change::previousRevision).orElse(before.modRevision());
+        pending.put(key, new Pending(next, null, unsealed.size(), pending.get(key)));
         unsealed.add(new Change(
                 KeyValue.newBuilder().setKey(key).setModRevision(next).build(),
                 true,
-                before.modRevision(),
+                previousRevision,
                 before.lease()));
         return true;
     }
@@ -179,6 +203,10 @@ public final class Draft {
         revision++;
         for (int sub = 0; sub < unsealed.size(); sub++) {
             Change change = unsealed.get(sub);
+            if (superseded.get(sub)) {
+                batch.put(Family.LOG, Layout.logKey(revision, sub), Layout.logEntry(LogEntry.superseded(change)));
+                continue;
+            }
             KeyValue record = change.record();
             ByteString key = record.getKey();
             byte[] rawKey = key.toByteArray();
@@ -193,13 +221,11 @@ public final class Draft {
                         Layout.latest(new Generation(
                                 record.getCreateRevision(), revision, record.getVersion(), record.getLease())));
             }
-            batch.put(
-                    Family.LOG,
-                    Layout.logKey(revision, sub),
-                    Layout.logEntry(new Layout.LogEntry(change.deletion(), change.previousRevision(), key)));
+            batch.put(Family.LOG, Layout.logKey(revision, sub), Layout.logEntry(LogEntry.of(change)));
         }
         RevisionChanges changes = new RevisionChanges(revision, unsealed);
         unsealed.clear();
+        superseded.clear();
         return changes;
     }
 }

@@ -103,7 +103,9 @@ public final class History {
                     .build();
             return new Change(deleted, true, entry.previousRevision(), 0);
         }
-        KeyValue record = keys.version(entry.key(), revision);
+        KeyValue record = entry.superseded()
+                ? Layout.keyValue(entry.key(), revision, entry.record().toByteArray())
+                : keys.version(entry.key(), revision);
         if (record == null) {
             throw new io.jukung.store.storage.StorageFault("the log names revision " + revision + " of key "
                     + entry.key().toStringUtf8() + ", but there is no such version");

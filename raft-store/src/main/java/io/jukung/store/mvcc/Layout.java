@@ -14,18 +14,25 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * VERSIONS  escaped key, 00 01, ~revision (8)  →  kind, then for a put: create, version, lease (varints), value
  * LATEST    key                                →  create, mod, version, lease (varints)
- * LOG       revision (8), sub (4)              →  kind, previous mod revision (varint), key
+ * LOG       revision (8), sub (4)              →  kind, previous mod revision (varint), key; or, of a superseded put:
+ *                                                 kind, previous mod revision, size of the key (varints), key, and
+ *                                                 what VERSIONS would have
  * LEASES    'L', id (8)                        →  ttl (8), remaining ttl (8)
  *           'K', id (8), key                   →  nothing
  * </pre>
  *
  * In VERSIONS a zero byte of the key is written {@code 00 FF}, so that no key's versions lie between another's, and the
  * newest version comes first.
+ *
+ * <p>A change is superseded if the same revision goes on to change the key again, as etcd lets a few transactions do.
+ * VERSIONS and LATEST know only the last change of a revision; for a watch that starts in the past the log has all.
  */
 final class Layout {
 
     private static final byte PUT = 1;
     private static final byte DELETE = 0;
+    private static final byte SUPERSEDED_PUT = 2;
+    private static final byte SUPERSEDED_DELETE = 3;
     private static final int REVISION_BYTES = Long.BYTES;
     private static final int MAX_VARINT = 10;
 
@@ -34,8 +41,35 @@ final class Layout {
     /** Create and mod revision, version and lease of a key's newest version. */
     record Generation(long createRevision, long modRevision, long version, long lease) {}
 
-    /** What a revision did to one key. */
-    record LogEntry(boolean deletion, long previousRevision, ByteString key) {}
+    /**
+     * What a revision did to one key.
+     *
+     * @param superseded whether a later entry of the same revision changes the key again
+     * @param record the record of a superseded put as in VERSIONS; else empty
+     */
+    record LogEntry(boolean deletion, long previousRevision, ByteString key, boolean superseded, ByteString record) {
+
+        static LogEntry of(Change change) {
+            return new LogEntry(
+                    change.deletion(),
+                    change.previousRevision(),
+                    change.record().getKey(),
+                    false,
+                    ByteString.EMPTY);
+        }
+
+        static LogEntry superseded(Change change) {
+            ByteString record = change.deletion()
+                    ? ByteString.EMPTY
+                    : UnsafeByteOperations.unsafeWrap(Layout.record(change.record()));
+            return new LogEntry(
+                    change.deletion(),
+                    change.previousRevision(),
+                    change.record().getKey(),
+                    true,
+                    record);
+        }
+    }
 
     // VERSIONS
 
@@ -181,21 +215,33 @@ final class Layout {
     }
 
     static byte[] logEntry(LogEntry entry) {
-        ByteBuffer buffer = ByteBuffer.allocate(1 + MAX_VARINT + entry.key.size());
-        buffer.put(entry.deletion ? DELETE : PUT);
+        ByteBuffer buffer = ByteBuffer.allocate(1 + 2 * MAX_VARINT + entry.key.size() + entry.record.size());
+        if (entry.superseded) {
+            buffer.put(entry.deletion ? SUPERSEDED_DELETE : SUPERSEDED_PUT);
+        } else {
+            buffer.put(entry.deletion ? DELETE : PUT);
+        }
         putVarint(buffer, entry.previousRevision);
+        if (entry.superseded && !entry.deletion) {
+            putVarint(buffer, entry.key.size());
+        }
         entry.key.copyTo(buffer);
+        entry.record.copyTo(buffer);
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     static LogEntry logEntry(byte[] value) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
-        boolean deletion = buffer.get() == DELETE;
+        byte kind = buffer.get();
         long previous = getVarint(buffer);
+        int keySize = kind == SUPERSEDED_PUT ? Math.toIntExact(getVarint(buffer)) : buffer.remaining();
+        ByteString rest = UnsafeByteOperations.unsafeWrap(value, buffer.position(), buffer.remaining());
         return new LogEntry(
-                deletion,
+                kind == DELETE || kind == SUPERSEDED_DELETE,
                 previous,
-                UnsafeByteOperations.unsafeWrap(value, buffer.position(), value.length - buffer.position()));
+                rest.substring(0, keySize),
+                kind == SUPERSEDED_PUT || kind == SUPERSEDED_DELETE,
+                rest.substring(keySize));
     }
 
     // Varints, as in protobuf.

@@ -126,47 +126,61 @@ public final class RequestRules {
 
     /** The keys put and the ranges deleted by a branch, nested ones included. */
     private record Writes(Set<ByteString> puts, List<KeyRange> deletes) {
-        boolean conflictsWith(ByteString put) {
-            return puts.contains(put) || deletes.stream().anyMatch(range -> range.contains(put));
+
+        Writes() {
+            this(new HashSet<>(), new ArrayList<>());
+        }
+
+        void put(ByteString key) throws RejectedException {
+            if (deletes.stream().anyMatch(range -> range.contains(key)) || !puts.add(key)) {
+                throw new RejectedException(Rejection.DUPLICATE_KEY);
+            }
+        }
+
+        void delete(DeleteRangeRequest request) {
+            KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
+            if (range.end() != null) {
+                deletes.add(range);
+            }
         }
     }
 
+    /**
+     * Refuses a key that is put twice, or put and deleted, by operations that run together. As etcd does, deletions of
+     * the branch itself count first, then nested transactions in their order, then its puts. That leaves two cases that
+     * etcd lets pass, and so do we: a put in a nested transaction whose key a later sibling deletes, and any put beside
+     * a deletion without upper bound.
+     */
     private static Writes checkWrites(List<RequestOp> ops) throws RejectedException {
-        Writes writes = new Writes(new HashSet<>(), new ArrayList<>());
+        Writes writes = new Writes();
         for (RequestOp op : ops) {
-            switch (op.getRequestCase()) {
-                case REQUEST_PUT ->
-                    add(writes, new Writes(Set.of(op.getRequestPut().getKey()), List.of()));
-                case REQUEST_DELETE_RANGE -> {
-                    DeleteRangeRequest delete = op.getRequestDeleteRange();
-                    add(writes, new Writes(Set.of(), List.of(KeyRange.of(delete.getKey(), delete.getRangeEnd()))));
-                }
-                case REQUEST_TXN -> {
-                    // Only one of the two branches will run: they may write the same keys.
-                    Writes then = checkWrites(op.getRequestTxn().getSuccessList());
-                    Writes otherwise = checkWrites(op.getRequestTxn().getFailureList());
-                    then.puts.addAll(otherwise.puts);
-                    then.deletes.addAll(otherwise.deletes);
-                    add(writes, then);
-                }
-                case REQUEST_RANGE, REQUEST_NOT_SET -> {}
+            if (op.hasRequestDeleteRange()) {
+                writes.delete(op.getRequestDeleteRange());
+            }
+        }
+        for (RequestOp op : ops) {
+            if (op.hasRequestTxn()) {
+                addNested(writes, op.getRequestTxn());
+            }
+        }
+        for (RequestOp op : ops) {
+            if (op.hasRequestPut()) {
+                writes.put(op.getRequestPut().getKey());
             }
         }
         return writes;
     }
 
-    private static void add(Writes writes, Writes more) throws RejectedException {
-        for (ByteString put : more.puts) {
-            if (writes.conflictsWith(put)) {
-                throw new RejectedException(Rejection.DUPLICATE_KEY);
-            }
+    private static void addNested(Writes writes, TxnRequest nested) throws RejectedException {
+        Writes then = checkWrites(nested.getSuccessList());
+        Writes otherwise = checkWrites(nested.getFailureList());
+        // Only one of the two branches will run: they may write the same keys.
+        Set<ByteString> puts = new HashSet<>(then.puts);
+        puts.addAll(otherwise.puts);
+        for (ByteString key : puts) {
+            writes.put(key);
         }
-        for (KeyRange range : more.deletes) {
-            if (writes.puts.stream().anyMatch(range::contains)) {
-                throw new RejectedException(Rejection.DUPLICATE_KEY);
-            }
-        }
-        writes.puts.addAll(more.puts);
-        writes.deletes.addAll(more.deletes);
+        writes.deletes.addAll(then.deletes);
+        writes.deletes.addAll(otherwise.deletes);
     }
 }

@@ -53,7 +53,7 @@ public final class Transaction {
     /** Runs a transaction. */
     public TxnResponse txn(TxnRequest request) throws RejectedException {
         Plan plan = plan(request);
-        checkPuts(plan);
+        checkPuts(plan, new ArrayList<>());
         checkRanges(plan);
         TxnResponse.Builder response = run(plan);
         return response.setHeader(header()).build();
@@ -80,17 +80,38 @@ public final class Transaction {
         return new Plan(succeeded, ops, nested);
     }
 
-    private void checkPuts(Plan plan) throws RejectedException {
+    /**
+     * Checks the puts that will run.
+     *
+     * @param deleted what the operations before have deleted
+     */
+    private void checkPuts(Plan plan, List<KeyRange> deleted) throws RejectedException {
         int nested = 0;
         for (RequestOp op : plan.ops) {
-            if (op.hasRequestPut()) {
-                // The other way round than outside a transaction, as in etcd.
-                RequestRules.check(op.getRequestPut());
-                checkExists(op.getRequestPut());
-                checkLease(op.getRequestPut());
-            } else if (op.hasRequestTxn()) {
-                checkPuts(plan.nested.get(nested++));
+            switch (op.getRequestCase()) {
+                case REQUEST_PUT -> {
+                    PutRequest put = op.getRequestPut();
+                    // The other way round than outside a transaction, as in etcd.
+                    RequestRules.check(put);
+                    checkExists(put);
+                    checkStillExists(put, deleted);
+                    checkLease(put);
+                }
+                case REQUEST_DELETE_RANGE -> {
+                    DeleteRangeRequest delete = op.getRequestDeleteRange();
+                    deleted.add(KeyRange.of(delete.getKey(), delete.getRangeEnd()));
+                }
+                case REQUEST_TXN -> checkPuts(plan.nested.get(nested++), deleted);
+                case REQUEST_RANGE, REQUEST_NOT_SET -> {}
             }
+        }
+    }
+
+    /** etcd looks for the record only when it is too late to refuse, and panics on every member. */
+    private static void checkStillExists(PutRequest request, List<KeyRange> deleted) throws RejectedException {
+        if ((request.getIgnoreValue() || request.getIgnoreLease())
+                && deleted.stream().anyMatch(range -> range.contains(request.getKey()))) {
+            throw new RejectedException(Rejection.KEY_NOT_FOUND);
         }
     }
 

@@ -38,14 +38,13 @@ class TxnRulesTest {
                 Arguments.of("put, put", txn(op(put("a", "1")), op(put("a", "2")))),
                 Arguments.of("delete, put", txn(op(delete("a")), op(put("a", "2")))),
                 Arguments.of("put, delete range", txn(op(put("b", "1")), op(delete("a", "c")))),
-                Arguments.of("put, delete open range", txn(op(put("b", "1")), op(delete("a", "\0")))),
                 Arguments.of("put, nested put", txn(op(put("a", "1")), op(txn(op(put("a", "2")))))),
                 Arguments.of("nested put, put", txn(op(txn(op(put("a", "2")))), op(put("a", "1")))),
                 Arguments.of("nested put, delete", txn(op(txn(op(put("a", "2")))), op(delete("a")))),
                 Arguments.of("nested delete, put", txn(op(txn(op(delete("a")))), op(put("a", "1")))),
                 Arguments.of("two nested", txn(op(txn(op(put("a", "1")))), op(txn(op(put("a", "2")))))),
                 Arguments.of(
-                        "nested put, then nested delete", txn(op(txn(op(put("a", "1")))), op(txn(op(delete("a")))))),
+                        "nested delete, then nested put", txn(op(txn(op(delete("a")))), op(txn(op(put("a", "1")))))),
                 Arguments.of(
                         "in the failure branch",
                         txn(List.of(), List.of(), List.of(op(put("a", "1")), op(put("a", "2"))))));
@@ -68,7 +67,13 @@ class TxnRulesTest {
                 Arguments.of(
                         "put and delete in the branches of one nested transaction",
                         txn(op(txn(List.of(), List.of(op(put("a", "1"))), List.of(op(delete("a"))))))),
-                Arguments.of("put outside the range", txn(op(delete("a", "c")), op(put("c", "1")))));
+                Arguments.of("put outside the range", txn(op(delete("a", "c")), op(put("c", "1")))),
+                Arguments.of(
+                        "nested put, then nested delete: etcd overlooks it",
+                        txn(op(txn(op(put("a", "1")))), op(txn(op(delete("a")))))),
+                Arguments.of(
+                        "put, delete without upper bound: etcd overlooks it",
+                        txn(op(put("b", "1")), op(delete("a", "\0")))));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -211,6 +216,17 @@ class TxnRulesTest {
                 List.of()));
         assertThat(response.getResponses(1).getResponseTxn().getSucceeded()).isTrue();
         assertThat(member.range(range("b")).getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasDeletedLeavesNothingToKeep() throws RejectedException {
+        Member member = new Member();
+        member.put("a", "1");
+        TxnRequest request = txn(
+                op(delete("a", "\0")),
+                op(put("a", "").toBuilder().setIgnoreValue(true).build()));
+        assertRejected(Rejection.KEY_NOT_FOUND, () -> member.txn(request));
+        assertThat(member.range(range("a")).getKvs(0).getValue()).isEqualTo(bytes("1"));
     }
 
     @Test

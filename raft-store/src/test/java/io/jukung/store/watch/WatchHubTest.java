@@ -14,6 +14,7 @@ import io.jukung.proto.etcd.WatchResponse;
 import io.jukung.proto.etcd.mvcc.Event;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.Member;
+import io.jukung.store.apply.Requests;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RevisionChanges;
 import java.util.ArrayDeque;
@@ -94,7 +95,7 @@ class WatchHubTest {
     }
 
     private void put(String key, String value) {
-        apply(new Command.Put(0, io.jukung.store.apply.Requests.put(key, value)));
+        apply(new Command.Put(0, Requests.put(key, value)));
     }
 
     private void remove(String key) {
@@ -289,6 +290,28 @@ class WatchHubTest {
     }
 
     @Test
+    void aKeyChangedTwiceInOneRevisionIsTwoEventsInThePresentAndInHistory() throws RejectedException {
+        Client live = new Client();
+        open(live, watch("a", "z").setPrevKv(true));
+        put("b", "1");
+        apply(new Command.Txn(0, txn(op(delete("a", "\0")), op(Requests.put("b", "2")))));
+        apply(new Command.Txn(0, txn(op(Requests.put("c", "1")), op(delete("c", "\0")))));
+        List<String> all = List.of("b=1@2", "-b@3<1", "b=2@3", "c=1@4", "-c@4");
+        assertThat(live.events()).containsExactlyElementsOf(all);
+
+        hub = hub(SMALL);
+        Client late = new Client();
+        open(late, watch("a", "z").setPrevKv(true).setStartRevision(2));
+        assertThat(late.events()).containsExactlyElementsOf(all);
+
+        put("d", "1");
+        member.compactPhysically(5);
+        assertThat(member.range(Requests.range("a", "z")).getKvsList())
+                .extracting(record -> record.getKey().toStringUtf8())
+                .containsExactly("b", "d");
+    }
+
+    @Test
     void aWatchFromTheCompactRevisionGetsItsEventEvenIfItIsADeletion() throws RejectedException {
         put("a", "1");
         remove("a");
@@ -386,7 +409,7 @@ class WatchHubTest {
     }
 
     private static io.jukung.proto.etcd.PutRequest put1(String key) {
-        return io.jukung.store.apply.Requests.put(key, "1");
+        return Requests.put(key, "1");
     }
 
     @Test
@@ -543,7 +566,7 @@ class WatchHubTest {
                         String key = String.valueOf((char) ('a' + random.nextInt(5)));
                         Command command = random.nextInt(4) == 0
                                 ? new Command.DeleteRange(0, delete(key))
-                                : new Command.Put(0, io.jukung.store.apply.Requests.put(key, "" + step));
+                                : new Command.Put(0, Requests.put(key, "" + step));
                         var changes = test.member.entry(command).changes();
                         changes.forEach(revision -> revision.changes().forEach(change -> {
                             if (key.equals("b") || key.equals("c")) {
