@@ -1,7 +1,6 @@
 package io.jukung.netproxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jukung.api.client.WriteOptions;
 import io.jukung.api.client.fake.InMemoryApi;
@@ -12,14 +11,14 @@ import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
 import io.jukung.netproxy.apply.HostNetwork;
 import io.jukung.platform.Clock;
+import io.jukung.testing.BuildConsole;
+import io.jukung.testing.KubernetesRecording;
 import io.jukung.testing.Needs;
-import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,8 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Our table beside one that Kubernetes' own proxy was recorded to have for the same services: both are loaded in turn
- * on the same node, the same clients connect to the same addresses, and what they get is compared. The recording is
- * read in place ({@code ../shared/kubernetes-golden} beside the project, or {@code -Djukung.golden}).
+ * on the same node, the same clients connect to the same addresses, and what they get is compared.
  */
 @Needs(
         tools = {"nft", "ip", "conntrack"},
@@ -83,8 +81,10 @@ class RecordedProxyIT {
                     different.put(connection, "theirs: " + outcome + ", ours: " + ours.get(connection));
                 }
             });
-            System.err.println("as recorded: " + (theirs.size() - different.size()) + " of " + theirs.size()
-                    + " connections; otherwise: " + different);
+            BuildConsole.say(
+                    "recorded-proxy",
+                    "Connections as recorded of kube-proxy: %d of %d; otherwise: %s"
+                            .formatted(theirs.size() - different.size(), theirs.size(), different.keySet()));
             different
                     .keySet()
                     .removeIf(connection -> REVIEWED.containsKey(connection)
@@ -95,12 +95,7 @@ class RecordedProxyIT {
 
     /** The scenario's step with the ruleset, with the addresses of {@link NodeNetwork}. */
     private static ObjectValue recording() throws IOException {
-        var near =
-                RealTools.projectRoot().resolve("../shared/kubernetes-golden").normalize();
-        var folder = Path.of(System.getProperty("jukung.golden", near.toString()));
-        var file = (Files.exists(folder) ? folder : Path.of("/work/shared/kubernetes-golden"))
-                .resolve("behaviour/proxy.jsonl.gz");
-        assumeTrue(Files.exists(file), "no recording at " + file);
+        var file = KubernetesRecording.require("behaviour/proxy.jsonl.gz");
         try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             var scenario = Json.readObject(in.readAllBytes());
             var nft = scenario.list("steps").objects().stream()

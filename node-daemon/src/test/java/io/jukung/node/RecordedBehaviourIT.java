@@ -12,13 +12,14 @@ import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.model.tree.Value;
+import io.jukung.testing.BuildConsole;
+import io.jukung.testing.KubernetesRecording;
 import io.jukung.testing.Needs;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +33,13 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * The pods of a recorded kubelet, run here on containerd: what is told of them in status and events has to be the
  * same, in the same order, but for times, ids and addresses. Aspects that differ for a reviewed reason stand in
  * {@code recorded-behaviour-differences.txt}; one that does not differ any more has to leave it.
- *
- * <p>The recording is read in place ({@code ../shared/kubernetes-golden} beside the repository, or
- * {@code -Djukung.golden}); without it the test is skipped.
+ * Without the recording the test is skipped.
  */
 @Needs(
         tools = {"containerd", "runc", "ctr", "bridge", "nft", "busybox"},
@@ -102,13 +100,13 @@ class RecordedBehaviourIT {
             aspects += twin.recorded().aspects().size() + 1;
             differences(node, twin).forEach((aspect, how) -> differing.put(twin.name() + ": " + aspect, how));
         }
-        var text = new StringBuilder("recorded pod behaviour: %d of %d aspects of %d pods are the same%n"
+        var text = new StringBuilder("Pods as recorded of a kubelet: %d of %d aspects of %d pods%n"
                 .formatted(aspects - differing.size(), aspects, twins.size()));
         differing.forEach((aspect, how) -> text.append(aspect).append('\n').append(how));
         var file = RealTools.projectRoot().resolve("node-daemon/target/recorded-behaviour.txt");
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-        System.out.println(text.toString().lines().findFirst().orElse(""));
+        BuildConsole.say("recorded-pods", text.toString().lines().findFirst().orElse(""));
         var unreviewed = new TreeSet<>(differing.keySet());
         unreviewed.removeAll(reviewed());
         unreviewed.removeAll(upToTiming());
@@ -165,13 +163,7 @@ class RecordedBehaviourIT {
     // ---- the recording
 
     private static List<ObjectValue> recorded() throws IOException {
-        var near =
-                RealTools.projectRoot().resolve("../shared/kubernetes-golden").normalize();
-        var far = near.resolve("../../../shared/kubernetes-golden").normalize();
-        var given = System.getProperty("jukung.golden", System.getenv("JUKUNG_GOLDEN"));
-        var folder = given != null ? Path.of(given) : Files.isDirectory(near) ? near : far;
-        var file = folder.resolve("behaviour/pods.jsonl.gz");
-        Assumptions.assumeTrue(Files.exists(file), "no recording of a kubelet's behaviour at " + file);
+        var file = KubernetesRecording.require("behaviour/pods.jsonl.gz");
         try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -32,7 +32,7 @@ final class NeedsCondition implements ExecutionCondition {
         if ("true".equals(System.getenv("CI"))) {
             throw new IllegalStateException(reason);
         }
-        System.err.println("SKIPPED: " + reason);
+        BuildConsole.say("skipped-" + context.getUniqueId(), "SKIPPED: " + reason);
         return ConditionEvaluationResult.disabled(reason);
     }
 }

@@ -1,4 +1,4 @@
-/** What tests of several modules need of the machine: real programs, root, and a way to say when they lack. */
+/** What tests of several modules need of the machine: real programs, root, recordings, and a way to say when they lack. */
 @NullMarked
 package io.jukung.testing;
 

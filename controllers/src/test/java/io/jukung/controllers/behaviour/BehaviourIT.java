@@ -1,7 +1,6 @@
 package io.jukung.controllers.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jukung.api.client.ApiChannels;
 import io.jukung.api.client.GrpcApiClient;
@@ -12,6 +11,8 @@ import io.jukung.controllers.ControllersConfig;
 import io.jukung.controllers.behaviour.Replay.Scenario;
 import io.jukung.controllers.scheduler.Scheduler;
 import io.jukung.platform.Clock;
+import io.jukung.testing.BuildConsole;
+import io.jukung.testing.KubernetesRecording;
 import io.jukung.testing.Needs;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -99,7 +100,7 @@ class BehaviourIT {
 
     @Test
     void asRecorded(@TempDir Path folder) throws IOException, InterruptedException {
-        assumeTrue(Files.exists(Recording.FOLDER), "no recordings at " + Recording.FOLDER);
+        KubernetesRecording.require(Recording.FOLDER);
         var results = new TreeMap<String, Map<String, String>>();
         try (var server = TestCluster.start()) {
             var admin = server.admin();
@@ -166,6 +167,10 @@ class BehaviourIT {
         }
         report.append("  all: %d of %d%n".formatted(passed, all));
         System.out.println(report);
+        BuildConsole.say(
+                "recorded-behaviour",
+                "Controllers and scheduler as recorded of Kubernetes 1.36: %d of %d checks in %d scenarios"
+                        .formatted(passed, all, results.size()));
         if (System.getProperty("jukung.behaviour") == null) {
             expected.reasons().keySet().stream()
                     .filter(id -> results.entrySet().stream()

@@ -2,20 +2,19 @@ package io.jukung.controllers.behaviour;
 
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.testing.KubernetesRecording;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** One recorded scenario, as the recordings' README describes it; read in place. */
 record Recording(ObjectValue tree) {
 
-    static final Path FOLDER =
-            Path.of(System.getProperty("jukung.golden", "/work/shared/kubernetes-golden"), "behaviour");
+    static final String FOLDER = "behaviour";
 
     /** One thing that was done. */
     record Step(ObjectValue tree) {
@@ -38,7 +37,7 @@ record Recording(ObjectValue tree) {
     }
 
     static Recording read(String area, String id) {
-        var file = FOLDER.resolve(area + ".jsonl.gz");
+        var file = KubernetesRecording.require(FOLDER + "/" + area + ".jsonl.gz");
         try (var lines = new BufferedReader(
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
             return lines.lines()

@@ -1,7 +1,6 @@
 package io.jukung.controllers.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.object.KubeObject;
@@ -10,12 +9,12 @@ import io.jukung.api.model.tree.Value;
 import io.jukung.controllers.scheduler.cache.ClusterCache;
 import io.jukung.controllers.scheduler.snapshot.Node;
 import io.jukung.controllers.scheduler.snapshot.PodInfo;
+import io.jukung.testing.KubernetesRecording;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,9 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Scenarios ran beside one another, so what nodes there were at a moment is tried in the variants seen.
  */
 class GoldenSchedulingTest {
-
-    private static final Path RECORDED = Path.of(
-            System.getProperty("jukung.golden", "/work/shared/kubernetes-golden"), "behaviour/scheduler.jsonl.gz");
 
     private static final String NODE1 =
             "{'metadata':{'name':'node1','labels':{'kubernetes.io/hostname':'node1'}},'spec':{%s},"
@@ -97,9 +93,9 @@ class GoldenSchedulingTest {
     }
 
     private static Scenario scenario(String id) throws IOException {
-        assumeTrue(Files.exists(RECORDED), "no recordings at " + RECORDED);
+        var recorded = KubernetesRecording.require("behaviour/scheduler.jsonl.gz");
         try (var lines = new BufferedReader(
-                new InputStreamReader(new GZIPInputStream(Files.newInputStream(RECORDED)), StandardCharsets.UTF_8))) {
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(recorded)), StandardCharsets.UTF_8))) {
             return lines.lines()
                     .map(line -> Json.readObject(line.getBytes(StandardCharsets.UTF_8)))
                     .filter(scenario -> scenario.text("id").equals(id))

@@ -3,8 +3,9 @@ package io.jukung.api.server.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jukung.api.server.TestCluster;
+import io.jukung.testing.BuildConsole;
+import io.jukung.testing.KubernetesRecording;
 import io.jukung.testing.Needs;
-import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,14 +17,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * Replays what a real Kubernetes 1.36 answered. Every recorded answer that we serve must be matched, but
  * for those in {@code golden-expected-failures/<topic>.txt}: one that fails and is not listed, or is listed
- * and passes, fails the test. The recording is read in place ({@code ../shared/kubernetes-golden} beside the
- * project, or {@code -Djukung.golden=…}); where it is absent the test is skipped and says so.
+ * and passes, fails the test. Where the recording is absent the test is skipped and says so.
  *
  * <p>The report is {@code target/golden-report.txt}. {@code -Djukung.golden.topics=patch,table} replays only
  * these; {@code -Djukung.golden.accept} writes the lists anew, with what is new as unreviewed: the test fails
@@ -38,11 +37,7 @@ class GoldenIT {
 
     @Test
     void answersAsRecorded() throws IOException {
-        var folder = folder();
-        if (!Files.isDirectory(folder)) {
-            System.err.println("SKIPPED: no recording of Kubernetes' answers at " + folder);
-        }
-        Assumptions.assumeTrue(Files.isDirectory(folder), "no recording at " + folder);
+        var folder = KubernetesRecording.require("");
         var results = new LinkedHashMap<String, List<GoldenReplay.Result>>();
         try (var cluster = TestCluster.start()) {
             var replay = new GoldenReplay(cluster);
@@ -56,7 +51,7 @@ class GoldenIT {
         }
         Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target/golden-report.txt"), report(results), StandardCharsets.UTF_8);
-        System.out.println(summary(results));
+        BuildConsole.say("golden", summary(results));
         var accept = System.getProperty("jukung.golden.accept") != null;
         var failed = new TreeSet<String>();
         var expected = new TreeSet<String>();
@@ -98,19 +93,6 @@ class GoldenIT {
         return asked == null ? TOPICS : List.of(asked.split(","));
     }
 
-    private static Path folder() {
-        var given = System.getProperty("jukung.golden", System.getenv("JUKUNG_GOLDEN"));
-        if (given != null) {
-            return Path.of(given);
-        }
-        // Worktrees lie one level deeper than the project.
-        var near =
-                RealTools.projectRoot().resolve("../shared/kubernetes-golden").normalize();
-        return Files.isDirectory(near)
-                ? near
-                : near.resolve("../../../shared/kubernetes-golden").normalize();
-    }
-
     private static List<List<GoldenEntry>> bySequence(List<GoldenEntry> entries) {
         return List.copyOf(entries.stream()
                 .collect(Collectors.groupingBy(GoldenEntry::sequence, LinkedHashMap::new, Collectors.toList()))
@@ -118,17 +100,21 @@ class GoldenIT {
     }
 
     private static String summary(Map<String, List<GoldenReplay.Result>> results) {
-        var text = new StringBuilder();
-        results.forEach((topic, ofTopic) -> {
-            long passed = ofTopic.stream().filter(GoldenReplay.Result::passed).count();
-            long exact = ofTopic.stream()
-                    .filter(result -> result.passed() && result.messages().isEmpty())
-                    .count();
-            text.append(String.format(
-                    "%-16s %4d of %4d as recorded (%3d%%), %4d of them with the same texts%n",
-                    topic, passed, ofTopic.size(), ofTopic.isEmpty() ? 100 : passed * 100 / ofTopic.size(), exact));
-        });
+        var text = new StringBuilder("Answers as recorded of Kubernetes 1.36:\n");
+        results.forEach((topic, ofTopic) -> text.append(summary(topic, ofTopic)));
+        text.append(
+                summary("all", results.values().stream().flatMap(List::stream).toList()));
         return text.toString();
+    }
+
+    private static String summary(String topic, List<GoldenReplay.Result> results) {
+        long passed = results.stream().filter(GoldenReplay.Result::passed).count();
+        long exact = results.stream()
+                .filter(result -> result.passed() && result.messages().isEmpty())
+                .count();
+        return "  %-16s %5d of %5d (%3d%%), %5d of them with the same texts%n"
+                .formatted(
+                        topic, passed, results.size(), results.isEmpty() ? 100 : passed * 100 / results.size(), exact);
     }
 
     private static String report(Map<String, List<GoldenReplay.Result>> results) {

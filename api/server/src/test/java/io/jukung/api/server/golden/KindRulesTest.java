@@ -13,17 +13,14 @@ import io.jukung.api.server.kinds.Kinds;
 import io.jukung.api.server.kinds.pod.PodAdmission;
 import io.jukung.api.server.registry.FieldError;
 import io.jukung.api.server.registry.ResourceDefinition;
-import io.jukung.testing.RealTools;
+import io.jukung.testing.KubernetesRecording;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,7 +41,7 @@ class KindRulesTest {
     void newObjectsAreDefaultedAsRecorded() {
         var differences = new ArrayList<String>();
         int compared = 0;
-        for (var entry : GoldenEntry.read(folder(), "create-minimal")) {
+        for (var entry : GoldenEntry.read(KubernetesRecording.require(""), "create-minimal")) {
             var definition = collection(entry);
             if (definition.isEmpty() || entry.status() != 201 || !(body(entry) instanceof ObjectValue body)) {
                 continue;
@@ -70,7 +67,7 @@ class KindRulesTest {
         var texts = new ArrayList<String>();
         int compared = 0;
         Value sequence = Value.of("");
-        for (var entry : GoldenEntry.read(folder(), "validation")) {
+        for (var entry : GoldenEntry.read(KubernetesRecording.require(""), "validation")) {
             if (!sequence.equals(entry.sequence())) {
                 present.clear();
                 sequence = entry.sequence();
@@ -287,15 +284,5 @@ class KindRulesTest {
                 .replace("<time>", "2026-01-01T00:00:00Z")
                 .replaceAll("\"<nodePort:([0-9])>\"", "3000$1");
         return Json.readObject(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Path folder() {
-        var given = System.getProperty("jukung.golden", System.getenv("JUKUNG_GOLDEN"));
-        var near =
-                RealTools.projectRoot().resolve("../shared/kubernetes-golden").normalize();
-        var far = near.resolve("../../../shared/kubernetes-golden").normalize();
-        var folder = given != null ? Path.of(given) : Files.isDirectory(near) ? near : far;
-        Assumptions.assumeTrue(Files.isDirectory(folder), "no recording of Kubernetes' answers at " + folder);
-        return folder;
     }
 }
