@@ -2,6 +2,7 @@ package io.jukung.store.runtime;
 
 import io.grpc.Channel;
 import io.jukung.platform.Clock;
+import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.FaultHandler;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreStatus;
@@ -21,7 +22,6 @@ import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.LeadershipProof;
 import io.jukung.store.replication.Proposer;
 import io.jukung.store.replication.ReadBarrier;
-import io.jukung.store.server.CallMetrics;
 import io.jukung.store.server.ClientServer;
 import io.jukung.store.server.EtcdApi;
 import io.jukung.store.server.Headers;

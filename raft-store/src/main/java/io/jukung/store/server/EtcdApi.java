@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.jukung.platform.Clock;
+import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.Membership;

@@ -22,6 +22,7 @@ import io.jukung.api.server.rest.ServerInfo;
 import io.jukung.api.server.storage.EtcdStorage;
 import io.jukung.api.server.streams.NodeConnections;
 import io.jukung.api.server.streams.PodStreams;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -80,6 +81,7 @@ public final class ApiServer implements AutoCloseable {
         var authorities = Pem.certificates(config.clientCa());
         var certificates = new ClientCertificates(authorities, config.clock());
         var nodes = new NodeConnections(config.toNodes());
+        var metrics = new PrometheusRegistry();
         var parts = new RestServer.Parts(
                 resources,
                 storage,
@@ -90,7 +92,8 @@ public final class ApiServer implements AutoCloseable {
                 new ServerInfo(VERSION, config.serviceAccountIssuer(), issuer.keySet()),
                 new PodStreams(resources, nodes),
                 config.clock(),
-                random);
+                random,
+                metrics);
         var rest = RestServer.start(
                 parts,
                 config.https(),
@@ -98,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
                 config.advertised() + ":" + config.https().getPort(),
                 config.drain());
         var grpc = GrpcServer.start(
-                new GrpcServer.Parts(resources, storage, authorizer, tokens, certificates, config.clock()),
+                new GrpcServer.Parts(resources, storage, authorizer, tokens, certificates, config.clock(), metrics),
                 config.grpc(),
                 config.serving(),
                 config.clientCa());

@@ -15,7 +15,9 @@ import io.jukung.api.server.chain.Resources;
 import io.jukung.api.server.pki.KeyFiles;
 import io.jukung.api.server.storage.ObjectStorage;
 import io.jukung.platform.Clock;
+import io.jukung.platform.grpc.CallMetrics;
 import io.netty.handler.ssl.ClientAuth;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ public final class GrpcServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ResourcesService resources;
     private final ElectionsService elections;
+    private final CallMetrics calls;
     private final Server server;
     private final List<Server> inProcess = new ArrayList<>();
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -46,12 +49,14 @@ public final class GrpcServer implements AutoCloseable {
             Authorizer authorizer,
             Authenticator tokens,
             ClientCertificates certificates,
-            Clock clock) {}
+            Clock clock,
+            PrometheusRegistry metrics) {}
 
     private GrpcServer(Parts parts, InetSocketAddress address, KeyFiles serving, Path clientCa) throws IOException {
         this.resources = new ResourcesService(parts.resources(), parts.authorizer(), parts.clock());
         this.elections = new ElectionsService(
                 parts.storage(), parts.authorizer(), new ElectionMirror(parts.resources(), parts.clock()));
+        this.calls = new CallMetrics(parts.metrics());
         var callers = Callers.authenticating(parts.certificates(), parts.tokens());
         var tls = GrpcSslContexts.forServer(
                         serving.certFile().toFile(), serving.keyFile().toFile())
@@ -66,8 +71,8 @@ public final class GrpcServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .keepAliveTime(10, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
-                .addService(ServerInterceptors.intercept(resources, callers))
-                .addService(ServerInterceptors.intercept(elections, callers))
+                .addService(ServerInterceptors.intercept(resources, callers, calls))
+                .addService(ServerInterceptors.intercept(elections, callers, calls))
                 .build()
                 .start();
     }
@@ -93,8 +98,8 @@ public final class GrpcServer implements AutoCloseable {
         try {
             var listening = InProcessServerBuilder.forName(name)
                     .executor(threads)
-                    .addService(ServerInterceptors.intercept(resources, callers))
-                    .addService(ServerInterceptors.intercept(elections, callers))
+                    .addService(ServerInterceptors.intercept(resources, callers, calls))
+                    .addService(ServerInterceptors.intercept(elections, callers, calls))
                     .build()
                     .start();
             var channel = InProcessChannelBuilder.forName(name)

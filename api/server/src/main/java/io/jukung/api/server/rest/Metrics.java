@@ -38,7 +38,7 @@ final class Metrics {
         0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60
     };
 
-    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final PrometheusRegistry registry;
     private final Registry served;
     private final Counter requests;
     private final Histogram durations;
@@ -48,7 +48,9 @@ final class Metrics {
     private record Labels(
             String verb, String group, String version, String resource, String subresource, String scope) {}
 
-    Metrics(Resources resources) {
+    /** @param registry where other parts of the server count too */
+    Metrics(Resources resources, PrometheusRegistry registry) {
+        this.registry = registry;
         this.served = resources.registry();
         this.requests = Counter.builder()
                 .name("apiserver_request_total")

@@ -27,6 +27,7 @@ import io.jukung.api.server.streams.PodSockets;
 import io.jukung.api.server.streams.PodStreams;
 import io.jukung.platform.Clock;
 import io.netty.handler.ssl.ClientAuth;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,8 @@ public final class RestServer implements AutoCloseable {
             ServerInfo info,
             PodStreams pods,
             Clock clock,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            PrometheusRegistry metrics) {}
 
     private RestServer(Parts parts, InetSocketAddress address, KeyFiles serving, String shownAddress, Duration drain) {
         this.info = parts.info();
@@ -88,7 +90,7 @@ public final class RestServer implements AutoCloseable {
         this.authorizer = parts.authorizer();
         this.tokens = parts.tokens();
         this.certificates = parts.certificates();
-        this.metrics = new Metrics(parts.resources());
+        this.metrics = new Metrics(parts.resources(), parts.metrics());
         this.health = new Health(parts.resources(), parts.storage(), stopping);
         var reviews = new Reviews(parts.authorizer(), parts.tokens(), parts.clock()::now);
         this.service = new RestService(

@@ -1,9 +1,17 @@
 package io.jukung.api.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Context;
 import io.jukung.api.server.TestCluster;
 import io.jukung.api.server.TestTls;
+import io.jukung.api.server.pki.Subject;
+import io.jukung.proto.api.v1.GetRequest;
+import io.jukung.proto.api.v1.ListRequest;
+import io.jukung.proto.api.v1.Resource;
+import io.jukung.proto.api.v1.ResourcesGrpc;
+import io.jukung.proto.api.v1.WatchRequest;
 import io.jukung.testing.Needs;
 import java.io.IOException;
 import java.net.URI;
@@ -101,6 +109,41 @@ class MetricsIT {
                 "apiserver_longrunning_requests{group=\"\",resource=\"secrets\",verb=\"WATCH\",version=\"v1\"} 1.0",
                 "apiserver_watch_events_total{group=\"\",resource=\"secrets\",version=\"v1\"} 1.0");
         watch.body().close();
+    }
+
+    @Test
+    void countsGrpcCallsByMethodAndCode() throws IOException, InterruptedException {
+        var channel = cluster.server().inProcessChannel(Subject.CONTROLLERS);
+        var resources = ResourcesGrpc.newBlockingStub(channel);
+        var configMaps =
+                Resource.newBuilder().setVersion("v1").setResource("configmaps").setNamespace("default");
+        resources.list(ListRequest.newBuilder().setResource(configMaps).build());
+        assertThatThrownBy(() -> resources.get(GetRequest.newBuilder()
+                        .setResource(configMaps)
+                        .setName("missing")
+                        .build()))
+                .hasMessageContaining("not found");
+        // Watches are under way until their client ends them.
+        var ended = Context.current().withCancellation();
+        ended.run(() -> resources.watch(WatchRequest.newBuilder()
+                .setResource(configMaps)
+                .setSendInitialEvents(true)
+                .setBookmarks(true)
+                .build()));
+        var watch = "grpc_method=\"Watch\",grpc_service=\"jukung.api.v1.Resources\",grpc_type=\"server_stream\"}";
+        awaitLines(
+                "grpc_server_started_total{" + watch + " 1.0",
+                "grpc_server_started_total{" + unary("List") + " 1.0",
+                "grpc_server_handled_total{grpc_code=\"OK\"," + unary("List") + " 1.0",
+                "grpc_server_handled_total{grpc_code=\"NotFound\"," + unary("Get") + " 1.0");
+        assertThat(get("/metrics").body()).doesNotContain("grpc_server_handled_total{grpc_code=\"Canceled\"," + watch);
+        ended.cancel(null);
+        awaitLines("grpc_server_handled_total{grpc_code=\"Canceled\"," + watch + " 1.0");
+        assertThat(get("/metrics").body()).doesNotContain("missing");
+    }
+
+    private static String unary(String method) {
+        return "grpc_method=\"" + method + "\",grpc_service=\"jukung.api.v1.Resources\",grpc_type=\"unary\"}";
     }
 
     private static String requests(String verb, String scope, String code) {

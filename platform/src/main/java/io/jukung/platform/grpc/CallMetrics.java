@@ -1,4 +1,4 @@
-package io.jukung.store.server;
+package io.jukung.platform.grpc;
 
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
@@ -14,7 +14,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Counts calls and messages under the names of Go's gRPC metrics, as etcd does. */
+/** Counts calls and messages under the names of Go's gRPC metrics, as etcd does. Labels are names of served methods and codes. */
 public final class CallMetrics implements ServerInterceptor {
 
     /** What is counted of one method, looked up once. */
