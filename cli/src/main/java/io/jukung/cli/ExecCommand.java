@@ -5,7 +5,6 @@ import io.jukung.cli.rest.RestClient;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,11 +17,8 @@ final class ExecCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(
-            names = {"-c", "--container"},
-            paramLabel = "NAME",
-            description = "Which container, where the pod has several.")
-    private @Nullable String container;
+    @Mixin
+    private ContainerOptions target = new ContainerOptions();
 
     @Option(
             names = {"-i", "--stdin"},
@@ -33,12 +29,6 @@ final class ExecCommand implements Callable<Integer> {
             names = {"-t", "--tty"},
             description = "Give the command a terminal.")
     private boolean tty;
-
-    @Parameters(
-            index = "0",
-            paramLabel = "POD",
-            description = "The pod's name, or pod/NAME; with deployment/NAME or service/NAME one of its pods.")
-    private String pod = "";
 
     @Parameters(
             index = "1..*",
@@ -53,11 +43,11 @@ final class ExecCommand implements Callable<Integer> {
             var query = command.stream()
                     .map(word -> "command=" + RestClient.encoded(word))
                     .collect(Collectors.joining("&"));
-            var podPath = PodName.path(client, connection.namespace(client), pod);
+            var podPath = target.podPath(client, connection.namespace(client));
             // A refused WebSocket does not say why; a pod that is not there is told this way.
             client.get(podPath);
             var path = podPath + "/exec?" + query
-                    + (container == null ? "" : "&container=" + RestClient.encoded(container))
+                    + target.query()
                     + "&stdin=" + stdin + "&stdout=true&stderr=" + !tty + "&tty=" + tty;
             var terminal = RawTerminal.enter(stdin && tty);
             try {

@@ -1,13 +1,11 @@
 package io.jukung.cli;
 
-import io.jukung.cli.rest.RestClient;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code jukung logs}. */
 @Command(name = "logs", description = "Print the output of a pod's container.")
@@ -16,11 +14,8 @@ final class LogsCommand implements Callable<Integer> {
     @Mixin
     private ConnectionOptions connection = new ConnectionOptions();
 
-    @Option(
-            names = {"-c", "--container"},
-            paramLabel = "NAME",
-            description = "Which container, where the pod has several.")
-    private @Nullable String container;
+    @Mixin
+    private ContainerOptions target = new ContainerOptions();
 
     @Option(
             names = {"-f", "--follow"},
@@ -38,17 +33,12 @@ final class LogsCommand implements Callable<Integer> {
     @Option(names = "--tail", paramLabel = "LINES", description = "Only the last lines (default: all).")
     private @Nullable Long tail;
 
-    @Parameters(
-            paramLabel = "POD",
-            description = "The pod's name, or pod/NAME; with deployment/NAME or service/NAME one of its pods.")
-    private String pod = "";
-
     @Override
     public Integer call() {
         try (var client = connection.connect()) {
-            var path = PodName.path(client, connection.namespace(client), pod) + "/log?follow=" + follow + "&previous="
+            var path = target.podPath(client, connection.namespace(client)) + "/log?follow=" + follow + "&previous="
                     + previous + "&timestamps=" + timestamps
-                    + (container == null ? "" : "&container=" + RestClient.encoded(container))
+                    + target.query()
                     + (tail == null ? "" : "&tailLines=" + tail);
             try (var log = client.stream(path, "text/plain, */*")) {
                 var buffer = new byte[8192];

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jukung node}: node daemon, network proxy and DNS in one process. */
@@ -90,19 +91,8 @@ final class NodeCommand implements Callable<Integer> {
             description = "The nftables table of the services' addresses.")
     private String nftTable = "";
 
-    @Option(
-            names = "--pod-cidr",
-            defaultValue = "10.244.0.0/16",
-            paramLabel = "CIDR",
-            description = "Addresses of all pods (default: ${DEFAULT-VALUE}).")
-    private String podCidr = "";
-
-    @Option(
-            names = "--service-cidr",
-            defaultValue = "10.96.0.0/16",
-            paramLabel = "CIDR",
-            description = "Addresses of services (default: ${DEFAULT-VALUE}).")
-    private String serviceCidr = "";
+    @Mixin
+    private AddressRanges ranges = new AddressRanges();
 
     @Option(
             names = "--cluster-dns",
@@ -135,7 +125,7 @@ final class NodeCommand implements Callable<Integer> {
                     clusterId,
                     List.of(clusterDns),
                     DOMAIN,
-                    podCidr,
+                    ranges.pods(),
                     port,
                     new NodeConfig.Tls(authority, pkiDir.resolve("node-server.crt"), pkiDir.resolve("node-server.key")),
                     VersionCommand.NODE_VERSION,
@@ -155,8 +145,8 @@ final class NodeCommand implements Callable<Integer> {
                 name,
                 nodeIp,
                 nftTable,
-                Ipv4Range.parse(serviceCidr),
-                Ipv4Range.parse(podCidr),
+                Ipv4Range.parse(ranges.services()),
+                Ipv4Range.parse(ranges.pods()),
                 clusterDns,
                 0,
                 DOMAIN,

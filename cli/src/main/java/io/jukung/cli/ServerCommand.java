@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code jukung server}: store member, API server, controllers and scheduler in one process. */
@@ -101,19 +102,8 @@ final class ServerCommand implements Callable<Integer> {
             description = "All members' peer URLs (default: this member alone).")
     private String initialCluster = "";
 
-    @Option(
-            names = "--service-cidr",
-            defaultValue = ApiServerConfig.DEFAULT_SERVICE_RANGE,
-            paramLabel = "CIDR",
-            description = "Addresses of services (default: ${DEFAULT-VALUE}).")
-    private String serviceCidr = "";
-
-    @Option(
-            names = "--pod-cidr",
-            defaultValue = "10.244.0.0/16",
-            paramLabel = "CIDR",
-            description = "Addresses of pods (default: ${DEFAULT-VALUE}).")
-    private String podCidr = "";
+    @Mixin
+    private AddressRanges ranges = new AddressRanges();
 
     @Option(
             names = "--token-file",
@@ -126,7 +116,8 @@ final class ServerCommand implements Callable<Integer> {
         var clock = Clock.system();
         var lifetime = new RoleLifetime();
         try {
-            var kubernetesService = Ipv4Range.parse(serviceCidr).address(1).toString();
+            var kubernetesService =
+                    Ipv4Range.parse(ranges.services()).address(1).toString();
             var pki = ClusterPki.createOrLoad(pkiDir, clock);
             var serving = pki.server(
                     name,
@@ -156,7 +147,7 @@ final class ServerCommand implements Callable<Integer> {
                     pki.serviceAccountKeyFile(),
                     ApiServerConfig.DEFAULT_ISSUER,
                     tokenFile,
-                    serviceCidr,
+                    ranges.services(),
                     ApiServerConfig.DEFAULT_FIRST_NODE_PORT,
                     ApiServerConfig.DEFAULT_LAST_NODE_PORT,
                     DRAIN,
@@ -167,7 +158,7 @@ final class ServerCommand implements Callable<Integer> {
                     new ControllersConfig(
                             name,
                             Files.readString(pki.caFile()),
-                            Ipv4Range.parse(podCidr),
+                            Ipv4Range.parse(ranges.pods()),
                             NODE_PREFIX,
                             ControllersConfig.DEFAULT_NODE_GRACE,
                             clock)));
