@@ -18,6 +18,7 @@ import io.jukung.netproxy.rules.NodeRules;
 import io.jukung.netproxy.rules.Transaction;
 import io.jukung.netproxy.tracker.ServiceTracker;
 import io.jukung.platform.Clock;
+import io.jukung.platform.LoopThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -174,21 +175,10 @@ public final class NetProxy implements AutoCloseable {
             return;
         }
         closed = true;
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        LoopThread.end(thread);
         services.close();
         slices.close();
         dns.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Stops and removes all that was made on this host. */

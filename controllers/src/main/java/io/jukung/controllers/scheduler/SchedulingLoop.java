@@ -12,6 +12,7 @@ import io.jukung.controllers.scheduler.framework.ClusterEvent;
 import io.jukung.controllers.scheduler.framework.FilterPlugin;
 import io.jukung.controllers.scheduler.snapshot.PodInfo;
 import io.jukung.platform.Clock;
+import io.jukung.platform.LoopThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -91,20 +92,9 @@ final class SchedulingLoop implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        LoopThread.end(thread);
         nodes.close();
         pods.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void onPod(ObjectKey key, @Nullable KubeObject now) {

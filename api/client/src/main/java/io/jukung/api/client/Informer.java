@@ -5,6 +5,7 @@ import io.jukung.api.model.object.GroupVersionResource;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import io.jukung.api.model.tree.ObjectValue;
+import io.jukung.platform.LoopThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -183,22 +184,8 @@ public final class Informer implements ObjectCache, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
         signal();
-        if (!Thread.currentThread().equals(thread)) {
-            boolean interrupted = false;
-            while (true) {
-                try {
-                    thread.join();
-                    break;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        LoopThread.end(thread);
     }
 
     private void run() {

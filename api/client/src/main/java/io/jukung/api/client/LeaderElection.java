@@ -1,6 +1,7 @@
 package io.jukung.api.client;
 
 import io.jukung.platform.Clock;
+import io.jukung.platform.LoopThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -87,18 +88,7 @@ public final class LeaderElection implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive() && !Thread.currentThread().equals(thread)) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        LoopThread.end(thread);
     }
 
     private void run() {
