@@ -27,6 +27,11 @@ public sealed interface Subresource {
             selector = List.copyOf(selector);
         }
 
+        /** Where workloads have it: {@code spec.replicas}, {@code status.replicas}, {@code spec.selector}. */
+        public static Scale ofWorkload() {
+            return new Scale(List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
+        }
+
         @Override
         public String name() {
             return "scale";

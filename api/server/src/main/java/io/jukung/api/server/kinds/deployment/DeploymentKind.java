@@ -24,10 +24,7 @@ public final class DeploymentKind {
                 Scope.NAMESPACED,
                 new DeploymentStrategy(DeploymentStrategy.Part.SPEC),
                 List.of(
-                        new Subresource.Scale(
-                                List.of("spec", "replicas"),
-                                List.of("status", "replicas"),
-                                List.of("spec", "selector")),
+                        Subresource.Scale.ofWorkload(),
                         new Subresource.Part("status", new DeploymentStrategy(DeploymentStrategy.Part.STATUS))),
                 columns(),
                 List.of(),

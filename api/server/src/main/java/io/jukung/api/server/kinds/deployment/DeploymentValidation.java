@@ -6,6 +6,7 @@ import io.jukung.api.model.tree.Value;
 import io.jukung.api.server.kinds.rules.Findings;
 import io.jukung.api.server.kinds.rules.Immutables;
 import io.jukung.api.server.kinds.workload.PodTemplateRules;
+import io.jukung.api.server.kinds.workload.StatusCounts;
 import io.jukung.api.server.registry.FieldError;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -116,29 +117,17 @@ final class DeploymentValidation {
     }
 
     static Findings status(ObjectValue deployment, ObjectValue old) {
-        var findings = new Findings();
         var status = deployment.object("status");
-        for (var count : List.of(
-                "observedGeneration",
-                "replicas",
-                "updatedReplicas",
-                "readyReplicas",
-                "availableReplicas",
-                "unavailableReplicas")) {
-            findings.notNegative(status, "status." + count, count);
-        }
-        for (var count : List.of("updatedReplicas", "readyReplicas", "availableReplicas")) {
-            if (status.whole(0, count) > status.whole(0, "replicas")) {
-                findings.invalid(
-                        "status." + count, Value.of(status.whole(0, count)), "cannot be greater than status.replicas");
-            }
-        }
-        if (status.whole(0, "availableReplicas") > status.whole(0, "readyReplicas")) {
-            findings.invalid(
-                    "status.availableReplicas",
-                    Value.of(status.whole(0, "availableReplicas")),
-                    "cannot be greater than readyReplicas");
-        }
+        var findings = StatusCounts.check(
+                status,
+                List.of(
+                        "observedGeneration",
+                        "replicas",
+                        "updatedReplicas",
+                        "readyReplicas",
+                        "availableReplicas",
+                        "unavailableReplicas"),
+                List.of("updatedReplicas", "readyReplicas", "availableReplicas"));
         if (old.at("status", "collisionCount") != null
                 && status.whole(0, "collisionCount") < old.whole(0, "status", "collisionCount")) {
             findings.invalid(

@@ -24,10 +24,7 @@ public final class ReplicaSetKind {
                 Scope.NAMESPACED,
                 new ReplicaSetStrategy(ReplicaSetStrategy.Part.SPEC),
                 List.of(
-                        new Subresource.Scale(
-                                List.of("spec", "replicas"),
-                                List.of("status", "replicas"),
-                                List.of("spec", "selector")),
+                        Subresource.Scale.ofWorkload(),
                         new Subresource.Part("status", new ReplicaSetStrategy(ReplicaSetStrategy.Part.STATUS))),
                 columns(),
                 List.of(),

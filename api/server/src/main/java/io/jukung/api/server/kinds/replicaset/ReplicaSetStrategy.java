@@ -8,6 +8,7 @@ import io.jukung.api.server.kinds.rules.Immutables;
 import io.jukung.api.server.kinds.rules.NameRule;
 import io.jukung.api.server.kinds.rules.ObjectMetaRules;
 import io.jukung.api.server.kinds.workload.PodTemplateRules;
+import io.jukung.api.server.kinds.workload.StatusCounts;
 import io.jukung.api.server.registry.FieldError;
 import io.jukung.api.server.registry.Scope;
 import io.jukung.api.server.registry.Strategy;
@@ -84,25 +85,10 @@ record ReplicaSetStrategy(Part part) implements Strategy {
     }
 
     private static Findings status(ObjectValue object) {
-        var findings = new Findings();
-        var status = object.object("status");
-        for (var count : List.of(
-                "replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration")) {
-            findings.notNegative(status, "status." + count, count);
-        }
-        for (var count : List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
-            if (status.whole(0, count) > status.whole(0, "replicas")) {
-                findings.invalid(
-                        "status." + count, Value.of(status.whole(0, count)), "cannot be greater than status.replicas");
-            }
-        }
-        if (status.whole(0, "availableReplicas") > status.whole(0, "readyReplicas")) {
-            findings.invalid(
-                    "status.availableReplicas",
-                    Value.of(status.whole(0, "availableReplicas")),
-                    "cannot be greater than readyReplicas");
-        }
-        return findings;
+        return StatusCounts.check(
+                object.object("status"),
+                List.of("replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas", "observedGeneration"),
+                List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"));
     }
 
     @Override
