@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,12 +246,13 @@ class RealApiServerIT {
 
     /** Nobody writes for ever: once all is as it should be, the objects keep their versions. */
     private static void settled() {
+        var last = new AtomicReference<>(versions());
         await().atMost(Duration.ofSeconds(60))
-                .pollInterval(Duration.ofMillis(500))
+                .pollInterval(Duration.ofMillis(250))
+                .during(Duration.ofMillis(1_500))
                 .until(() -> {
-                    var before = versions();
-                    Thread.sleep(1_500);
-                    return before.equals(versions());
+                    var now = versions();
+                    return now.equals(last.getAndSet(now));
                 });
     }
 
