@@ -13,6 +13,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Counts calls and messages under the names of Go's gRPC metrics, as etcd does. Labels are names of served methods and codes. */
 public final class CallMetrics implements ServerInterceptor {
@@ -88,26 +89,50 @@ public final class CallMetrics implements ServerInterceptor {
                 ? methods.computeIfAbsent(method.getFullMethodName(), name -> new MethodCounters(method))
                 : counters;
         of.started.inc();
-        var counted = new SimpleForwardingServerCall<Q, R>(call) {
-            @Override
-            public void sendMessage(R message) {
-                of.sent.inc();
-                super.sendMessage(message);
-            }
-
-            @Override
-            public void close(Status status, Metadata trailers) {
-                of.ended(status.getCode());
-                super.close(status, trailers);
-            }
-        };
+        var counted = new CountedCall<>(call, of);
         return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
             @Override
             public void onMessage(Q message) {
                 of.received.inc();
                 super.onMessage(message);
             }
+
+            @Override
+            public void onCancel() {
+                // Nobody closes a call that its client gave up.
+                counted.ended(Status.Code.CANCELLED);
+                super.onCancel();
+            }
         };
+    }
+
+    private static final class CountedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+        private final MethodCounters counters;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        CountedCall(ServerCall<Q, R> call, MethodCounters counters) {
+            super(call);
+            this.counters = counters;
+        }
+
+        @Override
+        public void sendMessage(R message) {
+            counters.sent.inc();
+            super.sendMessage(message);
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            ended(status.getCode());
+            super.close(status, trailers);
+        }
+
+        void ended(Status.Code code) {
+            if (!ended.getAndSet(true)) {
+                counters.ended(code);
+            }
+        }
     }
 
     /** DEADLINE_EXCEEDED is DeadlineExceeded there. */
