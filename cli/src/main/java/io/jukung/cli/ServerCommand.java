@@ -11,6 +11,7 @@ import io.jukung.controllers.Controllers;
 import io.jukung.controllers.ControllersConfig;
 import io.jukung.controllers.scheduler.Scheduler;
 import io.jukung.platform.Clock;
+import io.jukung.store.Space;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreMember;
 import io.jukung.store.TlsFiles;
@@ -41,6 +42,9 @@ final class ServerCommand implements Callable<Integer> {
     /** Each node gets addresses for 254 pods. */
     private static final int NODE_PREFIX = 24;
 
+    /** As in Kubernetes; without an end to it, what is deleted would never give its space back. */
+    private static final Duration HISTORY = Duration.ofMinutes(5);
+
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     @Option(
@@ -52,6 +56,14 @@ final class ServerCommand implements Callable<Integer> {
 
     @Option(names = "--data-dir", required = true, paramLabel = "DIR", description = "Where the store keeps its data.")
     private Path dataDir = Path.of(".");
+
+    @Option(
+            names = "--disk-reserve-bytes",
+            paramLabel = "BYTES",
+            description =
+                    "Free space of the data directory's file system, at most half of it, below which objects can be"
+                            + " read and deleted only; 0 lets it fill (default: ${DEFAULT-VALUE}).")
+    private long diskReserve = Space.DEFAULT.diskReserveBytes();
 
     @Option(
             names = "--pki-dir",
@@ -180,6 +192,7 @@ final class ServerCommand implements Callable<Integer> {
         var client = URI.create("https://" + address + ":" + storeClientPort);
         var peer = URI.create("https://" + address + ":" + storePeerPort);
         var members = initialCluster.isEmpty() ? Map.of(name, List.of(peer)) : InitialCluster.parse(initialCluster);
-        return StoreConfig.of(name, dataDir, client, members, tls, tls);
+        var space = new Space(0, diskReserve, Space.CompactionMode.PERIODIC, HISTORY.toSeconds());
+        return StoreConfig.of(name, dataDir, client, members, tls, tls).with(space);
     }
 }

@@ -159,6 +159,13 @@ final class StoreCommand implements Callable<Integer> {
     private long quota;
 
     @Option(
+            names = "--disk-reserve-bytes",
+            defaultValue = "${env:ETCD_DISK_RESERVE_BYTES:-1073741824}",
+            description = "Free space of the data directory's file system, at most half of it, below which writes"
+                    + " are refused while reads and deletes go on; 0 lets it fill (default: ${DEFAULT-VALUE}).")
+    private long diskReserve;
+
+    @Option(
             names = "--auto-compaction-mode",
             defaultValue = "${env:ETCD_AUTO_COMPACTION_MODE:-periodic}",
             description = "periodic or revision (default: ${DEFAULT-VALUE}).")
@@ -260,7 +267,7 @@ final class StoreCommand implements Callable<Integer> {
                         Consensus.DEFAULT.walSegmentBytes(),
                         null,
                         false),
-                new Space(quota, mode(), retention()),
+                new Space(quota, diskReserve, mode(), retention()),
                 new Limits(
                         maxTxnOps,
                         maxRequestBytes,

@@ -4,6 +4,7 @@ import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
+import io.jukung.api.model.tree.ListValue;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.cli.CommandFailure;
 import io.jukung.proto.etcd.MaintenanceGrpc;
@@ -28,6 +29,7 @@ final class MemberStatus {
      * @param restarts how often its process was started again
      * @param error why it does not serve; "" where it does
      * @param api address of its API server
+     * @param warnings what a member that serves says is wrong with it, in sentences
      */
     record Row(
             String name,
@@ -39,7 +41,8 @@ final class MemberStatus {
             long revision,
             long appliedIndex,
             String api,
-            String error) {
+            String error,
+            List<String> warnings) {
 
         ObjectValue toTree() {
             return ObjectValue.builder()
@@ -53,6 +56,7 @@ final class MemberStatus {
                     .put("appliedIndex", appliedIndex)
                     .put("api", api)
                     .putIfPresent("error", error)
+                    .put("warnings", ListValue.ofTexts(warnings))
                     .build();
         }
     }
@@ -104,7 +108,8 @@ final class MemberStatus {
                         header.getRevision(),
                         status.getRaftAppliedIndex(),
                         api,
-                        "");
+                        "",
+                        List.copyOf(status.getErrorsList()));
             } finally {
                 channel.shutdownNow();
             }
@@ -125,6 +130,6 @@ final class MemberStatus {
     }
 
     private static Row down(ClusterPlan.Member member, long pid, int restarts, String api, String error) {
-        return new Row(member.name(), pid, restarts, false, false, 0, 0, 0, api, error);
+        return new Row(member.name(), pid, restarts, false, false, 0, 0, 0, api, error, List.of());
     }
 }

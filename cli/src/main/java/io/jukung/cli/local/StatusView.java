@@ -50,6 +50,8 @@ public record StatusView(
                 .filter(member -> !member.serving())
                 .forEach(member -> trouble.add("member " + member.name() + " does not answer: " + member.error()
                         + "; see " + layout.log(member.name())));
+        members.forEach(member -> member.warnings()
+                .forEach(warning -> trouble.add("store member " + member.name() + ": " + warning.strip())));
         var nodes = new ArrayList<NodeRow>();
         var pods = new TreeMap<String, Integer>();
         var podTrouble = new ArrayList<String>();

@@ -34,6 +34,7 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.LeaseExpire expire -> true;
             case Command.LeaseCheckpoint checkpoint -> false;
             case Command.Alarm alarm -> false;
+            case Command.SpaceAlarmSet space -> false;
             case Command.ClusterVersionSet version -> false;
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
@@ -51,6 +52,7 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.LeaseExpire expire -> false;
             case Command.LeaseCheckpoint checkpoint -> false;
             case Command.Alarm alarm -> false;
+            case Command.SpaceAlarmSet space -> false;
             case Command.ClusterVersionSet version -> false;
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;

@@ -59,6 +59,13 @@ public sealed interface Command {
     /** Raises or disarms alarms. */
     record Alarm(long requestId, AlarmRequest request) implements Command {}
 
+    /**
+     * A member raises NOSPACE in its own name, or takes back what it raised itself.
+     *
+     * @param raised false leaves an alarm alone that an operator raised
+     */
+    record SpaceAlarmSet(long requestId, long memberId, boolean raised) implements Command {}
+
     /** The lowest release all members run. */
     record ClusterVersionSet(long requestId, String version) implements Command {}
 

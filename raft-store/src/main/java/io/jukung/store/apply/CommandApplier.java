@@ -39,6 +39,13 @@ final class CommandApplier implements Applier {
                 case Command.LeaseExpire expire -> expire(expire, entry);
                 case Command.LeaseCheckpoint checkpoint -> checkpoint(checkpoint, entry);
                 case Command.Alarm alarm -> alarm(alarm.request(), entry);
+                case Command.SpaceAlarmSet space -> {
+                    entry.setAlarms(
+                            space.raised()
+                                    ? entry.alarms().withOwn(space.memberId())
+                                    : entry.alarms().withoutOwn(space.memberId()));
+                    yield done(entry);
+                }
                 case Command.ClusterVersionSet version -> {
                     entry.setCluster(entry.cluster().withVersion(version.version()));
                     yield done(entry);

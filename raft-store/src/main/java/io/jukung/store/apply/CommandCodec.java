@@ -58,6 +58,7 @@ public final class CommandCodec {
                         .addAllIds(expire.ids()));
             case Command.LeaseCheckpoint checkpoint -> logged.setLeaseCheckpoint(checkpoint.request());
             case Command.Alarm alarm -> logged.setAlarm(alarm.request());
+            case Command.SpaceAlarmSet space -> logged.setSpaceAlarmSet(spaceAlarm(space.memberId(), space.raised()));
             case Command.ClusterVersionSet version ->
                 logged.setClusterVersionSet(
                         io.jukung.proto.store.v1.ClusterVersionSet.newBuilder().setVersion(version.version()));
@@ -67,6 +68,13 @@ public final class CommandCodec {
                         io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder().setClusterId(identity.clusterId()));
         }
         return logged.build();
+    }
+
+    static io.jukung.proto.store.v1.SpaceAlarmSet spaceAlarm(long memberId, boolean raised) {
+        return io.jukung.proto.store.v1.SpaceAlarmSet.newBuilder()
+                .setMemberId(memberId)
+                .setRaised(raised)
+                .build();
     }
 
     static io.jukung.proto.store.v1.MemberAttributesSet encode(MemberAttributes attributes) {
@@ -99,6 +107,11 @@ public final class CommandCodec {
                         logged.getLeaseExpire().getIdsList());
             case LEASE_CHECKPOINT -> new Command.LeaseCheckpoint(id, logged.getLeaseCheckpoint());
             case ALARM -> new Command.Alarm(id, logged.getAlarm());
+            case SPACE_ALARM_SET ->
+                new Command.SpaceAlarmSet(
+                        id,
+                        logged.getSpaceAlarmSet().getMemberId(),
+                        logged.getSpaceAlarmSet().getRaised());
             case CLUSTER_VERSION_SET ->
                 new Command.ClusterVersionSet(id, logged.getClusterVersionSet().getVersion());
             case MEMBER_ATTRIBUTES_SET -> new Command.MemberAttributesSet(id, decode(logged.getMemberAttributesSet()));

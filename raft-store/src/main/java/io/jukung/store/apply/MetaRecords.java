@@ -11,11 +11,14 @@ import io.jukung.store.storage.OrderedReader;
 import io.jukung.store.storage.StorageFault;
 import io.jukung.store.storage.StoreBatch;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Alarms and cluster information on disk: as the messages that would bring them about. */
 final class MetaRecords {
 
     private static final byte[] ALARMS = "alarms".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OWN_ALARMS = "own-alarms".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLUSTER = "cluster".getBytes(StandardCharsets.US_ASCII);
 
     private MetaRecords() {}
@@ -28,6 +31,12 @@ final class MetaRecords {
                         .addAllAlarms(alarms.members())
                         .build()
                         .toByteArray());
+        Batch.Builder own = Batch.newBuilder();
+        alarms.own().stream()
+                .sorted()
+                .forEach(member -> own.addCommands(
+                        LoggedCommand.newBuilder().setSpaceAlarmSet(CommandCodec.spaceAlarm(member, true))));
+        batch.put(Family.META, OWN_ALARMS, own.build().toByteArray());
     }
 
     static Alarms readAlarms(OrderedReader reader) {
@@ -35,8 +44,15 @@ final class MetaRecords {
         if (value == null) {
             return Alarms.NONE;
         }
+        byte[] own = reader.get(Family.META, OWN_ALARMS);
         try {
-            return new Alarms(AlarmResponse.parseFrom(value).getAlarmsList());
+            return new Alarms(
+                    AlarmResponse.parseFrom(value).getAlarmsList(),
+                    own == null
+                            ? Set.of()
+                            : Batch.parseFrom(own).getCommandsList().stream()
+                                    .map(command -> command.getSpaceAlarmSet().getMemberId())
+                                    .collect(Collectors.toSet()));
         } catch (InvalidProtocolBufferException e) {
             throw new StorageFault("the alarms in the database cannot be read", e);
         }

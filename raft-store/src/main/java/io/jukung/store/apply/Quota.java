@@ -25,6 +25,7 @@ public final class Quota {
             case Command.LeaseExpire expire -> 0;
             case Command.LeaseCheckpoint checkpoint -> 0;
             case Command.Alarm alarm -> 0;
+            case Command.SpaceAlarmSet space -> 0;
             case Command.ClusterVersionSet version -> 0;
             case Command.MemberAttributesSet member -> 0;
             case Command.ClusterIdentitySet identity -> 0;

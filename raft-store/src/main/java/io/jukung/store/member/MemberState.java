@@ -51,6 +51,9 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private volatile StateGeneration current;
     private volatile LogPosition durable;
     private volatile long term;
+    /** The last compaction whose space storage has given back. */
+    private volatile long droppedRevision = -1;
+
     private volatile @Nullable PeerTransport peers;
     private @Nullable StateGeneration fetched;
 
@@ -186,17 +189,54 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         }
         worker.execute(() -> {
             try (var held = hold()) {
-                var position = positionOf(held.state());
-                held.store().flush();
-                if (position.index() > durable.index()) {
-                    durable = position;
-                }
+                flush(held);
             } catch (StorageFault e) {
                 fault("making the state durable", e);
             } finally {
                 persisting.set(false);
             }
         });
+    }
+
+    private void flush(StateGeneration held) {
+        var position = positionOf(held.state());
+        held.store().flush();
+        if (position.index() > durable.index()) {
+            durable = position;
+        }
+    }
+
+    /** Makes the state durable now; completed with how far. */
+    public CompletableFuture<LogPosition> persisted() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (var held = hold()) {
+                        flush(held);
+                        return durable;
+                    } catch (StorageFault e) {
+                        fault("making the state durable", e);
+                        throw e;
+                    }
+                },
+                worker);
+    }
+
+    /** Has storage give back the space of what the last compaction of the history removed, if it has not yet. */
+    public CompletableFuture<Void> dropCompacted() {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try (var held = hold()) {
+                        long compacted = held.state().compactRevision();
+                        if (held.state().compactor().isFinished()
+                                && compacted != droppedRevision
+                                && held.store().reclaim()) {
+                            droppedRevision = compacted;
+                        }
+                    } catch (StorageFault e) {
+                        fault("giving back space", e);
+                    }
+                },
+                worker);
     }
 
     private void compact() {
@@ -298,7 +338,10 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     @Override
     public void close() {
         dropFetched();
-        current.store().flush();
-        current.close();
+        try {
+            current.store().flush();
+        } finally {
+            current.close();
+        }
     }
 }

@@ -46,6 +46,16 @@ public final class StateGeneration implements AutoCloseable {
         return store.sizeBytes();
     }
 
+    /** Of that, what is in memory still. */
+    public long unflushedBytes() {
+        return store.unflushedBytes();
+    }
+
+    /** Tells storage how much of the disk is free. */
+    public void freeSpace(long bytes) {
+        store.freeSpace(bytes);
+    }
+
     OrderedStore store() {
         return store;
     }

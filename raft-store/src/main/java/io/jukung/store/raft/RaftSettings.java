@@ -64,11 +64,13 @@ public record RaftSettings(
         RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf(32 << 20));
 
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, snapshotCount);
+        // RatisStateMachine reports what is durable less the entries to keep.
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, snapshotCount + catchUpEntries);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
-        RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, catchUpEntries);
-        RaftServerConfigKeys.Log.setPurgeGap(properties, (int) Math.min(1024, snapshotCount));
+        // Ratis would keep entries always, also when the disk is nearly full.
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, 0);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
         // Ratis writes a snapshot's chunks under the server's lock and without fsync: ours is pulled.
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
 

@@ -58,7 +58,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
         this.rpc = new RaftRpc(transport, settings.electionTimeout());
-        this.stateMachine = new RatisStateMachine<>(state);
+        this.stateMachine = new RatisStateMachine<>(state, settings.catchUpEntries());
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
         var members = peers.entrySet().stream()
@@ -172,6 +172,11 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         return division.getRaftConf().getCurrentPeers().stream()
                 .map(peer -> RaftIds.member(peer.getId()))
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public CompletableFuture<Void> release(long index) {
+        return division.getRaftLog().purge(index).thenAccept(purged -> {});
     }
 
     @Override

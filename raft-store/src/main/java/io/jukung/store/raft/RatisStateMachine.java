@@ -55,12 +55,20 @@ final class RatisStateMachine<R> extends BaseStateMachine {
     private final StateMachine<R> state;
     private final Map<Long, Proposal<R>> proposals = new ConcurrentHashMap<>();
     private volatile boolean closing;
-    private long reportedDurable;
+    private final long keptEntries;
+    /** The snapshot Ratis knows of: it purges the log up to there. */
+    private long reportedSnapshot;
 
-    RatisStateMachine(StateMachine<R> state) {
+    /**
+     * Translates for a state.
+     *
+     * @param keptEntries kept in the log behind what is durable, for members that lag a little
+     */
+    RatisStateMachine(StateMachine<R> state, long keptEntries) {
         this.state = state;
+        this.keptEntries = keptEntries;
         var durable = state.durable();
-        this.reportedDurable = durable.index();
+        this.reportedSnapshot = durable.index();
         setLastAppliedTermIndex(TermIndex.valueOf(durable.term(), durable.index()));
     }
 
@@ -138,12 +146,12 @@ final class RatisStateMachine<R> extends BaseStateMachine {
     @Override
     public long takeSnapshot() {
         state.persist();
-        long durable = state.durable().index();
-        if (durable == reportedDurable) {
+        long snapshot = state.durable().index() - keptEntries;
+        if (snapshot <= reportedSnapshot) {
             return RaftLog.INVALID_LOG_INDEX;
         }
-        reportedDurable = durable;
-        return durable;
+        reportedSnapshot = snapshot;
+        return snapshot;
     }
 
     @Override
@@ -175,7 +183,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
             throw e;
         }
         var durable = state.durable();
-        reportedDurable = durable.index();
+        reportedSnapshot = durable.index();
         setLastAppliedTermIndex(TermIndex.valueOf(durable.term(), durable.index()));
         state.applied(durable);
         getLifeCycle().startAndTransition(() -> {});

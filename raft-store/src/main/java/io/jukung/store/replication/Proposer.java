@@ -183,6 +183,7 @@ public final class Proposer {
             case Command.Alarm alarm -> AlarmResponse.parseFrom(bytes);
             // What has no response of its own in etcd's API: nobody looks at it.
             case Command.LeaseExpire own -> LeaseRevokeResponse.getDefaultInstance();
+            case Command.SpaceAlarmSet own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.ClusterVersionSet own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.MemberAttributesSet own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.ClusterIdentitySet own -> LeaseRevokeResponse.getDefaultInstance();

@@ -40,6 +40,12 @@ public interface ReplicatedLog<R> extends AutoCloseable {
     /** Ids of the voting members, this one among them. */
     Set<Long> voters();
 
+    /**
+     * Gives back the space of entries up to this one, whose effect is durable here, without keeping any for members that
+     * lag: those get the state instead. Completed when their files are gone.
+     */
+    CompletableFuture<Void> release(long index);
+
     /** Hands leadership over; fails with a {@link ProposalException} if that did not happen in time. */
     CompletableFuture<Void> transferLeadership(long to, Duration timeout);
 

@@ -28,6 +28,9 @@ import io.jukung.store.server.Headers;
 import io.jukung.store.server.HealthEndpoints;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
+import io.jukung.store.space.DataDisks;
+import io.jukung.store.space.SpaceRules;
+import io.jukung.store.space.SpaceWatch;
 import io.jukung.store.watch.WatchHub;
 import io.jukung.store.watch.WatchLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -82,6 +85,7 @@ public final class MemberEngine {
                 config.bootstrap().initialCluster(), config.bootstrap().token());
         memberId = membership.named(config.name()).id();
 
+        var disks = DataDisks.of(List.of(config.dataDir()));
         started.push(DataDirectory.open(config.dataDir(), membership.clusterId(), memberId));
         var directory = (DataDirectory) started.getFirst();
         threads = MemberThreads.start();
@@ -104,7 +108,12 @@ public final class MemberEngine {
                 threads.timer(),
                 (what, cause) -> {
                     if (!closed.get()) {
-                        faults.onFault(what, cause);
+                        faults.onFault(
+                                what
+                                        + disks.explain(cause)
+                                                .map(why -> ": " + why)
+                                                .orElse(""),
+                                cause);
                     }
                 });
         started.push(state);
@@ -147,16 +156,30 @@ public final class MemberEngine {
                 config.consensus().electionTimeout(),
                 timeout);
 
+        var space = new SpaceWatch(
+                new SpaceRules(
+                        config.space().diskReserveBytes(),
+                        config.space().quotaBackendBytes(),
+                        config.limits().maxRequestBytes()),
+                DataDisks.of(List.of(directory.raft(), directory.state())),
+                state,
+                log,
+                proposer,
+                barrier,
+                memberId,
+                clock,
+                threads.disk());
+        started.push(space);
         var requests = new Requests(state, proposer, barrier, threads.readers(), headers);
         var registry = new PrometheusRegistry();
-        var metrics = new StoreMetrics(
-                registry, log, state, groupCommit, memberId, config.space().quotaBackendBytes());
+        var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, space);
         api = new EtcdApi(
                 config,
                 membership,
                 requests,
                 log,
                 leases,
+                space,
                 threads.watchLoop(),
                 clock,
                 new SecureRandom(),
@@ -171,6 +194,7 @@ public final class MemberEngine {
                 new PeerRequests(log, state, proof, proposer, leases));
         log.start();
         api.start(threads.timer());
+        space.start();
         startAutoCompaction();
         long progressMillis = config.limits().watchProgressNotifyInterval().toMillis();
         threads.timer()
@@ -202,6 +226,10 @@ public final class MemberEngine {
             return new MemberEngine(config, clock, faults, started);
         } catch (IOException | RuntimeException e) {
             stop(started);
+            var noSpace = DataDisks.of(List.of(config.dataDir())).explain(e);
+            if (noSpace.isPresent()) {
+                throw new IOException("data-dir: " + config.dataDir() + ": " + noSpace.get(), e);
+            }
             throw e;
         }
     }

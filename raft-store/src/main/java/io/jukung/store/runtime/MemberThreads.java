@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * @param readers of storage, bounded in threads and queue
  * @param worker flushes, compactions, snapshots
  * @param timer ticks and retries
+ * @param disk asks the disk for its space: a disk in trouble may hang
  * @param timeouts of single requests
  */
 record MemberThreads(
@@ -39,6 +40,7 @@ record MemberThreads(
         ExecutorService readers,
         ExecutorService worker,
         ScheduledExecutorService timer,
+        ScheduledExecutorService disk,
         HashedWheelTimer timeouts)
         implements AutoCloseable {
 
@@ -66,6 +68,7 @@ record MemberThreads(
                         named("store-read")),
                 Executors.newFixedThreadPool(WORKERS, named("store-work")),
                 new Timer(named("store-timer")),
+                new Timer(named("store-disk")),
                 new HashedWheelTimer(new DefaultThreadFactory("store-timeout", true), 50, TimeUnit.MILLISECONDS));
     }
 
@@ -101,6 +104,7 @@ record MemberThreads(
     @Override
     public void close() {
         timer.shutdownNow();
+        disk.shutdownNow();
         timeouts.stop();
         for (var executor : new ExecutorService[] {watchLoop, readers, worker}) {
             executor.shutdown();

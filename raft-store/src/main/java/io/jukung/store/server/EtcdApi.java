@@ -9,6 +9,7 @@ import io.jukung.store.StoreConfig;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.Membership;
 import io.jukung.store.replication.ReplicatedLog;
+import io.jukung.store.space.SpaceWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -34,17 +35,12 @@ public final class EtcdApi {
             Requests requests,
             ReplicatedLog<?> log,
             LeaseKeeper leases,
+            SpaceWatch space,
             Executor watchLoop,
             Clock clock,
             RandomGenerator random,
             Duration requestTimeout,
             CallMetrics calls) {
-        var quota = new SpaceQuota(
-                requests,
-                requests.headers().memberId(),
-                config.space().quotaBackendBytes(),
-                () -> sizeOf(requests),
-                clock);
         leaderWatch = new LeaderWatch(
                 () -> log.leader() != 0, clock, config.consensus().electionTimeout());
         // A lease shorter than this could end while there is no leader.
@@ -53,21 +49,15 @@ public final class EtcdApi {
         services = List.of(
                 new KvService(
                         requests,
-                        quota,
+                        space,
                         config.limits().maxTxnOps(),
                         config.limits().maxRequestBytes()),
                 new WatchService(requests.state(), watchLoop, leaderWatch),
-                new LeaseService(requests, leases, quota, minTtlSeconds, random),
+                new LeaseService(requests, leases, space, minTtlSeconds, random),
                 new ClusterService(requests, membership),
-                new MaintenanceService(requests, log, config.space().quotaBackendBytes(), requestTimeout),
+                new MaintenanceService(requests, log, space, requestTimeout),
                 health.getHealthService());
         interceptors = List.of(new LeaderRequired(() -> log.leader() != 0), calls);
-    }
-
-    private static long sizeOf(Requests requests) {
-        try (var held = requests.state().hold()) {
-            return held.sizeBytes();
-        }
     }
 
     public void start(ScheduledExecutorService timer) {

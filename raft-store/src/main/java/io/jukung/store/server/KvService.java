@@ -18,19 +18,20 @@ import io.jukung.proto.etcd.TxnResponse;
 import io.jukung.store.apply.Command;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RequestRules;
+import io.jukung.store.space.SpaceWatch;
 import java.util.concurrent.CompletableFuture;
 
 /** etcd's KV service. */
 final class KvService extends KVGrpc.KVImplBase {
 
     private final Requests requests;
-    private final SpaceQuota quota;
+    private final SpaceWatch space;
     private final int maxTxnOps;
     private final int maxRequestBytes;
 
-    KvService(Requests requests, SpaceQuota quota, int maxTxnOps, int maxRequestBytes) {
+    KvService(Requests requests, SpaceWatch space, int maxTxnOps, int maxRequestBytes) {
         this.requests = requests;
-        this.quota = quota;
+        this.space = space;
         this.maxTxnOps = maxTxnOps;
         this.maxRequestBytes = maxRequestBytes;
     }
@@ -57,7 +58,7 @@ final class KvService extends KVGrpc.KVImplBase {
             observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
             return;
         }
-        Requests.answer(quota.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
+        Requests.answer(space.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
     }
 
     @Override

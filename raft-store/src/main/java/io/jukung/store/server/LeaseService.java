@@ -19,6 +19,7 @@ import io.jukung.store.apply.Command;
 import io.jukung.store.lease.LeaseRules;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.mvcc.RejectedException;
+import io.jukung.store.space.SpaceWatch;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -27,14 +28,14 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
 
     private final Requests requests;
     private final LeaseKeeper keeper;
-    private final SpaceQuota quota;
+    private final SpaceWatch space;
     private final long minTtlSeconds;
     private final RandomGenerator random;
 
-    LeaseService(Requests requests, LeaseKeeper keeper, SpaceQuota quota, long minTtlSeconds, RandomGenerator random) {
+    LeaseService(Requests requests, LeaseKeeper keeper, SpaceWatch space, long minTtlSeconds, RandomGenerator random) {
         this.requests = requests;
         this.keeper = keeper;
-        this.quota = quota;
+        this.space = space;
         this.minTtlSeconds = minTtlSeconds;
         this.random = random;
     }
@@ -45,7 +46,7 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
             long freshId = random.nextLong(1, Long.MAX_VALUE);
             var command = new Command.LeaseGrant(0, LeaseRules.resolve(request, freshId, minTtlSeconds));
             Requests.answer(
-                    quota.admit(command).thenCompose(admitted -> requests.commit(command, LeaseGrantResponse.class)),
+                    space.admit(command).thenCompose(admitted -> requests.commit(command, LeaseGrantResponse.class)),
                     observer);
         } catch (RejectedException e) {
             observer.onError(EtcdError.of(e.reason()).asException());

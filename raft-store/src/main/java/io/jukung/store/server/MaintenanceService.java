@@ -20,6 +20,7 @@ import io.jukung.proto.etcd.StatusRequest;
 import io.jukung.proto.etcd.StatusResponse;
 import io.jukung.store.apply.Command;
 import io.jukung.store.replication.ReplicatedLog;
+import io.jukung.store.space.SpaceWatch;
 import java.time.Duration;
 
 /** etcd's Maintenance service. */
@@ -27,13 +28,13 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     private final Requests requests;
     private final ReplicatedLog<?> log;
-    private final long quotaBytes;
+    private final SpaceWatch space;
     private final Duration requestTimeout;
 
-    MaintenanceService(Requests requests, ReplicatedLog<?> log, long quotaBytes, Duration requestTimeout) {
+    MaintenanceService(Requests requests, ReplicatedLog<?> log, SpaceWatch space, Duration requestTimeout) {
         this.requests = requests;
         this.log = log;
-        this.quotaBytes = quotaBytes;
+        this.space = space;
         this.requestTimeout = requestTimeout;
     }
 
@@ -48,7 +49,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .setStorageVersion(ServerVersion.STORAGE)
                             .setDbSize(held.sizeBytes())
                             .setDbSizeInUse(held.sizeBytes())
-                            .setDbSizeQuota(quotaBytes)
+                            .setDbSizeQuota(space.rules().quotaBytes())
                             .setLeader(log.leader())
                             .setRaftIndex(Math.max(0, log.commitIndex()))
                             .setRaftTerm(log.term())
@@ -58,6 +59,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .members()
                             .forEach(alarm -> status.addErrors("memberID:" + Long.toUnsignedString(alarm.getMemberID())
                                     + " alarm:" + alarm.getAlarm() + " "));
+                    space.shortage().ifPresent(sentence -> status.addErrors("space: " + sentence));
                     if (log.leader() == 0) {
                         status.addErrors("etcdserver: no leader");
                     }

@@ -3,6 +3,8 @@ package io.jukung.store.server;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.ReplicatedLog;
+import io.jukung.store.space.DiskSpace;
+import io.jukung.store.space.SpaceWatch;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /** What a member says about itself under {@code /metrics}, in etcd's names where the thing is the same. */
 public final class StoreMetrics {
@@ -25,7 +28,7 @@ public final class StoreMetrics {
             MemberState state,
             GroupCommit groupCommit,
             long memberId,
-            long quotaBytes) {
+            SpaceWatch space) {
         this.registry = registry;
         gauge(
                 "etcd_server_has_leader",
@@ -40,7 +43,20 @@ public final class StoreMetrics {
                 "etcd_server_proposals_pending",
                 "The current number of pending proposals to commit.",
                 groupCommit::pending);
-        gauge("etcd_server_quota_backend_bytes", "Current backend storage quota size in bytes.", () -> quotaBytes);
+        gauge(
+                "etcd_server_quota_backend_bytes",
+                "Current backend storage quota size in bytes.",
+                () -> space.rules().quotaBytes());
+        perDisk(
+                "jukung_store_disk_free_bytes",
+                "Bytes free on a file system of the data directory.",
+                space,
+                DiskSpace::freeBytes);
+        perDisk(
+                "jukung_store_disk_reserve_bytes",
+                "Bytes of it below which writes that grow the store are refused.",
+                space,
+                space.rules()::reserve);
         counter(
                 "etcd_server_proposals_committed",
                 "The total number of consensus proposals committed.",
@@ -142,6 +158,16 @@ public final class StoreMetrics {
                 .name(name)
                 .help(help)
                 .callback(callback -> callback.call(value.getAsDouble()))
+                .register(registry);
+    }
+
+    private void perDisk(String name, String help, SpaceWatch space, ToDoubleFunction<DiskSpace> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("file_system")
+                .callback(callback ->
+                        space.reading().disks().forEach(disk -> callback.call(value.applyAsDouble(disk), disk.name())))
                 .register(registry);
     }
 

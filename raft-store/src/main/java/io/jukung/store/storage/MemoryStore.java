@@ -101,6 +101,21 @@ public final class MemoryStore implements OrderedStore {
         return tree;
     }
 
+    @Override
+    public long unflushedBytes() {
+        return 0;
+    }
+
+    @Override
+    public void freeSpace(long bytes) {
+        // Nothing here needs a disk.
+    }
+
+    @Override
+    public boolean reclaim() {
+        return true;
+    }
+
     private static final class Change {
         private final Family family;
         private final byte[] key;

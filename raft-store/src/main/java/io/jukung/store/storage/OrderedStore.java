@@ -39,6 +39,23 @@ public interface OrderedStore extends OrderedReader, AutoCloseable {
     /** Bytes the state takes on disk and in buffers. */
     long sizeBytes();
 
+    /** Bytes in buffers that a flush will write to the disk, about. */
+    long unflushedBytes();
+
+    /**
+     * Tells how much of the disk is free, again and again: work in the background that might need more than that, and
+     * leave nothing for flushes, waits.
+     */
+    void freeSpace(long bytes);
+
+    /**
+     * Gives back the space of what was deleted or overwritten, which otherwise comes back by and by, with later writes.
+     * Blocks, for long if there is much; reads and writes go on.
+     *
+     * @return false if the disk has no space to do it with
+     */
+    boolean reclaim();
+
     /** What was not flushed may be lost, as in a crash. Open cursors and snapshots must be closed before. */
     @Override
     void close();

@@ -20,18 +20,24 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.Env;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Holder;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SstFileManager;
 import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An {@link OrderedStore} on RocksDB: one column family each, no write-ahead log of its own. Flushes are atomic over the
@@ -42,9 +48,14 @@ import org.rocksdb.WriteOptions;
  */
 public final class RocksStore implements OrderedStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RocksStore.class);
+
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 48L << 20;
     private static final long FAMILY_BUFFER_BYTES = 24L << 20;
+    /** Of input, and so of space until it is deleted: a file of 64 MiB with what it overlaps ten times as large below. */
+    private static final long LARGEST_COMPACTION_BYTES = 768L << 20;
+
     private static final double BLOOM_BITS_PER_KEY = 10;
 
     private final RocksDB db;
@@ -52,6 +63,9 @@ public final class RocksStore implements OrderedStore {
     private final WriteOptions writeOptions = new WriteOptions().setDisableWAL(true);
     private final ReadOptions pointRead = new ReadOptions();
     private final Deque<AutoCloseable> resources;
+    /** Off until it is known that there is space: a compaction that fills the disk leaves none for the next flush. */
+    private volatile boolean compacting;
+
     private boolean closed;
 
     private RocksStore(RocksDB db, Map<Family, ColumnFamilyHandle> handles, Deque<AutoCloseable> resources) {
@@ -85,10 +99,12 @@ public final class RocksStore implements OrderedStore {
                 .setKeepLogFileNum(4)
                 .setMaxLogFileSize(4L << 20)
                 .setStatsDumpPeriodSec(0)
+                .setSstFileManager(spaceKeeper(resources))
                 .setListeners(List.of(listener));
         ColumnFamilyOptions familyOptions = keep(resources, new ColumnFamilyOptions())
                 .setWriteBufferSize(FAMILY_BUFFER_BYTES)
                 .setMaxWriteBufferNumber(2)
+                .setDisableAutoCompactions(true)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setTableFormatConfig(new BlockBasedTableConfig()
@@ -119,6 +135,16 @@ public final class RocksStore implements OrderedStore {
         } catch (RocksDBException e) {
             closeAll(resources);
             throw new StorageFault("cannot open the database in " + directory, e);
+        }
+    }
+
+    /** With it, a compaction that found no space is taken up again; without, the database would do no more of them. */
+    private static SstFileManager spaceKeeper(Deque<AutoCloseable> resources) {
+        try {
+            return keep(resources, new SstFileManager(Env.getDefault()));
+        } catch (RocksDBException e) {
+            closeAll(resources);
+            throw new StorageFault("cannot watch the database's files", e);
         }
     }
 
@@ -227,6 +253,65 @@ public final class RocksStore implements OrderedStore {
     }
 
     @Override
+    public long unflushedBytes() {
+        try {
+            return db.getAggregatedLongProperty("rocksdb.cur-size-all-mem-tables");
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot ask the database for its size", e);
+        }
+    }
+
+    @Override
+    public synchronized void freeSpace(long bytes) {
+        if (closed) {
+            return;
+        }
+        try {
+            long files = db.getAggregatedLongProperty("rocksdb.total-sst-files-size");
+            boolean enough = bytes - unflushedBytes() > Math.min(files, LARGEST_COMPACTION_BYTES);
+            if (enough == compacting) {
+                return;
+            }
+            if (enough) {
+                db.enableAutoCompaction(new ArrayList<>(handles.values()));
+            } else {
+                var off = MutableColumnFamilyOptions.builder()
+                        .setDisableAutoCompactions(true)
+                        .build();
+                for (ColumnFamilyHandle handle : handles.values()) {
+                    db.setOptions(handle, off);
+                }
+                LOG.warn("{} bytes are free: too few for RocksDB to compact {} bytes of files, it waits", bytes, files);
+            }
+            compacting = enough;
+        } catch (RocksDBException e) {
+            throw new StorageFault("cannot turn the database's compactions on or off", e);
+        }
+    }
+
+    @Override
+    public boolean reclaim() {
+        if (!compacting) {
+            return false;
+        }
+        try (CompactRangeOptions options = new CompactRangeOptions().setExclusiveManualCompaction(false)) {
+            for (ColumnFamilyHandle handle : handles.values()) {
+                db.compactRange(handle, null, null, options);
+            }
+            return true;
+        } catch (RocksDBException e) {
+            if (isNoSpace(e.getStatus())) {
+                return false;
+            }
+            throw new StorageFault("cannot compact the database", e);
+        }
+    }
+
+    private static boolean isNoSpace(@Nullable Status status) {
+        return status != null && status.getSubCode() == Status.SubCode.NoSpace;
+    }
+
+    @Override
     public synchronized void close() {
         if (closed) {
             return;
@@ -248,6 +333,10 @@ public final class RocksStore implements OrderedStore {
 
         @Override
         public void onBackgroundError(BackgroundErrorReason reason, @Nullable Status status) {
+            if (reason == BackgroundErrorReason.COMPACTION && isNoSpace(status)) {
+                LOG.warn("RocksDB found no space to compact; it tries again once there is");
+                return;
+            }
             onBackgroundError.accept(new StorageFault("RocksDB " + reason + " failed in the background: "
                     + (status == null ? "no status" : status.getCodeString() + " " + status.getState())));
         }

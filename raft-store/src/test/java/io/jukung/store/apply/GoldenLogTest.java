@@ -61,6 +61,14 @@ class GoldenLogTest {
     }
 
     @Test
+    void aReleasedSpaceAlarmMeansWhatItMeantThen() {
+        ByteString entry = ByteString.copyFrom(Base64.getDecoder().decode("CAESB5J9BAgFEAE="));
+        List<Command> commands = CommandCodec.decode(entry);
+        assertThat(commands).containsExactly(new Command.SpaceAlarmSet(0, 5, true));
+        assertThat(ByteString.copyFrom(CommandCodec.encode(commands))).isEqualTo(entry);
+    }
+
+    @Test
     void anotherFormatOrAnUnknownCommandIsRefused() {
         ByteString newer = Batch.newBuilder().setFormat(2).build().toByteString();
         assertThatThrownBy(() -> CommandCodec.decode(newer))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Leases and alarms as the log applies them. */
 class LeaseCommandsTest {
 
-    private final Member member = new Member();
+    private Member member = new Member();
 
     @Test
     void grantingTakesNoRevision() throws RejectedException {
@@ -208,6 +208,48 @@ class LeaseCommandsTest {
                 new Command.Put(0, put("a", "2")));
         assertThat(result.outcomes().getFirst()).isInstanceOf(Outcome.Applied.class);
         assertThat(result.outcomes().getLast()).isEqualTo(new Outcome.Rejected(Rejection.NO_SPACE));
+    }
+
+    private static Command operator(AlarmAction action, long memberId) {
+        return new Command.Alarm(
+                0,
+                AlarmRequest.newBuilder()
+                        .setAction(action)
+                        .setMemberID(memberId)
+                        .setAlarm(AlarmType.NOSPACE)
+                        .build());
+    }
+
+    private boolean isRaised(long memberId) {
+        return member.state().alarms().isRaised(AlarmType.NOSPACE, memberId);
+    }
+
+    @Test
+    void aMemberTakesBackTheAlarmItRaisedItself() {
+        member.entry(new Command.SpaceAlarmSet(0, 5, true));
+        member = member.restarted();
+        assertThat(isRaised(5)).isTrue();
+        assertThat(member.state().alarms().isOwn(5)).isTrue();
+        member.entry(new Command.SpaceAlarmSet(0, 6, false));
+        assertThat(isRaised(5)).as("another's word").isTrue();
+        member.entry(new Command.SpaceAlarmSet(0, 5, false));
+        assertThat(member.state().alarms()).isEqualTo(Alarms.NONE);
+        assertThat(member.restarted().state().alarms()).isEqualTo(Alarms.NONE);
+    }
+
+    @Test
+    void whatAnOperatorRaisedOnlyHeDisarms() {
+        member.entry(operator(AlarmAction.ACTIVATE, 5));
+        member.entry(new Command.SpaceAlarmSet(0, 5, true), new Command.SpaceAlarmSet(0, 5, false));
+        assertThat(isRaised(5)).isTrue();
+        member.entry(operator(AlarmAction.DEACTIVATE, 5));
+        assertThat(isRaised(5)).isFalse();
+
+        member.entry(new Command.SpaceAlarmSet(0, 5, true), operator(AlarmAction.ACTIVATE, 5));
+        member.entry(new Command.SpaceAlarmSet(0, 5, false));
+        assertThat(isRaised(5)).as("taken over by the operator").isTrue();
+        member.entry(operator(AlarmAction.DEACTIVATE, 0), new Command.SpaceAlarmSet(0, 5, true));
+        assertThat(member.state().alarms().isOwn(5)).as("raised anew").isTrue();
     }
 
     @Test

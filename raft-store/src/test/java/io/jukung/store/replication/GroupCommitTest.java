@@ -61,6 +61,11 @@ class GroupCommitTest {
         }
 
         @Override
+        public CompletableFuture<Void> release(long index) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
         public void tellCommit(long member) {}
 
         @Override

@@ -25,6 +25,9 @@ final class EtcdErrors {
         if (text.endsWith("requested lease not found")) {
             return new StoreException.LeaseNotFound(text, error);
         }
+        if (text.endsWith("database space exceeded")) {
+            return new StoreException.NoSpace(text, error);
+        }
         if (text.endsWith("request is too large") || status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
             return new StoreException.TooLarge(text, error);
         }

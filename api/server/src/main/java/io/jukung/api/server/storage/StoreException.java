@@ -45,6 +45,15 @@ public abstract sealed class StoreException extends RuntimeException {
         }
     }
 
+    /** The store's disk or quota is full: it refuses what makes it grow, and goes on reading and deleting. */
+    public static final class NoSpace extends StoreException {
+        private static final long serialVersionUID = 1;
+
+        public NoSpace(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /** No answer in time, or no quorum; a write may or may not have taken effect. */
     public static final class Unavailable extends StoreException {
         private static final long serialVersionUID = 1;

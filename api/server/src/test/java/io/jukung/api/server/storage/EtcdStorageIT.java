@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.api.server.RealEtcd;
+import io.jukung.api.server.status.StoreRejections;
+import io.jukung.proto.etcd.AlarmRequest;
+import io.jukung.proto.etcd.AlarmType;
 import io.jukung.proto.etcd.CompactionRequest;
 import io.jukung.proto.etcd.KVGrpc;
+import io.jukung.proto.etcd.MaintenanceGrpc;
 import io.jukung.testing.Needs;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -221,6 +225,35 @@ class EtcdStorageIT {
                         List.of(), List.of(new Mutation.Put(prefix + "a", new byte[4 * 1024 * 1024], 0))))
                 .isInstanceOf(StoreException.TooLarge.class);
         assertThat(storage.get(prefix + "a")).isEmpty();
+    }
+
+    @Test
+    void saysThatTheStoreIsFullAndGoesOnReadingAndDeleting() {
+        var revision = create(prefix + "a", "x").revision();
+        alarm(AlarmRequest.AlarmAction.ACTIVATE);
+        try {
+            assertThatThrownBy(() -> create(prefix + "b", "x"))
+                    .isInstanceOfSatisfying(StoreException.NoSpace.class, full -> {
+                        var rejection = StoreRejections.of(full);
+                        assertThat(rejection.code()).isEqualTo(500);
+                        assertThat(rejection.text())
+                                .startsWith(
+                                        "Internal error occurred: etcdserver: mvcc: database space exceeded: the disk"
+                                                + " or the quota of a store member is full");
+                    });
+            assertThat(keys(0)).containsExactly(prefix + "a");
+            assertThat(delete(prefix + "a", revision).succeeded()).isTrue();
+        } finally {
+            alarm(AlarmRequest.AlarmAction.DEACTIVATE);
+        }
+    }
+
+    private static void alarm(AlarmRequest.AlarmAction action) {
+        MaintenanceGrpc.newBlockingStub(etcd.channel())
+                .alarm(AlarmRequest.newBuilder()
+                        .setAction(action)
+                        .setAlarm(AlarmType.NOSPACE)
+                        .build());
     }
 
     private static TransactionResult create(String key, String value) {
