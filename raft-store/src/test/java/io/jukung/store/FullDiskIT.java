@@ -177,6 +177,25 @@ class FullDiskIT {
     }
 
     @Test
+    void withoutAByteLeftReadsGoOn(@TempDir Path directory) throws Exception {
+        try (var disk = SmallDisk.mount(directory, DISK_MIB);
+                var cluster = TestCluster.start(directory, 1, FullDiskIT::small)) {
+            var member = cluster.member("m1");
+            new Kv(member).put("key", "value");
+            var file = disk.fillUpTo(0);
+            awaitRefusal(member);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(errors(member)).anyMatch(error -> error.contains(" has 0.0 MiB of")));
+            assertThat(new Kv(member).get("key")).contains("value");
+
+            Files.delete(file);
+            awaitWrites(member);
+            assertThat(new Kv(member).get("key")).contains("value");
+        }
+    }
+
+    @Test
     void aFollowersFullDiskStopsTheClustersGrowthUntilThereIsSpaceAgain(@TempDir Path directory) throws Exception {
         try (var disk = SmallDisk.mount(directory.resolve("m2"), DISK_MIB);
                 var cluster = TestCluster.start(directory, 3, FullDiskIT::small)) {

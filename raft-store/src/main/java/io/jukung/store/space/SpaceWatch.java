@@ -176,9 +176,9 @@ public final class SpaceWatch implements AutoCloseable {
         }
         try (var held = state.hold()) {
             var reading = new SpaceReading(found, held.unflushedBytes(), held.sizeBytes());
-            held.freeSpace(reading.freeBytes());
             last = reading;
             admittedBytes.set(0);
+            held.freeSpace(reading.freeBytes());
             return reading;
         }
     }

@@ -275,17 +275,29 @@ public final class RocksStore implements OrderedStore {
             if (enough) {
                 db.enableAutoCompaction(new ArrayList<>(handles.values()));
             } else {
-                var off = MutableColumnFamilyOptions.builder()
-                        .setDisableAutoCompactions(true)
-                        .build();
-                for (ColumnFamilyHandle handle : handles.values()) {
-                    db.setOptions(handle, off);
-                }
+                stopCompactions();
                 LOG.warn("{} bytes are free: too few for RocksDB to compact {} bytes of files, it waits", bytes, files);
             }
             compacting = enough;
         } catch (RocksDBException e) {
             throw new StorageFault("cannot turn the database's compactions on or off", e);
+        }
+    }
+
+    private void stopCompactions() throws RocksDBException {
+        var off = MutableColumnFamilyOptions.builder()
+                .setDisableAutoCompactions(true)
+                .build();
+        for (ColumnFamilyHandle handle : handles.values()) {
+            try {
+                db.setOptions(handle, off);
+            } catch (RocksDBException e) {
+                // The option holds all the same; nobody reads the file it is also written to, for which there may be no
+                // space, just when this is needed.
+                if (!String.valueOf(e.getMessage()).startsWith("Unable to persist options")) {
+                    throw e;
+                }
+            }
         }
     }
 
