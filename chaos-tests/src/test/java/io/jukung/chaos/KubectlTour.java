@@ -111,6 +111,25 @@ final class KubectlTour {
         assertThat(missing.err()).contains("executable file not found");
         var wrong = cluster.kubectl("exec", "box", "-c", "nobody", "--", "sh");
         assertThat(wrong.err()).contains("container nobody is not valid for pod box");
+        // The size comes to the program's terminal when it runs already, and busybox's stty succeeds without one.
+        var waitsForASize = "until stty size 2>/dev/null | busybox grep .; do sleep 0.1; done";
+        // script gives the client a terminal of that size; the shell's exit code comes back through both.
+        for (var client : List.of(
+                RealTools.get("kubectl") + " --kubeconfig=" + cluster.layout().kubeconfig(),
+                RealTools.projectRoot().resolve("jukung") + " --kubeconfig=" + cluster.layout().kubeconfig())) {
+            var terminal = Ran.run(
+                    List.of(
+                            "script",
+                            "-qec",
+                            "stty rows 33 cols 99; " + client + " exec -it box -c talker -- sh -c '" + waitsForASize
+                                    + "; exit 5'",
+                            "/dev/null"),
+                    Map.of("HOME", cluster.layout().root().toString()),
+                    "",
+                    LIMIT);
+            assertThat(terminal.out()).as(client).contains("33 99");
+            assertThat(terminal.exitCode()).as(client).isEqualTo(5);
+        }
     }
 
     private void copy(Path folder) throws IOException {

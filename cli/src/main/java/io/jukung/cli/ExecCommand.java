@@ -2,7 +2,9 @@ package io.jukung.cli;
 
 import io.jukung.cli.rest.ExecSession;
 import io.jukung.cli.rest.RestClient;
+import io.jukung.cli.rest.TerminalSize;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -51,7 +53,13 @@ final class ExecCommand implements Callable<Integer> {
                     + "&stdin=" + stdin + "&stdout=true&stderr=" + !tty + "&tty=" + tty;
             var terminal = RawTerminal.enter(stdin && tty);
             try {
-                return ExecSession.run(client, path, stdin ? System.in : null, System.out, System.err);
+                return ExecSession.run(
+                        client,
+                        path,
+                        stdin ? System.in : null,
+                        System.out,
+                        System.err,
+                        tty ? TerminalSize::ofThisProcess : Optional::empty);
             } finally {
                 terminal.leave();
             }

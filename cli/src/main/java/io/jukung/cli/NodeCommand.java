@@ -4,6 +4,7 @@ import io.jukung.api.client.ApiChannels;
 import io.jukung.api.client.ApiClient;
 import io.jukung.api.client.GrpcApiClient;
 import io.jukung.api.model.net.Ipv4Range;
+import io.jukung.cli.local.Preflight;
 import io.jukung.netproxy.NetProxy;
 import io.jukung.netproxy.NetProxyConfig;
 import io.jukung.netproxy.dns.ResolvConf;
@@ -103,6 +104,8 @@ final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Preflight.requireRoot("jukung node");
+        Preflight.requireNodePrograms();
         var clock = Clock.system();
         var lifetime = new RoleLifetime();
         var addresses = servers.stream().map(NodeCommand::address).toList();

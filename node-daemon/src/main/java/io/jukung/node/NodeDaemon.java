@@ -106,7 +106,7 @@ public final class NodeDaemon implements AutoCloseable {
             cri.close();
             throw new NodeException(
                     "the container runtime is not reachable at " + config.criSocket() + ": " + e.getMessage()
-                            + ". Is containerd running?",
+                            + "; start containerd, or name the socket that it listens on",
                     e);
         } catch (IOException | UncheckedIOException e) {
             cri.close();

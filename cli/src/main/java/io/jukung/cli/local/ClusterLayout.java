@@ -154,13 +154,17 @@ public record ClusterLayout(Path root) {
 
     /** The plan of the cluster that lives here, if one does. */
     public Optional<ClusterPlan> readPlan() {
-        if (!Files.exists(plan())) {
+        // One that may not be looked at is there all the same.
+        if (Files.notExists(plan())) {
             return Optional.empty();
         }
         try {
             return Optional.of(ClusterPlan.of(Json.read(Files.readAllBytes(plan()))));
         } catch (IOException e) {
-            throw new CommandFailure("cannot read " + plan() + ": " + CommandFailure.reason(e), e);
+            throw new CommandFailure(
+                    "cannot read " + plan() + ": " + CommandFailure.reason(e)
+                            + "; --data-dir or JUKUNG_DATA_DIR names another data directory",
+                    e);
         } catch (DecodingException | IllegalArgumentException e) {
             throw new CommandFailure(
                     plan() + " is not a plan of a cluster that this program can use: " + e.getMessage()

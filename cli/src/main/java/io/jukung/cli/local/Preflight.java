@@ -37,15 +37,29 @@ public final class Preflight {
             .filter(folder -> !folder.isEmpty())
             .toList();
 
-    private static final List<Need> NEEDED = List.of(
+    private static final List<Need> OF_A_NODE = List.of(
+            new Need("nft", "nftables", FOLDERS),
+            new Need("ip", "iproute2", FOLDERS),
+            new Need("conntrack", "conntrack", FOLDERS),
+            new Need("mount", "mount", FOLDERS),
+            new Need("umount", "mount", FOLDERS));
+
+    private static final List<Need> OF_A_CONTAINERD = List.of(
             new Need("containerd", "containerd", FOLDERS),
+            new Need("containerd-shim-runc-v2", "containerd", FOLDERS),
+            new Need("ctr", "containerd", FOLDERS),
             new Need("runc", "runc", FOLDERS),
             // The plugin, not iproute2's program of the same name.
             new Need("bridge", "containernetworking-plugins", PLUGIN_FOLDERS),
-            new Need("nft", "nftables", FOLDERS),
-            new Need("ip", "iproute2", FOLDERS),
-            new Need("busybox", "busybox-static", FOLDERS),
-            new Need("conntrack", "conntrack", FOLDERS));
+            new Need("host-local", "containernetworking-plugins", PLUGIN_FOLDERS),
+            new Need("loopback", "containernetworking-plugins", PLUGIN_FOLDERS),
+            new Need("portmap", "containernetworking-plugins", PLUGIN_FOLDERS),
+            new Need("setsid", "util-linux", FOLDERS),
+            // The local images are made of it.
+            new Need("busybox", "busybox-static", FOLDERS));
+
+    private static final List<Need> OF_A_CLUSTER =
+            Stream.concat(OF_A_CONTAINERD.stream(), OF_A_NODE.stream()).toList();
 
     private static final Need INSTALLER = new Need("apt-get", "apt", FOLDERS);
     /** What a young cluster and the images of a few pods take. */
@@ -60,16 +74,29 @@ public final class Preflight {
         }
     }
 
-    /** Installs what is missing with apt, or says what to install. */
+    /** Says what to install where a node's own programs are missing; containerd may be another's business. */
+    public static void requireNodePrograms() {
+        var missing = missing(OF_A_NODE);
+        if (!missing.isEmpty()) {
+            throw notInstalled(missing);
+        }
+    }
+
+    private static CommandFailure notInstalled(List<Need> missing) {
+        return new CommandFailure("not installed on this machine: " + programs(missing) + "; install and run this"
+                + " again, on Debian with: apt-get install " + String.join(" ", packages(missing)));
+    }
+
+    /** Installs what a cluster on this machine needs with apt, or says what to install. */
     public static void ensurePrograms(Consumer<String> progress) {
-        var missing = missingPackages();
+        var missing = missing(OF_A_CLUSTER);
         if (missing.isEmpty()) {
             return;
         }
-        var list = String.join(" ", missing);
+        var packages = packages(missing);
+        var list = String.join(" ", packages);
         if (INSTALLER.isMissing()) {
-            throw new CommandFailure(
-                    "missing on this machine: " + list + " (Debian's package names); install them and run this again");
+            throw notInstalled(missing);
         }
         progress.accept("installing " + list + " with apt-get");
         var output = new ArrayList<String>();
@@ -78,22 +105,30 @@ public final class Preflight {
                                 output,
                                 Stream.concat(
                                                 Stream.of("apt-get", "install", "-y", "-qq", "--no-install-recommends"),
-                                                missing.stream())
+                                                packages.stream())
                                         .toArray(String[]::new))
-                        != 0
-                || !missingPackages().isEmpty()) {
-            throw new CommandFailure("apt-get could not install " + list + ": "
+                        != 0) {
+            throw new CommandFailure("apt-get could not install " + list + " (for " + programs(missing) + "): "
                     + output.stream().skip(Math.max(0, output.size() - 3)).collect(Collectors.joining("; "))
                     + "; install them by hand and run this again");
         }
+        var still = missing(OF_A_CLUSTER);
+        if (!still.isEmpty()) {
+            throw new CommandFailure("installed with apt-get, but still not to be run from the PATH: " + programs(still)
+                    + "; try: apt-get install --reinstall " + String.join(" ", packages(still)));
+        }
     }
 
-    private static List<String> missingPackages() {
-        return NEEDED.stream()
-                .filter(Need::isMissing)
-                .map(Need::debianPackage)
-                .distinct()
-                .toList();
+    private static List<Need> missing(List<Need> needed) {
+        return needed.stream().filter(Need::isMissing).toList();
+    }
+
+    private static String programs(List<Need> needs) {
+        return needs.stream().map(Need::program).collect(Collectors.joining(", "));
+    }
+
+    private static List<String> packages(List<Need> needs) {
+        return needs.stream().map(Need::debianPackage).distinct().toList();
     }
 
     private static int run(List<String> output, String... command) {

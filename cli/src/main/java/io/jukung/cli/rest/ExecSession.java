@@ -14,14 +14,19 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code exec} or {@code attach} over WebSocket, protocol {@code v5.channel.k8s.io}: the first byte of
- * each message is the channel, 0 stdin, 1 stdout, 2 stderr, 3 the final Status, 255 end of a channel.
+ * each message is the channel, 0 stdin, 1 stdout, 2 stderr, 3 the final Status, 4 the size of the terminal,
+ * 255 end of a channel.
  */
 public final class ExecSession implements WebSocket.Listener {
 
@@ -30,8 +35,11 @@ public final class ExecSession implements WebSocket.Listener {
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final int STATUS = 3;
+    private static final int RESIZE = 4;
     private static final int CLOSE = 255;
     private static final int CHUNK = 8 << 10;
+    /** How often a terminal is asked for its size: a window that is drawn larger is followed as one draws. */
+    private static final Duration SIZE_EVERY = Duration.ofMillis(100);
 
     private final OutputStream out;
     private final OutputStream err;
@@ -48,10 +56,16 @@ public final class ExecSession implements WebSocket.Listener {
      * Runs the command that {@code path} names until it ends.
      *
      * @param in what the command reads, or null for nothing
+     * @param terminal the size of the user's terminal now, which the command's follows; empty where there is none
      * @return the command's exit code
      */
     public static int run(
-            RestClient client, String path, @Nullable InputStream in, OutputStream out, OutputStream err) {
+            RestClient client,
+            String path,
+            @Nullable InputStream in,
+            OutputStream out,
+            OutputStream err,
+            Supplier<Optional<TerminalSize>> terminal) {
         var session = new ExecSession(out, err);
         var http = client.uri(path);
         var uri = URI.create(http.toString().replaceFirst("^http", "ws"));
@@ -61,8 +75,11 @@ public final class ExecSession implements WebSocket.Listener {
                     .subprotocols(PROTOCOL)
                     .buildAsync(uri, session)
                     .join();
+            if (terminal.get().isPresent()) {
+                Thread.ofVirtual().name("exec-resize").start(() -> session.follow(terminal, socket));
+            }
             if (in != null) {
-                Thread.ofVirtual().name("exec-stdin").start(() -> send(socket, in));
+                Thread.ofVirtual().name("exec-stdin").start(() -> session.send(socket, in));
             }
             return session.exitCode.join();
         } catch (CompletionException e) {
@@ -75,20 +92,40 @@ public final class ExecSession implements WebSocket.Listener {
         }
     }
 
-    private static void send(WebSocket socket, InputStream in) {
-        var chunk = new byte[CHUNK + 1];
-        chunk[0] = STDIN;
+    private void send(WebSocket socket, InputStream in) {
+        var chunk = new byte[CHUNK];
         try {
-            for (int read = in.read(chunk, 1, CHUNK); read >= 0; read = in.read(chunk, 1, CHUNK)) {
-                socket.sendBinary(ByteBuffer.wrap(chunk.clone(), 0, read + 1), true)
-                        .join();
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                send(socket, STDIN, Arrays.copyOf(chunk, read));
             }
-            socket.sendBinary(ByteBuffer.wrap(new byte[] {(byte) CLOSE, STDIN}), true)
-                    .join();
+            send(socket, CLOSE, new byte[] {STDIN});
         } catch (IOException | CompletionException e) {
             // The session is over; its end tells why.
             socket.abort();
         }
+    }
+
+    /** Tells the size at once and whenever it is another, until the session ends. */
+    private void follow(Supplier<Optional<TerminalSize>> terminal, WebSocket socket) {
+        Optional<TerminalSize> told = Optional.empty();
+        try {
+            while (!exitCode.isDone()) {
+                var size = terminal.get();
+                if (size.isPresent() && !size.equals(told)) {
+                    send(socket, RESIZE, size.get().json().getBytes(StandardCharsets.UTF_8));
+                    told = size;
+                }
+                Thread.sleep(SIZE_EVERY);
+            }
+        } catch (CompletionException | InterruptedException e) {
+            // The session is over; its end tells why.
+        }
+    }
+
+    /** One message after another: a WebSocket takes the next when the last is on its way. */
+    private synchronized void send(WebSocket socket, int to, byte[] data) {
+        var message = ByteBuffer.allocate(data.length + 1).put((byte) to).put(data);
+        socket.sendBinary(message.flip(), true).join();
     }
 
     @Override

@@ -10,8 +10,17 @@ public final class CriException extends RuntimeException {
     private final Status.Code code;
 
     public CriException(Status status, Throwable cause) {
-        super(status.getDescription() == null ? status.getCode().name() : status.getDescription(), cause);
+        super(message(status), cause);
         this.code = status.getCode();
+    }
+
+    private static String message(Status status) {
+        var failure = status.getCause();
+        // What gRPC says of a socket that cannot be connected to is "io exception".
+        if (status.getCode() == Status.Code.UNAVAILABLE && failure != null && failure.getMessage() != null) {
+            return failure.getMessage();
+        }
+        return status.getDescription() == null ? status.getCode().name() : status.getDescription();
     }
 
     public Status.Code code() {

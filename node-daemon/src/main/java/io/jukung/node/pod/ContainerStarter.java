@@ -10,6 +10,7 @@ import io.jukung.node.image.ImageName;
 import io.jukung.node.probe.Handler;
 import io.jukung.node.probe.HandlerRunner;
 import io.jukung.node.volume.VolumeException;
+import io.jukung.proto.cri.AuthConfig;
 import io.jukung.proto.cri.Image;
 import io.jukung.proto.cri.Mount;
 import io.jukung.proto.cri.MountPropagation;
@@ -18,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 
 /** Brings one container up: image, configuration, start, postStart hook. */
 final class ContainerStarter {
@@ -102,9 +105,7 @@ final class ContainerStarter {
         news.normal(pod, container, "Pulling", "Pulling image \"" + container.image() + "\"");
         long start = node.clock().nanoTime();
         try {
-            var credentials = PullSecrets.of(pod, container.image(), node.configs());
-            var id = node.cri()
-                    .pullImage(container.image(), credentials, node.sandboxes().of(pod, 0));
+            var id = pull(pod, container, PullSecrets.of(pod, container.image(), node.configs()));
             var image = node.cri().imageStatus(id).orElseThrow();
             var took = Duration.ofNanos(node.clock().nanoTime() - start);
             news.normal(
@@ -114,14 +115,48 @@ final class ContainerStarter {
                     "Successfully pulled image \"" + container.image() + "\" in " + took.toMillis() + "ms ("
                             + took.toMillis() + "ms including waiting). Image size: " + image.getSize() + " bytes.");
             return image;
-        } catch (CriException e) {
-            var message = String.valueOf(e.getMessage()).replaceFirst("^rpc error: code = \\w+ desc = ", "");
+        } catch (PullFailure e) {
+            var message = String.valueOf(e.getMessage());
             if (!Thread.currentThread().isInterrupted()) {
                 news.warning(
                         pod, container, "Failed", "Failed to pull image \"" + container.image() + "\": " + message);
             }
             throw failure(pod, container, "ErrImagePull", message, "ErrImagePull");
         }
+    }
+
+    /** What the runtime said of every attempt. */
+    private static final class PullFailure extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        PullFailure(SequencedSet<String> messages) {
+            super(messages.size() == 1 ? messages.getFirst() : "[" + String.join(", ", messages) + "]");
+        }
+    }
+
+    /** With each of the credentials until one is good, or without any where there are none; the image's id. */
+    private String pull(DesiredPod pod, ContainerSpec container, PullSecrets secrets) throws PullFailure {
+        if (!secrets.missing().isEmpty()) {
+            news.warning(
+                    pod,
+                    "FailedToRetrieveImagePullSecret",
+                    "Unable to retrieve some image pull secrets (" + String.join(", ", secrets.missing())
+                            + "); attempting to pull the image may not succeed.");
+        }
+        var attempts = secrets.credentials().isEmpty()
+                ? List.of(Optional.<AuthConfig>empty())
+                : secrets.credentials().stream().map(Optional::of).toList();
+        var messages = new LinkedHashSet<String>();
+        for (var credentials : attempts) {
+            try {
+                return node.cri()
+                        .pullImage(container.image(), credentials, node.sandboxes().of(pod, 0));
+            } catch (CriException e) {
+                messages.add(String.valueOf(e.getMessage()).replaceFirst("^rpc error: code = \\w+ desc = ", ""));
+            }
+        }
+        throw new PullFailure(messages);
     }
 
     /** Makes and starts the container from an image that is here. */

@@ -27,7 +27,7 @@ public final class Volumes {
     private final ConfigSource source;
     private final TokenSource tokens;
     private final Clock clock;
-    /** Tokens in use, by pod uid, volume and audience: asked for anew only when they get old. */
+    /** Tokens in use, by pod uid, volume, audience and lifetime: asked for anew only when they get old. */
     private final Map<String, TokenSource.Token> held = new ConcurrentHashMap<>();
 
     public Volumes(Path pods, ConfigSource source, TokenSource tokens, Clock clock) {
@@ -153,7 +153,7 @@ public final class Volumes {
     }
 
     private String token(DesiredPod pod, String volume, String audience, Duration lifetime) {
-        var key = pod.uid() + "/" + volume + "/" + audience;
+        var key = pod.uid() + "/" + volume + "/" + audience + "/" + lifetime.toSeconds();
         return held.compute(
                         key,
                         (ignored, present) -> present == null || present.due(clock.now())

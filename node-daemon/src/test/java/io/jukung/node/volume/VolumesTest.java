@@ -11,6 +11,7 @@ import io.jukung.node.container.ConfigSource;
 import io.jukung.node.container.FieldReference;
 import io.jukung.node.pod.DesiredPod;
 import io.jukung.platform.Clock;
+import io.jukung.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -216,5 +219,42 @@ class VolumesTest {
         assertThat(token.due(NOW.plusSeconds(801))).isTrue();
         var year = new TokenSource.Token("t", NOW, NOW.plusSeconds(365 * 86_400));
         assertThat(year.due(NOW.plusSeconds(86_401))).isTrue();
+    }
+
+    @Test
+    @Needs(root = true)
+    void aTokenIsRenewedInItsFileBeforeItEnds() throws IOException {
+        var now = new AtomicReference<>(NOW);
+        var issued = new AtomicInteger();
+        TokenSource tokens = (pod, audience, lifetime) ->
+                new TokenSource.Token("token-" + issued.incrementAndGet(), now.get(), now.get().plus(lifetime));
+        var volumes = new Volumes(folder, SOURCE, tokens, new Clock() {
+            @Override
+            public Instant now() {
+                return now.get();
+            }
+
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+        });
+        var pod = pod("{volumes: [{name: v, projected: {sources: [{serviceAccountToken: {path: t,"
+                + " expirationSeconds: 600}}]}}]}");
+        var facts = new FieldReference.Facts("n1", "192.0.2.1", List.of(), Map.of());
+        var file = volumes.path(pod, "v", "").resolve("t");
+        try {
+            volumes.prepare(pod, facts);
+            now.set(NOW.plusSeconds(470));
+            volumes.prepare(pod, facts);
+            assertThat(file).hasContent("token-1");
+            now.set(NOW.plusSeconds(490));
+            volumes.prepare(pod, facts);
+            assertThat(file).as("with a fifth of its life to go").hasContent("token-2");
+            volumes.prepare(pod, facts);
+            assertThat(file).hasContent("token-2");
+        } finally {
+            volumes.remove(pod.uid());
+        }
     }
 }

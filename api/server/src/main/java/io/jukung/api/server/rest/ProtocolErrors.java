@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.jukung.api.model.codec.Limits;
 import io.jukung.api.server.status.Rejection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,22 @@ final class ProtocolErrors implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
+        return answer(status, description);
+    }
+
+    /** Among others for a body over the limit, which is refused while it still comes in. */
+    @Override
+    public AggregatedHttpResponse renderStatus(
+            @Nullable ServiceRequestContext context,
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        return answer(status, description);
+    }
+
+    private static AggregatedHttpResponse answer(HttpStatus status, @Nullable String description) {
         var rejection = rejection(status, description == null ? status.reasonPhrase() : description);
         var answer = Writer.tree(rejection.code(), rejection.status(), Representation.JSON);
         return AggregatedHttpResponse.of(
@@ -39,6 +56,9 @@ final class ProtocolErrors implements ServerErrorHandler {
     private static Rejection rejection(HttpStatus status, String description) {
         if (description.startsWith("Invalid method") || status.code() == 405) {
             return Rejection.methodNotAllowed();
+        }
+        if (status.equals(HttpStatus.REQUEST_ENTITY_TOO_LARGE)) {
+            return Rejection.tooLarge("Request entity too large: limit is " + Limits.REQUEST.bytes());
         }
         return status.code() == 400
                 ? Rejection.badRequest(description)
