@@ -105,7 +105,8 @@ public final class NodeDaemon implements AutoCloseable {
         } catch (CriException e) {
             cri.close();
             throw new NodeException(
-                    "the container runtime is not reachable at " + config.criSocket() + ": " + e.getMessage()
+                    "the container runtime is not reachable at " + config.criSocket() + ": "
+                            + (Files.exists(config.criSocket()) ? e.getMessage() : "there is no such socket")
                             + "; start containerd, or name the socket that it listens on",
                     e);
         } catch (IOException | UncheckedIOException e) {
