@@ -116,7 +116,8 @@ final class KubectlTour {
         // script gives the client a terminal of that size; the shell's exit code comes back through both.
         for (var client : List.of(
                 RealTools.get("kubectl") + " --kubeconfig=" + cluster.layout().kubeconfig(),
-                RealTools.projectRoot().resolve("jukung") + " --kubeconfig=" + cluster.layout().kubeconfig())) {
+                RealTools.projectRoot().resolve("jukung") + " --kubeconfig="
+                        + cluster.layout().kubeconfig())) {
             var terminal = Ran.run(
                     List.of(
                             "script",

@@ -11,6 +11,7 @@ import io.jukung.controllers.Controllers;
 import io.jukung.controllers.ControllersConfig;
 import io.jukung.controllers.scheduler.Scheduler;
 import io.jukung.platform.Clock;
+import io.jukung.store.Bootstrap;
 import io.jukung.store.Space;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreMember;
@@ -114,6 +115,13 @@ final class ServerCommand implements Callable<Integer> {
             description = "All members' peer URLs (default: this member alone).")
     private String initialCluster = "";
 
+    @Option(
+            names = "--initial-cluster-token",
+            defaultValue = "etcd-cluster",
+            paramLabel = "TOKEN",
+            description = "Keeps clusters of the same names and URLs apart (default: ${DEFAULT-VALUE}).")
+    private String token = "";
+
     @Mixin
     private AddressRanges ranges = new AddressRanges();
 
@@ -193,6 +201,8 @@ final class ServerCommand implements Callable<Integer> {
         var peer = URI.create("https://" + address + ":" + storePeerPort);
         var members = initialCluster.isEmpty() ? Map.of(name, List.of(peer)) : InitialCluster.parse(initialCluster);
         var space = new Space(0, diskReserve, Space.CompactionMode.PERIODIC, HISTORY.toSeconds());
-        return StoreConfig.of(name, dataDir, client, members, tls, tls).with(space);
+        return StoreConfig.of(name, dataDir, client, members, tls, tls)
+                .with(Bootstrap.founding(members, token))
+                .with(space);
     }
 }

@@ -86,6 +86,23 @@ class HardTimesIT {
     }
 
     @Test
+    void aRuntimeThatHangsIsTold() throws Exception {
+        awaitReadyMessage("True");
+        signalRuntime("STOP");
+        try {
+            awaitReadyMessage("False container runtime is down");
+        } finally {
+            signalRuntime("CONT");
+        }
+        awaitReadyMessage("True");
+    }
+
+    private static void signalRuntime(String signal) throws Exception {
+        var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(node.containerd.pid()));
+        assertThat(kill.inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
     void podsThatWentWhileNoDaemonRanLeaveNothing() throws Exception {
         var gone = node.run("unwatched", SLEEPER);
         node.awaitReady("unwatched");

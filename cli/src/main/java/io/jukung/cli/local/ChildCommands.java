@@ -64,6 +64,7 @@ final class ChildCommands {
                         "--store-client-port=" + member.storeClientPort(),
                         "--store-peer-port=" + member.storePeerPort(),
                         "--initial-cluster=" + initialCluster,
+                        "--initial-cluster-token=" + plan.storeToken(),
                         "--service-cidr=" + plan.serviceCidr(),
                         "--pod-cidr=" + plan.podCidr()));
     }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param nodeIp this machine's address, which the members listen on for pods and each other
  * @param apiPort where the balancer serves the API on 127.0.0.1
  * @param firstMemberPort the members' ports follow from here, {@link #PORTS_A_MEMBER} each
+ * @param storeToken by which the members know data of another cluster that was made with the same ports
  */
 public record ClusterPlan(
         String id,
@@ -27,11 +28,14 @@ public record ClusterPlan(
         int nodePort,
         String podCidr,
         String serviceCidr,
-        String dnsIp) {
+        String dnsIp,
+        String storeToken) {
 
     static final int PORTS_A_MEMBER = 4;
     private static final int FORMAT = 1;
     private static final int DNS_INDEX = 10;
+    /** Clusters whose plan names none were made with it. */
+    private static final String EARLIER_STORE_TOKEN = "etcd-cluster";
     /** Each node gets 24 bits of the pods' range; the services' must hold the DNS. */
     private static final int POD_PREFIX = 24;
 
@@ -110,7 +114,8 @@ public record ClusterPlan(
                 nodePort,
                 podCidr,
                 serviceCidr,
-                dnsIp.toString());
+                dnsIp.toString(),
+                "jukung-" + id);
     }
 
     /** One server member: its ports are on {@link #nodeIp}. */
@@ -162,6 +167,7 @@ public record ClusterPlan(
                 .put("podCidr", podCidr)
                 .put("serviceCidr", serviceCidr)
                 .put("dnsIp", dnsIp)
+                .put("storeToken", storeToken)
                 .build();
     }
 
@@ -189,6 +195,7 @@ public record ClusterPlan(
                 (int) tree.whole(0, "nodePort"),
                 tree.text("podCidr"),
                 tree.text("serviceCidr"),
-                tree.text("dnsIp"));
+                tree.text("dnsIp"),
+                tree.has("storeToken") ? tree.text("storeToken") : EARLIER_STORE_TOKEN);
     }
 }

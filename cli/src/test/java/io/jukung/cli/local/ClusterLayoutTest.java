@@ -14,7 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterLayoutTest {
 
     private static final ClusterPlan PLAN = new ClusterPlan(
-            "0badcafe", 3, "node-1", "192.0.2.1", 6443, 7440, 10250, "10.244.0.0/16", "10.96.0.0/16", "10.96.0.10");
+            "0badcafe",
+            3,
+            "node-1",
+            "192.0.2.1",
+            6443,
+            7440,
+            10250,
+            "10.244.0.0/16",
+            "10.96.0.0/16",
+            "10.96.0.10",
+            "jukung-0badcafe");
 
     @TempDir
     private Path folder;
@@ -25,6 +35,16 @@ class ClusterLayoutTest {
         layout.create();
         layout.writePlan(PLAN);
         assertThat(layout.readPlan()).contains(PLAN);
+    }
+
+    @Test
+    void aPlanOfBeforeClustersHadStoreTokensKeepsTheOneTheyHad() throws IOException {
+        var layout = new ClusterLayout(folder.resolve("data"));
+        layout.create();
+        layout.writePlan(PLAN);
+        var text = Files.readString(layout.plan());
+        Files.writeString(layout.plan(), text.replaceFirst(",\\s*\"storeToken\":\\s*\"[^\"]*\"", ""));
+        assertThat(layout.readPlan().map(ClusterPlan::storeToken)).contains("etcd-cluster");
     }
 
     @Test
@@ -84,7 +104,7 @@ class ClusterLayoutTest {
     @Test
     void refusesAnEvenControlPlane() {
         assertThatThrownBy(() -> new ClusterPlan(
-                        "0badcafe", 2, "n", "192.0.2.1", 1, 2, 3, "10.244.0.0/16", "10.96.0.0/16", "10.96.0.10"))
+                        "0badcafe", 2, "n", "192.0.2.1", 1, 2, 3, "10.244.0.0/16", "10.96.0.0/16", "10.96.0.10", "t"))
                 .hasMessageContaining("1, 3 or 5");
     }
 }

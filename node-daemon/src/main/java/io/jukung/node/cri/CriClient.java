@@ -294,8 +294,9 @@ public final class CriClient implements AutoCloseable {
     }
 
     public List<Image> listImages() {
-        return call(() ->
-                images(QUICK).listImages(ListImagesRequest.getDefaultInstance()).getImagesList());
+        return call(() -> images(Duration.ofSeconds(10))
+                .listImages(ListImagesRequest.getDefaultInstance())
+                .getImagesList());
     }
 
     public List<FilesystemUsage> imageFsInfo() {

@@ -151,7 +151,8 @@ final class ContainerStarter {
         for (var credentials : attempts) {
             try {
                 return node.cri()
-                        .pullImage(container.image(), credentials, node.sandboxes().of(pod, 0));
+                        .pullImage(
+                                container.image(), credentials, node.sandboxes().of(pod, 0));
             } catch (CriException e) {
                 messages.add(String.valueOf(e.getMessage()).replaceFirst("^rpc error: code = \\w+ desc = ", ""));
             }

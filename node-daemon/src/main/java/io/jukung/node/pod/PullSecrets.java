@@ -55,8 +55,7 @@ record PullSecrets(List<AuthConfig> credentials, List<String> missing) {
                             }),
                             () -> missing.add(name));
         }
-        return new PullSecrets(
-                matching.values().stream().flatMap(List::stream).toList(), missing);
+        return new PullSecrets(matching.values().stream().flatMap(List::stream).toList(), missing);
     }
 
     /** Credentials by host and path; of a secret of either of Docker's two formats. */

@@ -115,7 +115,11 @@ public final class NodeRegistration implements AutoCloseable {
     private void report() {
         var now = clock.now();
         boolean podCidrUnknown = published.isEmpty() || !networkKnown;
-        var wanted = node.status(published, conditions(), images(), now);
+        var trouble = runtimeTrouble();
+        var conditions = conditions(trouble);
+        // A runtime that does not answer must not hold up the news that it does not.
+        var images = trouble.isEmpty() ? images() : published.list("images").objects();
+        var wanted = node.status(published, conditions, images, now);
         boolean changed = !NodeObject.lasting(wanted).equals(NodeObject.lasting(published));
         boolean due = Duration.between(publishedAt, now).compareTo(REPORT) >= 0;
         if (!changed && !due && !podCidrUnknown) {
@@ -125,7 +129,7 @@ public final class NodeRegistration implements AutoCloseable {
         networkKnown = !present.spec().text("podCIDR").isEmpty();
         onNode.accept(present);
         // Others' conditions and transition times stand in the object, not in our memory.
-        var status = node.status(present.status(), conditions(), images(), now);
+        var status = node.status(present.status(), conditions, images, now);
         if (changed || due || !NodeObject.lasting(status).equals(NodeObject.lasting(present.status()))) {
             var patch = ObjectValue.of("status", status);
             api.patch(NODES, key(), "status", ApiClient.PatchType.STRATEGIC_MERGE, patch, AS_NODE);
@@ -155,7 +159,7 @@ public final class NodeRegistration implements AutoCloseable {
         return present;
     }
 
-    private List<Condition> conditions() {
+    private List<Condition> conditions(String runtimeTrouble) {
         var conditions = new ArrayList<Condition>();
         try {
             conditions.add(Condition.memory(Machine.availableMemory() < LEAST_MEMORY));
@@ -166,7 +170,7 @@ public final class NodeRegistration implements AutoCloseable {
         } catch (IOException e) {
             return List.of(Condition.ready("the node cannot be examined: " + e.getMessage()));
         }
-        conditions.add(Condition.ready(runtimeTrouble()));
+        conditions.add(Condition.ready(runtimeTrouble));
         return conditions;
     }
 

@@ -89,8 +89,7 @@ class PullSecretsTest {
 
     @Test
     void theOlderFormatAndTheJoinedPairAreRead() {
-        var old = ".dockercfg: "
-                + base64("{\"https://r.example\":{\"auth\":\"" + base64("me:pass:word") + "\"}}");
+        var old = ".dockercfg: " + base64("{\"https://r.example\":{\"auth\":\"" + base64("me:pass:word") + "\"}}");
         var found = PullSecrets.of(pod("[{name: s}]"), "r.example/a", secrets(Map.of("s", old)));
         assertThat(found.credentials())
                 .containsExactly(AuthConfig.newBuilder()

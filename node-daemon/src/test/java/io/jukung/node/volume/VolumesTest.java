@@ -226,8 +226,8 @@ class VolumesTest {
     void aTokenIsRenewedInItsFileBeforeItEnds() throws IOException {
         var now = new AtomicReference<>(NOW);
         var issued = new AtomicInteger();
-        TokenSource tokens = (pod, audience, lifetime) ->
-                new TokenSource.Token("token-" + issued.incrementAndGet(), now.get(), now.get().plus(lifetime));
+        TokenSource tokens = (pod, audience, lifetime) -> new TokenSource.Token(
+                "token-" + issued.incrementAndGet(), now.get(), now.get().plus(lifetime));
         var volumes = new Volumes(folder, SOURCE, tokens, new Clock() {
             @Override
             public Instant now() {

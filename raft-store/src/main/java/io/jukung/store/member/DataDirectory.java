@@ -69,23 +69,27 @@ public final class DataDirectory implements AutoCloseable {
             int format = number(file, identity, "format", 10).intValue();
             if (format > FORMAT) {
                 throw new IOException("data-dir: " + directory + " has format " + format
-                        + " of a newer Jukung; this one reads up to format " + FORMAT);
+                        + " of a newer Jukung; this one reads up to format " + FORMAT
+                        + ": start it with the release that wrote it");
             }
             long cluster = number(file, identity, "cluster-id", 16);
             long member = number(file, identity, "member-id", 16);
             if (cluster != clusterId) {
                 throw new IOException("data-dir: " + directory + " belongs to cluster " + Long.toHexString(cluster)
                         + ", but initial-cluster and initial-cluster-token make cluster "
-                        + Long.toHexString(clusterId));
+                        + Long.toHexString(clusterId) + ": put this member's own data there, or name the directory of"
+                        + " this cluster");
             }
             if (member != memberId) {
                 throw new IOException("data-dir: " + directory + " belongs to member " + Long.toHexString(member)
-                        + ", but name and initial-cluster make this member " + Long.toHexString(memberId));
+                        + ", but name and initial-cluster make this member " + Long.toHexString(memberId)
+                        + ": put this member's own data there, or name the directory of this member");
             }
             return;
         }
         if (Files.exists(raft()) || Files.exists(state())) {
-            throw new IOException("data-dir: " + directory + " holds data but no IDENTITY file: it is not a whole one");
+            throw new IOException("data-dir: " + directory + " holds data but no IDENTITY file: it is not a whole one;"
+                    + " put all of the member's data there");
         }
         var text = "format=" + FORMAT + "\ncluster-id=" + Long.toHexString(clusterId) + "\nmember-id="
                 + Long.toHexString(memberId) + "\n";
@@ -96,7 +100,10 @@ public final class DataDirectory implements AutoCloseable {
         try {
             return Long.parseUnsignedLong(identity.getProperty(key, ""), radix);
         } catch (NumberFormatException e) {
-            throw new IOException("data-dir: " + file + " has no valid " + key, e);
+            throw new IOException(
+                    "data-dir: " + file + " is damaged, it has no valid " + key
+                            + ": put a whole copy of the member's data there",
+                    e);
         }
     }
 
