@@ -115,21 +115,20 @@ final class KubectlTour {
         var waitsForASize = "until stty size 2>/dev/null | busybox grep .; do sleep 0.1; done";
         // script gives the client a terminal of that size; the shell's exit code comes back through both.
         for (var client : List.of(
-                RealTools.get("kubectl") + " --kubeconfig=" + cluster.layout().kubeconfig(),
-                RealTools.projectRoot().resolve("jukung") + " --kubeconfig="
-                        + cluster.layout().kubeconfig())) {
+                RealTools.get("kubectl"), RealTools.projectRoot().resolve("jukung"))) {
             var terminal = Ran.run(
                     List.of(
                             "script",
                             "-qec",
-                            "stty rows 33 cols 99; " + client + " exec -it box -c talker -- sh -c '" + waitsForASize
+                            "stty rows 33 cols 99; " + client + " exec --kubeconfig="
+                                    + cluster.layout().kubeconfig() + " -it box -c talker -- sh -c '" + waitsForASize
                                     + "; exit 5'",
                             "/dev/null"),
                     Map.of("HOME", cluster.layout().root().toString()),
                     "",
                     LIMIT);
-            assertThat(terminal.out()).as(client).contains("33 99");
-            assertThat(terminal.exitCode()).as(client).isEqualTo(5);
+            assertThat(terminal.out()).as(client.toString()).contains("33 99");
+            assertThat(terminal.exitCode()).as(client.toString()).isEqualTo(5);
         }
     }
 
