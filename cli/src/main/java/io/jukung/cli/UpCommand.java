@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -111,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
                 }
                 return 0;
             } catch (CommandFailure e) {
-                awaitEndIfInterrupted(supervisor);
+                supervisor.awaitEndIfInterrupted();
                 throw e;
             }
         }
@@ -122,13 +121,6 @@ final class UpCommand implements Callable<Integer> {
             throw new CommandFailure("a cluster is already running from " + layout.root() + " (supervisor process "
                     + running.pid() + "); apply files with: jukung apply -f FILE, or stop it with: jukung down");
         });
-    }
-
-    /** What fails because everything is being stopped is not worth telling; the process ends by itself. */
-    private static void awaitEndIfInterrupted(SupervisorProcess supervisor) throws InterruptedException {
-        if (supervisor.isInterrupted()) {
-            new CountDownLatch(1).await();
-        }
     }
 
     private static String seconds(long nanos) {

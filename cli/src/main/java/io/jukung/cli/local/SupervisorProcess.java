@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class SupervisorProcess implements AutoCloseable {
             supervisor.launch();
             return supervisor;
         } catch (RuntimeException | InterruptedException e) {
+            supervisor.awaitEndIfInterrupted();
             supervisor.close();
             throw e;
         }
@@ -91,9 +93,11 @@ public final class SupervisorProcess implements AutoCloseable {
         settled = settled || here == null;
     }
 
-    /** Whether this process was asked to end, so that what fails now fails for that. */
-    public boolean isInterrupted() {
-        return interrupted;
+    /** What fails because this process was asked to end is not worth telling; the process ends by itself. */
+    public void awaitEndIfInterrupted() throws InterruptedException {
+        if (interrupted) {
+            new CountDownLatch(1).await();
+        }
     }
 
     private void interrupt() {

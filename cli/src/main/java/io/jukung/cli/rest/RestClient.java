@@ -110,6 +110,10 @@ public final class RestClient implements AutoCloseable {
     }
 
     private static boolean isCutOff(Throwable failure) {
+        // Java's HTTP client has one that ends before any answer in words alone.
+        if ("Remote host terminated the handshake".equals(failure.getMessage())) {
+            return true;
+        }
         var cause = failure.getCause();
         return cause instanceof EOFException || (cause != null && isCutOff(cause));
     }
