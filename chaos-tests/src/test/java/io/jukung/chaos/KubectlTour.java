@@ -114,8 +114,8 @@ final class KubectlTour {
         // The size comes to the program's terminal when it runs already, and busybox's stty succeeds without one.
         var waitsForASize = "until stty size 2>/dev/null | busybox grep .; do sleep 0.1; done";
         // script gives the client a terminal of that size; the shell's exit code comes back through both.
-        for (var client :
-                List.of(RealTools.get("kubectl"), RealTools.projectRoot().resolve("jukung"))) {
+        var clients = List.of(RealTools.get("kubectl"), RealTools.projectRoot().resolve("jukung"));
+        for (var client : clients) {
             var terminal = Ran.run(
                     List.of(
                             "script",
