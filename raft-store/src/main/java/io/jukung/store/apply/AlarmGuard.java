@@ -25,6 +25,8 @@ record AlarmGuard(Applier guarded) implements Applier {
 
     private static boolean touchesData(Command command) {
         return switch (command) {
+            case Command.Requested requested -> touchesData(requested.command());
+            case Command.Auth auth -> false;
             case Command.Put put -> true;
             case Command.DeleteRange delete -> true;
             case Command.Txn txn -> true;
@@ -43,6 +45,8 @@ record AlarmGuard(Applier guarded) implements Applier {
 
     private static boolean grows(Command command) {
         return switch (command) {
+            case Command.Requested requested -> grows(requested.command());
+            case Command.Auth auth -> false;
             case Command.Put put -> true;
             case Command.Txn txn -> puts(txn.request());
             case Command.LeaseGrant grant -> true;

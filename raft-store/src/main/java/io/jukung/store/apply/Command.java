@@ -8,6 +8,8 @@ import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseRevokeRequest;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.store.auth.AuthChange;
+import io.jukung.store.auth.Requester;
 import java.util.List;
 
 /** A change of the state, with everything decided that is not deterministic. */
@@ -15,6 +17,37 @@ public sealed interface Command {
 
     /** Finds the waiting request on the member that proposed it; without effect on the state. */
     long requestId();
+
+    /** The command without for whom it is. */
+    default Command bare() {
+        return this;
+    }
+
+    /**
+     * Another command, on somebody's behalf. What is not wrapped so is for a client without credentials; or the member's own,
+     * where clients have no such command.
+     */
+    record Requested(Requester by, Command command) implements Command {
+
+        public Requested {
+            if (command instanceof Requested) {
+                throw new IllegalArgumentException("a command is for one requester");
+            }
+        }
+
+        @Override
+        public long requestId() {
+            return command.requestId();
+        }
+
+        @Override
+        public Command bare() {
+            return command;
+        }
+    }
+
+    /** Changes users, roles, or whether they matter. */
+    record Auth(long requestId, AuthChange change) implements Command {}
 
     /** Sets a key. */
     record Put(long requestId, PutRequest request) implements Command {}

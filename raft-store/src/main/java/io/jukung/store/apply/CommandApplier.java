@@ -30,6 +30,9 @@ final class CommandApplier implements Applier {
     public Outcome apply(Command command, EntryContext entry) {
         try {
             Message response = switch (command) {
+                case Command.Requested requested ->
+                    throw new IllegalStateException("whether the requester may was not asked");
+                case Command.Auth auth -> AuthApplier.apply(auth.change(), entry);
                 case Command.Put put -> transaction(entry).put(put.request());
                 case Command.DeleteRange delete -> transaction(entry).deleteRange(delete.request());
                 case Command.Txn txn -> transaction(entry).txn(txn.request());

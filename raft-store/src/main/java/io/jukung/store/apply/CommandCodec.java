@@ -46,6 +46,9 @@ public final class CommandCodec {
     private static LoggedCommand encode(Command command) {
         LoggedCommand.Builder logged = LoggedCommand.newBuilder().setRequestId(command.requestId());
         switch (command) {
+            case Command.Requested requested ->
+                logged.mergeFrom(encode(requested.command())).setHeader(AuthCodec.encode(requested.by()));
+            case Command.Auth auth -> AuthCodec.encode(auth.change(), logged);
             case Command.Put put -> logged.setPut(put.request());
             case Command.DeleteRange delete -> logged.setDeleteRange(delete.request());
             case Command.Txn txn -> logged.setTxn(txn.request());
@@ -92,6 +95,11 @@ public final class CommandCodec {
     }
 
     private static Command decode(LoggedCommand logged) {
+        Command bare = decodeBare(logged);
+        return logged.hasHeader() ? new Command.Requested(AuthCodec.decode(logged.getHeader()), bare) : bare;
+    }
+
+    private static Command decodeBare(LoggedCommand logged) {
         long id = logged.getRequestId();
         return switch (logged.getCommandCase()) {
             case PUT -> new Command.Put(id, logged.getPut());
@@ -118,6 +126,18 @@ public final class CommandCodec {
             case CLUSTER_IDENTITY_SET ->
                 new Command.ClusterIdentitySet(
                         id, logged.getClusterIdentitySet().getClusterId());
+            case AUTH_ENABLE,
+                    AUTH_DISABLE,
+                    AUTHENTICATE,
+                    AUTH_USER_ADD,
+                    AUTH_USER_DELETE,
+                    AUTH_USER_CHANGE_PASSWORD,
+                    AUTH_USER_GRANT_ROLE,
+                    AUTH_USER_REVOKE_ROLE,
+                    AUTH_ROLE_ADD,
+                    AUTH_ROLE_DELETE,
+                    AUTH_ROLE_GRANT_PERMISSION,
+                    AUTH_ROLE_REVOKE_PERMISSION -> new Command.Auth(id, AuthCodec.decode(logged));
             case COMMAND_NOT_SET ->
                 throw new UnknownFormatException(
                         "a log entry holds a command this release does not know: run the release that wrote it");

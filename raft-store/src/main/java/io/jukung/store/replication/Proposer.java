@@ -173,6 +173,9 @@ public final class Proposer {
 
     private static Message response(Command command, ByteString bytes) throws InvalidProtocolBufferException {
         return switch (command) {
+            case Command.Requested requested -> response(requested.command(), bytes);
+            case Command.Auth auth ->
+                auth.change().response().getParserForType().parseFrom(bytes);
             case Command.Put put -> PutResponse.parseFrom(bytes);
             case Command.DeleteRange delete -> DeleteRangeResponse.parseFrom(bytes);
             case Command.Txn txn -> TxnResponse.parseFrom(bytes);

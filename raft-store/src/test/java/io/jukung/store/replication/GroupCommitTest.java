@@ -34,7 +34,7 @@ class GroupCommitTest {
             var outcomes = entries.getLast().stream()
                     .map(command -> (Outcome) new Outcome.Applied(PutResponse.getDefaultInstance()))
                     .toList();
-            inFlight.complete(new ApplyResult(outcomes, List.of(), List.of()));
+            inFlight.complete(new ApplyResult(outcomes, List.of(), List.of(), List.of()));
         }
 
         @Override
