@@ -36,6 +36,32 @@ class ProcessCrashIT {
     }
 
     @Test
+    void killedWithNineItsUsersAndRolesComeBack(@TempDir Path directory) throws Exception {
+        var ports = TestCluster.freePorts(2);
+        var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=5s");
+        var process = start(directory.resolve("data"), ports);
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
+            etcdctl.ok("user", "add", "root:secret");
+            etcdctl.ok("user", "grant-role", "root", "root");
+            etcdctl.ok("auth", "enable");
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        process = start(directory.resolve("data"), ports);
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> etcdctl.run("user", "list", "--user=root:secret")
+                            .out()
+                            .equals("root\n"));
+            assertThat(etcdctl.run("get", "a").err()).contains("etcdserver: user name is empty");
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void killedWithNineItComesBackWithAllThatWasAcknowledged(@TempDir Path directory) throws Exception {
         var ports = TestCluster.freePorts(2);
         var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=2s");

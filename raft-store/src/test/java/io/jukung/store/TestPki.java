@@ -33,6 +33,14 @@ final class TestPki {
         return new TlsFiles(directory.resolve(name + ".crt"), directory.resolve(name + ".key"), ca(), true);
     }
 
+    /** An RSA key, and its public half beside it in {@code NAME.pub}. */
+    static Path keyPair(Path directory, String name) throws IOException, InterruptedException {
+        var pki = new TestPki(directory);
+        pki.openssl("genrsa -out " + name + ".key 2048");
+        pki.openssl("rsa -in " + name + ".key -pubout -out " + name + ".pub");
+        return directory.resolve(name + ".key");
+    }
+
     Path ca() {
         return directory.resolve("ca.crt");
     }

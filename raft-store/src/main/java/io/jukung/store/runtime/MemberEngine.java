@@ -9,6 +9,8 @@ import io.jukung.store.StoreStatus;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.MemberAttributes;
+import io.jukung.store.auth.Requester;
+import io.jukung.store.credentials.Passwords;
 import io.jukung.store.member.DataDirectory;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
@@ -26,8 +28,10 @@ import io.jukung.store.server.ClientServer;
 import io.jukung.store.server.EtcdApi;
 import io.jukung.store.server.Headers;
 import io.jukung.store.server.HealthEndpoints;
+import io.jukung.store.server.Identities;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
+import io.jukung.store.server.TokenKeeper;
 import io.jukung.store.space.DataDisks;
 import io.jukung.store.space.SpaceRules;
 import io.jukung.store.space.SpaceWatch;
@@ -170,7 +174,13 @@ public final class MemberEngine {
                 clock,
                 threads.disk());
         started.push(space);
-        var requests = new Requests(state, proposer, barrier, threads.readers(), headers);
+        var random = new SecureRandom();
+        var authentication = config.authentication().settings();
+        var passwords = new Passwords(authentication.bcryptCost(), random);
+        started.push(passwords);
+        var tokens = TokenKeeper.of(authentication.tokens(), state, clock);
+        var identities = new Identities(state, tokens, clock, threads.timer());
+        var requests = new Requests(state, proposer, barrier, threads.readers(), headers, identities);
         var registry = new PrometheusRegistry();
         var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, space);
         api = new EtcdApi(
@@ -182,9 +192,11 @@ public final class MemberEngine {
                 space,
                 threads.watchLoop(),
                 clock,
-                new SecureRandom(),
+                random,
                 timeout,
-                new CallMetrics(registry));
+                new CallMetrics(registry),
+                passwords,
+                tokens);
 
         leases.start();
         peers.listen(
@@ -284,7 +296,8 @@ public final class MemberEngine {
                         () -> {
                             var command = compaction.next(state.peek().revision());
                             if (command != null && log.leads()) {
-                                proposer.propose(command).exceptionally(failure -> null);
+                                proposer.propose(new Command.Requested(Requester.MEMBER, command))
+                                        .exceptionally(failure -> null);
                             }
                         },
                         period,

@@ -13,6 +13,7 @@ import io.jukung.proto.etcd.MemberRemoveRequest;
 import io.jukung.proto.etcd.MemberRemoveResponse;
 import io.jukung.proto.etcd.MemberUpdateRequest;
 import io.jukung.proto.etcd.MemberUpdateResponse;
+import io.jukung.store.auth.Authorizer;
 import io.jukung.store.member.Membership;
 import java.net.URI;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,8 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
     @Override
     public void memberList(MemberListRequest request, StreamObserver<MemberListResponse> observer) {
         var when = request.getLinearizable() ? requests.barrier() : CompletableFuture.<Void>completedFuture(null);
-        Requests.answer(when.thenApply(passed -> list()), observer);
+        var permitted = requests.permit(Caller.current(), Authorizer::identified);
+        Requests.answer(permitted.thenCompose(may -> when).thenApply(passed -> list()), observer);
     }
 
     private MemberListResponse list() {
@@ -56,21 +58,27 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     @Override
     public void memberAdd(MemberAddRequest request, StreamObserver<MemberAddResponse> observer) {
-        observer.onError(EtcdError.MEMBERSHIP_FIXED.asException());
+        fixed(observer);
     }
 
     @Override
     public void memberRemove(MemberRemoveRequest request, StreamObserver<MemberRemoveResponse> observer) {
-        observer.onError(EtcdError.MEMBERSHIP_FIXED.asException());
+        fixed(observer);
     }
 
     @Override
     public void memberUpdate(MemberUpdateRequest request, StreamObserver<MemberUpdateResponse> observer) {
-        observer.onError(EtcdError.MEMBERSHIP_FIXED.asException());
+        fixed(observer);
     }
 
     @Override
     public void memberPromote(MemberPromoteRequest request, StreamObserver<MemberPromoteResponse> observer) {
-        observer.onError(EtcdError.MEMBERSHIP_FIXED.asException());
+        fixed(observer);
+    }
+
+    private void fixed(StreamObserver<?> observer) {
+        requests.permit(Caller.current(), Authorizer::admin)
+                .whenComplete((may, failure) -> observer.onError(
+                        failure == null ? EtcdError.MEMBERSHIP_FIXED.asException() : EtcdError.translate(failure)));
     }
 }

@@ -6,6 +6,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.StoreConfig;
+import io.jukung.store.credentials.Passwords;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.Membership;
 import io.jukung.store.replication.ReplicatedLog;
@@ -28,6 +29,7 @@ public final class EtcdApi {
      * Makes the services; they answer once the member listens.
      *
      * @param watchLoop where the watch hub sends from
+     * @param random secure: lease ids and tokens are not to be guessed
      */
     public EtcdApi(
             StoreConfig config,
@@ -40,7 +42,9 @@ public final class EtcdApi {
             Clock clock,
             RandomGenerator random,
             Duration requestTimeout,
-            CallMetrics calls) {
+            CallMetrics calls,
+            Passwords passwords,
+            TokenKeeper tokens) {
         leaderWatch = new LeaderWatch(
                 () -> log.leader() != 0, clock, config.consensus().electionTimeout());
         // A lease shorter than this could end while there is no leader.
@@ -52,12 +56,23 @@ public final class EtcdApi {
                         space,
                         config.limits().maxTxnOps(),
                         config.limits().maxRequestBytes()),
-                new WatchService(requests.state(), watchLoop, leaderWatch),
+                new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities()),
                 new LeaseService(requests, leases, space, minTtlSeconds, random),
                 new ClusterService(requests, membership),
+                new AuthService(
+                        requests,
+                        passwords,
+                        tokens,
+                        clock,
+                        random,
+                        config.limits().maxRequestBytes()),
                 new MaintenanceService(requests, log, space, requestTimeout),
                 health.getHealthService());
-        interceptors = List.of(new LeaderRequired(() -> log.leader() != 0), calls);
+        var clientTls = config.security().client();
+        interceptors = List.of(
+                new CallerIdentification(clientTls != null && clientTls.clientCertAuth()),
+                new LeaderRequired(() -> log.leader() != 0),
+                calls);
     }
 
     public void start(ScheduledExecutorService timer) {

@@ -1,5 +1,6 @@
 package io.jukung.store.server;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import io.jukung.proto.etcd.AlarmResponse;
 import io.jukung.proto.etcd.CompactionResponse;
@@ -43,6 +44,15 @@ public record Headers(long clusterId, long memberId, LongSupplier term) {
                 r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
             case AlarmResponse r ->
                 r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            // Of users and roles: many messages, each rare.
+            case Message r -> {
+                var header = r.getDescriptorForType().findFieldByName("header");
+                if (header == null) {
+                    throw new IllegalArgumentException("no header in " + response.getClass());
+                }
+                var revision = ((ResponseHeader) r.getField(header)).getRevision();
+                yield r.toBuilder().setField(header, at(revision)).build();
+            }
             default -> throw new IllegalArgumentException("no header in " + response.getClass());
         };
         @SuppressWarnings("unchecked") // built from a response of the same class

@@ -3,6 +3,7 @@ package io.jukung.store.server;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.AlarmType;
 import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.store.auth.Authorizer;
 import io.jukung.store.http.HttpAnswer;
 import io.jukung.store.http.HttpEndpoints;
 import java.util.ArrayList;
@@ -130,11 +131,13 @@ public final class HealthEndpoints implements HttpEndpoints {
     }
 
     private CompletableFuture<@Nullable String> serializableRead() {
-        return verdict(requests.serializable(held -> held.state().reads().range(PROBE)));
+        return verdict(requests.serializable(
+                Caller.MEMBER, Authorizer::admin, held -> held.state().reads().range(PROBE)));
     }
 
     private CompletableFuture<@Nullable String> linearizableRead() {
-        return verdict(requests.linearizable(held -> held.state().reads().range(PROBE)));
+        return verdict(requests.linearizable(
+                Caller.MEMBER, Authorizer::admin, held -> held.state().reads().range(PROBE)));
     }
 
     private CompletableFuture<@Nullable String> dataCorruption() {

@@ -54,17 +54,19 @@ final class KvService extends KVGrpc.KVImplBase {
 
     private <R extends MessageLite> void write(
             Command command, MessageLite request, Class<R> response, StreamObserver<R> observer) {
+        var caller = Caller.current();
         if (request.getSerializedSize() > maxRequestBytes) {
             observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
             return;
         }
-        Requests.answer(space.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
+        Requests.answer(
+                space.admit(command).thenCompose(admitted -> requests.commit(caller, command, response)), observer);
     }
 
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
         if (passes(() -> RequestRules.check(request), observer)) {
-            Requests.answer(requests.range(request), observer);
+            Requests.answer(requests.range(Caller.current(), request), observer);
         }
     }
 
@@ -78,7 +80,11 @@ final class KvService extends KVGrpc.KVImplBase {
             return;
         }
         var stream = new RangeStreaming(
-                requests, request, (ServerCallStreamObserver<RangeStreamResponse>) observer, maxRequestBytes);
+                requests,
+                Caller.current(),
+                request,
+                (ServerCallStreamObserver<RangeStreamResponse>) observer,
+                maxRequestBytes);
         var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
         start.whenComplete((passed, failure) -> {
             if (failure == null) {
@@ -114,14 +120,18 @@ final class KvService extends KVGrpc.KVImplBase {
         }
         Requests.Read<TxnResponse> read =
                 held -> requests.headers().fill(held.state().reads().readOnlyTxn(request));
+        var caller = Caller.current();
+        Access access = authorizer -> authorizer.txn(request);
         Requests.answer(
-                RequestRules.isSerializable(request) ? requests.serializable(read) : requests.linearizable(read),
+                RequestRules.isSerializable(request)
+                        ? requests.serializable(caller, access, read)
+                        : requests.linearizable(caller, access, read),
                 observer);
     }
 
     @Override
     public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {
-        var committed = requests.commit(new Command.Compact(0, request), CompactionResponse.class);
+        var committed = requests.commit(Caller.current(), new Command.Compact(0, request), CompactionResponse.class);
         Requests.answer(
                 request.getPhysical()
                         ? committed.thenCompose(

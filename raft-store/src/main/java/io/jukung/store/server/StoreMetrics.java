@@ -81,6 +81,10 @@ public final class StoreMetrics {
                 "etcd_debugging_mvcc_compact_revision",
                 "The revision of the last compaction in store.",
                 () -> state.peek().compactRevision());
+        gauge(
+                "etcd_debugging_auth_revision",
+                "The current revision of auth store.",
+                () -> state.peek().auth().revision());
         labelled(
                 "etcd_server_id",
                 "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
