@@ -262,7 +262,7 @@ public final class StoreFlags {
         var leases = "leases live in the replicated state; a new leader gives each its whole time again";
         ignored("enable-lease-checkpoint", SWITCH, "false", leases);
         ignored("enable-lease-checkpoint-persist", SWITCH, "false", leases);
-        var slow = "slow requests are counted in the metrics";
+        var slow = "slow requests are not named in the log yet";
         ignored("warning-apply-duration", DURATION, "100ms", slow);
         ignored("warning-unary-request-duration", DURATION, "300ms", slow);
         ignored("downgrade-check-time", DURATION, "5s", "members run what they are started with");

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member's directory: {@code LOCK} (one process), {@code IDENTITY} (whose it is), {@code raft/} (the
@@ -123,8 +124,30 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    public Path raft() {
+    private Path raft() {
         return directory.resolve("raft");
+    }
+
+    /**
+     * Where the log is.
+     *
+     * @param walDir if not null, there, on a disk of its own
+     * @throws IOException if it was kept elsewhere before: a member that forgets its log forgets how it voted
+     */
+    public Path log(@Nullable Path walDir) throws IOException {
+        if (walDir == null) {
+            if (Files.exists(state()) && !Files.exists(raft())) {
+                throw new IOException("wal-dir: " + directory + " holds data but no log: it was kept elsewhere");
+            }
+            return raft();
+        }
+        if (Files.exists(raft())) {
+            throw new IOException("wal-dir: the log is in " + raft() + ": move it to " + walDir + " first");
+        }
+        if (Files.exists(state()) && !Files.exists(walDir)) {
+            throw new IOException("wal-dir: " + directory + " holds data, but " + walDir + " no log");
+        }
+        return walDir;
     }
 
     public Path state() {

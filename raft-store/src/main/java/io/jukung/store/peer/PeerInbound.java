@@ -1,5 +1,6 @@
 package io.jukung.store.peer;
 
+import io.jukung.store.tls.HandshakeLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,10 +18,12 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final PeerIdentity self;
     private final PeerHandler handler;
+    private final HandshakeLog rejections;
     private @Nullable PeerIdentity caller;
 
-    PeerInbound(PeerIdentity self, PeerHandler handler) {
+    PeerInbound(PeerIdentity self, PeerHandler handler, HandshakeLog rejections) {
         super(ByteBuf.class);
+        this.rejections = rejections;
         this.self = self;
         this.handler = handler;
     }
@@ -78,7 +81,7 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof PeerException.Refused) {
-            LOG.warn("refused a peer connection from {}: {}", context.channel().remoteAddress(), cause.getMessage());
+            rejections.rejected(context.channel().remoteAddress(), cause);
             var message = PeerFrames.text(String.valueOf(cause.getMessage()));
             context.writeAndFlush(PeerFrames.frame(context.alloc(), PeerFrames.REFUSED, 0, 0, message))
                     .addListener(ChannelFutureListener.CLOSE);
@@ -91,7 +94,11 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
             context.close();
             return;
         }
-        LOG.warn("peer connection from {} ends", context.channel().remoteAddress(), cause);
+        if (caller == null) {
+            rejections.rejected(context.channel().remoteAddress(), cause);
+        } else {
+            LOG.warn("peer connection from {} ends", context.channel().remoteAddress(), cause);
+        }
         context.close();
     }
 }

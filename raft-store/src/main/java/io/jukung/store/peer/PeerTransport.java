@@ -1,5 +1,8 @@
 package io.jukung.store.peer;
 
+import io.jukung.store.tls.HandshakeLog;
+import io.jukung.store.tls.TlsClient;
+import io.jukung.store.tls.TlsServer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -14,7 +17,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -27,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +39,13 @@ public final class PeerTransport implements AutoCloseable {
 
     /** A caller asks whether we are there long before: one that is silent for so long is gone. */
     private static final int INBOUND_SILENCE_SECONDS = 30;
+    /** Members have two connections each; whatever else is here must not take all there are. */
+    private static final int MAX_ACCEPTED = 1024;
 
     private final PeerIdentity self;
-    private final Supplier<@Nullable SslContext> serverTls;
-    private final Supplier<@Nullable SslContext> clientTls;
+    private final @Nullable TlsServer serverTls;
+    private final @Nullable TlsClient clientTls;
+    private final HandshakeLog rejections = new HandshakeLog("peer");
     private final EventLoopGroup loops;
     /** Calls leave from one loop: what is on it already pays no hop between threads. */
     private final EventLoop callLoop;
@@ -55,15 +59,15 @@ public final class PeerTransport implements AutoCloseable {
      *
      * @param loops where connections live; of epoll if that is available. They outlive this.
      * @param callLoop the one of them that calls leave from
-     * @param serverTls asked for every accepted connection; null means plaintext
-     * @param clientTls asked for every opened connection; null means plaintext
+     * @param serverTls of accepted connections; null means plaintext
+     * @param clientTls of opened connections; null means plaintext
      */
     public PeerTransport(
             PeerIdentity self,
             EventLoopGroup loops,
             EventLoop callLoop,
-            Supplier<@Nullable SslContext> serverTls,
-            Supplier<@Nullable SslContext> clientTls) {
+            @Nullable TlsServer serverTls,
+            @Nullable TlsClient clientTls) {
         this.self = self;
         this.loops = loops;
         this.callLoop = callLoop;
@@ -86,14 +90,17 @@ public final class PeerTransport implements AutoCloseable {
                     .childHandler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel socket) {
+                            if (accepted.size() >= MAX_ACCEPTED) {
+                                socket.close();
+                                return;
+                            }
                             accepted.add(socket);
                             socket.pipeline().addLast(new ReadTimeoutHandler(INBOUND_SILENCE_SECONDS));
-                            var context = serverTls.get();
-                            if (context != null) {
-                                socket.pipeline().addLast(context.newHandler(socket.alloc()));
+                            if (serverTls != null) {
+                                socket.pipeline().addLast(serverTls.newHandler());
                             }
                             PeerFrames.addCodec(socket.pipeline());
-                            socket.pipeline().addLast(new PeerInbound(self, handler));
+                            socket.pipeline().addLast(new PeerInbound(self, handler, rejections));
                         }
                     })
                     .bind(address)

@@ -18,6 +18,7 @@ import org.apache.ratis.util.TimeDuration;
  * @param snapshotCount entries applied between two snapshots
  * @param catchUpEntries entries kept behind a snapshot for members that lag a little
  * @param segmentBytes size of a log file: what a purge can free at a time
+ * @param unsafeNoFsync whether entries are acknowledged that were never synced
  * @param maxEntryBytes of one log entry
  */
 public record RaftSettings(
@@ -26,6 +27,7 @@ public record RaftSettings(
         long snapshotCount,
         long catchUpEntries,
         long segmentBytes,
+        boolean unsafeNoFsync,
         int maxEntryBytes) {
 
     private static final TimeDuration ZERO = TimeDuration.valueOf(0, TimeUnit.MILLISECONDS);
@@ -51,8 +53,7 @@ public record RaftSettings(
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, ZERO);
         // Off, a re-sent entry is acknowledged before its fsync.
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, true);
-        // On, entries are acknowledged that were never synced.
-        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, unsafeNoFsync);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
 
         // An entry is a whole group commit: see GroupCommit for its bound.

@@ -6,6 +6,7 @@ import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.FaultHandler;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreStatus;
+import io.jukung.store.TlsFiles;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.MemberAttributes;
@@ -15,7 +16,6 @@ import io.jukung.store.member.DataDirectory;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.Membership;
-import io.jukung.store.member.ReloadingTls;
 import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerTransport;
 import io.jukung.store.raft.RaftSettings;
@@ -35,6 +35,8 @@ import io.jukung.store.server.TokenKeeper;
 import io.jukung.store.space.DataDisks;
 import io.jukung.store.space.SpaceRules;
 import io.jukung.store.space.SpaceWatch;
+import io.jukung.store.tls.TlsClient;
+import io.jukung.store.tls.TlsServer;
 import io.jukung.store.watch.WatchHub;
 import io.jukung.store.watch.WatchLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -54,6 +56,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,6 +95,7 @@ public final class MemberEngine {
         var disks = DataDisks.of(List.of(config.dataDir()));
         started.push(DataDirectory.open(config.dataDir(), membership.clusterId(), memberId));
         var directory = (DataDirectory) started.getFirst();
+        var logDirectory = directory.log(config.consensus().walDir());
         threads = MemberThreads.start();
         started.push(threads);
 
@@ -100,8 +104,8 @@ public final class MemberEngine {
                 self,
                 threads.network(),
                 threads.hub(),
-                ReloadingTls.server(config.security().peer(), List.of()),
-                ReloadingTls.client(config.security().peer()));
+                serverTls(config.security().peer(), List.of()),
+                clientTls(config.security().peer()));
         started.push(peers);
 
         var headers = new Headers(membership.clusterId(), memberId, this::term);
@@ -126,11 +130,12 @@ public final class MemberEngine {
         Map<Long, InetSocketAddress> addresses = membership.members().values().stream()
                 .collect(Collectors.toMap(Membership.Member::id, Membership.Member::address));
         var settings = new RaftSettings(
-                directory.raft(),
+                logDirectory,
                 config.consensus().electionTimeout(),
                 config.consensus().snapshotCount(),
                 config.consensus().snapshotCatchupEntries(),
                 config.consensus().walSegmentBytes(),
+                config.consensus().unsafeNoFsync(),
                 GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
         log = new RatisLog<>(settings, peers, addresses, state);
         started.push(log);
@@ -217,7 +222,8 @@ public final class MemberEngine {
                 config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
                 threads.network(),
                 config.endpoints().listenClient(),
-                ReloadingTls.server(config.security().client(), List.of("h2", "http/1.1")),
+                config.connections(),
+                serverTls(config.security().client(), List.of("h2", "http/1.1")),
                 api,
                 new HealthEndpoints(requests, () -> log.leader() != 0, metrics::text),
                 joined,
@@ -230,6 +236,16 @@ public final class MemberEngine {
                 Long.toHexString(memberId),
                 Long.toHexString(membership.clusterId()),
                 config.endpoints().listenClient());
+    }
+
+    private @Nullable TlsServer serverTls(@Nullable TlsFiles files, List<String> applications) throws IOException {
+        return files == null
+                ? null
+                : TlsServer.of(files, config.security().protocols(), applications, threads.handshakes());
+    }
+
+    private @Nullable TlsClient clientTls(@Nullable TlsFiles files) throws IOException {
+        return files == null ? null : TlsClient.of(files, config.security().protocols(), threads.handshakes());
     }
 
     public static MemberEngine start(StoreConfig config, Clock clock, FaultHandler faults) throws IOException {

@@ -8,41 +8,36 @@ import io.grpc.ServerInterceptors;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.jukung.store.Connections;
 import io.jukung.store.http.HttpEndpoints;
+import io.jukung.store.tls.TlsServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the API to clients on its listen addresses, and in this process. */
 public final class ClientServer implements AutoCloseable {
 
-    /** etcd's limits of client pings and of what a message may exceed a request by. */
-    private static final Duration MIN_CLIENT_PING = Duration.ofSeconds(5);
-
+    /** What a message may exceed a request by, as in etcd. */
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
 
-    private final ChannelGroup connections;
+    private final ClientConnections connections;
     private final List<Server> servers;
     private final Server inProcess;
     private final ManagedChannel inProcessChannel;
 
-    private ClientServer(ChannelGroup connections, List<Server> servers, Server inProcess, ManagedChannel channel) {
+    private ClientServer(ClientConnections connections, List<Server> servers, Server inProcess, ManagedChannel channel) {
         this.connections = connections;
         this.servers = servers;
         this.inProcess = inProcess;
@@ -54,7 +49,8 @@ public final class ClientServer implements AutoCloseable {
      *
      * @param name of this member, unique in the process
      * @param loops where connections live and requests are handled; they outlive this
-     * @param tls asked for each connection to a URL with TLS
+     * @param settings of the connections
+     * @param tls of {@code https} URLs
      * @param joined completed once this member has a leader and has caught up: clients' calls wait for that
      * @throws IOException naming the URL that cannot be listened on
      */
@@ -62,17 +58,18 @@ public final class ClientServer implements AutoCloseable {
             String name,
             EventLoopGroup loops,
             List<URI> urls,
-            Supplier<@Nullable SslContext> tls,
+            Connections settings,
+            @Nullable TlsServer tls,
             EtcdApi api,
             HttpEndpoints http,
             CompletableFuture<Void> joined,
             int maxRequestBytes)
             throws IOException {
-        var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        var connections = new ClientConnections(settings.maxClients());
         var servers = new ArrayList<Server>();
         try {
             for (var url : urls) {
-                Supplier<@Nullable SslContext> urlTls = "https".equals(url.getScheme()) ? tls : () -> null;
+                var urlTls = "https".equals(url.getScheme()) ? tls : null;
                 var builder = NettyServerBuilder.forAddress(
                                 new InetSocketAddress(url.getHost(), url.getPort()),
                                 ClientPort.credentials(urlTls, http, connections, joined))
@@ -81,10 +78,18 @@ public final class ClientServer implements AutoCloseable {
                         .bossEventLoopGroup(loops)
                         .workerEventLoopGroup(loops)
                         .maxInboundMessageSize(maxRequestBytes + MESSAGE_OVERHEAD_BYTES)
-                        .permitKeepAliveTime(MIN_CLIENT_PING.toSeconds(), TimeUnit.SECONDS)
-                        .permitKeepAliveWithoutCalls(false)
-                        .keepAliveTime(2, TimeUnit.HOURS)
-                        .keepAliveTimeout(20, TimeUnit.SECONDS);
+                        .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
+                        .permitKeepAliveTime(settings.keepAliveMinTime().toMillis(), TimeUnit.MILLISECONDS)
+                        .permitKeepAliveWithoutCalls(false);
+                if (settings.keepAliveInterval().isPositive()) {
+                    builder.keepAliveTime(settings.keepAliveInterval().toMillis(), TimeUnit.MILLISECONDS)
+                            .keepAliveTimeout(settings.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                } else {
+                    builder.keepAliveTime(Long.MAX_VALUE, TimeUnit.DAYS);
+                }
+                if (settings.reusePort() && Epoll.isAvailable()) {
+                    builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
+                }
                 try {
                     servers.add(addApi(builder, api).build().start());
                 } catch (IOException e) {
@@ -125,14 +130,7 @@ public final class ClientServer implements AutoCloseable {
         inProcess.shutdownNow();
         servers.forEach(Server::shutdown);
         await(500);
-        // From the socket's end: from the other, HTTP/2 would first cancel the streams itself.
-        connections.forEach(connection -> {
-            var first = connection.pipeline().firstContext();
-            if (first != null) {
-                first.close();
-            }
-        });
-        connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        connections.cut();
         servers.forEach(Server::shutdownNow);
         await(1000);
     }
