@@ -5,6 +5,7 @@ import io.jukung.cli.store.FlagOptions;
 import io.jukung.cli.store.FlagSources;
 import io.jukung.cli.store.GoFlags;
 import io.jukung.cli.store.MemberConfig;
+import io.jukung.cli.store.SettingsCommand;
 import io.jukung.cli.store.StoreLog;
 import io.jukung.cli.store.SystemdNotice;
 import io.jukung.store.StoreConfig;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         versionProvider = StoreCommand.EtcdVersion.class,
         modelTransformer = FlagOptions.class,
         preprocessor = GoFlags.class,
+        subcommands = SettingsCommand.class,
         footer = {
             "",
             "Each flag is also read from the environment, as ETCD_ and its name in upper case, for example"
@@ -51,9 +53,11 @@ final class StoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var config = config();
+        var sources = sources();
+        var config = config(sources);
         try (var lifetime = new RoleLifetime()) {
             var member = lifetime.own(StoreMember.start(config));
+            member.onSettings(settings -> StoreLog.setLevel(sources.values(), settings.logLevel()));
             member.awaitReady(READY_PATIENCE);
             // The line that etcd's tools and tests wait for.
             log.info("ready to serve client requests");
@@ -65,10 +69,18 @@ final class StoreCommand implements Callable<Integer> {
         }
     }
 
-    private StoreConfig config() {
+    private FlagSources sources() {
         try {
             var sources = FlagSources.read(spec.commandLine().getParseResult(), System.getenv());
             StoreLog.configure(sources.values());
+            return sources;
+        } catch (FlagException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private StoreConfig config(FlagSources sources) {
+        try {
             var remarks = new ArrayList<>(sources.remarks());
             var config = MemberConfig.of(sources.values(), Instant.now(), remarks);
             remarks.forEach(log::warn);

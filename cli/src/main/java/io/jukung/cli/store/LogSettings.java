@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs {@code stderr}, {@code stdout} or paths of files
  * @param rotation of the one file; null: it grows
  */
-record LogSettings(String level, boolean json, List<String> outputs, @Nullable Rotation rotation) {
+record LogSettings(boolean json, List<String> outputs, @Nullable Rotation rotation) {
 
     private static final Set<String> STREAMS = Set.of("stderr", "stdout");
     private static final Set<String> ROTATION_FIELDS =
@@ -63,8 +63,7 @@ record LogSettings(String level, boolean json, List<String> outputs, @Nullable R
             }
             rotation = rotation(flags.source(StoreFlags.LOG_ROTATION), flags.get(StoreFlags.LOG_ROTATION));
         }
-        return new LogSettings(
-                flags.get(StoreFlags.LOG_LEVEL), flags.get(StoreFlags.LOG_FORMAT).equals("json"), outputs, rotation);
+        return new LogSettings(flags.get(StoreFlags.LOG_FORMAT).equals("json"), outputs, rotation);
     }
 
     private static Rotation rotation(String source, String text) {

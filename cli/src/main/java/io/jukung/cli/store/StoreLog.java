@@ -44,11 +44,12 @@ public final class StoreLog {
                 .toList();
         root.detachAndStopAllAppenders();
         appenders.forEach(root::addAppender);
-        setLevel(settings.level());
+        setLevel(flags, "");
     }
 
-    /** etcd's levels; what is above error counts as error. */
-    public static void setLevel(String level) {
+    /** Of etcd's levels: what is set for the cluster, or the flag's. What is above error counts as error. */
+    public static void setLevel(FlagValues flags, String set) {
+        var level = set.isEmpty() ? flags.get(StoreFlags.LOG_LEVEL) : set;
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(level, Level.ERROR));
     }

@@ -74,6 +74,7 @@ public final class SystemdNotice {
             ValueLayout.JAVA_INT);
     private static final MethodHandle CLOSE = function("close", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
 
+    @SuppressWarnings("restricted") // native access is what this class is for
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         var linker = Linker.nativeLinker();
         return linker.downcallHandle(

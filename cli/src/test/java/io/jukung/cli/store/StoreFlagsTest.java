@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.cli.store.FlagValues.Given;
+import io.jukung.testing.RealTools;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -138,6 +141,15 @@ class StoreFlagsTest {
         assertThatThrownBy(() -> new FlagValues(given))
                 .isInstanceOf(FlagException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void whatIsWithoutEffectOrRefusedIsDocumented() throws IOException {
+        var page = Files.readString(RealTools.projectRoot().resolve("docs/etcd-compatibility.md"));
+        assertThat(StoreFlags.all())
+                .filteredOn(flag -> !(flag.treatment() instanceof Treatment.Used))
+                .allSatisfy(flag -> assertThat(page)
+                        .contains("`" + flag.name() + "`", flag.treatment().why()));
     }
 
     @Test

@@ -37,6 +37,7 @@ record AuthGuard(Applier guarded) implements Applier {
             case Command.LeaseRevoke revoke ->
                 authorizer.writeKeysOf(revoke.request().getID());
             case Command.Alarm alarm -> authorizer.admin();
+            case Command.SettingsSet settings -> authorizer.admin();
             // No client has these.
             case Command.LeaseExpire own -> {}
             case Command.LeaseCheckpoint own -> {}

@@ -10,6 +10,7 @@ import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.store.auth.AuthChange;
 import io.jukung.store.auth.Requester;
+import io.jukung.proto.store.v1.ClusterSettings;
 import java.util.List;
 
 /** A change of the state, with everything decided that is not deterministic. */
@@ -104,6 +105,13 @@ public sealed interface Command {
 
     /** What a member tells about itself. */
     record MemberAttributesSet(long requestId, MemberAttributes attributes) implements Command {}
+
+    /**
+     * Replaces the settings.
+     *
+     * @param expectedVersion of those it was made from; without effect once there are others
+     */
+    record SettingsSet(long requestId, long expectedVersion, ClusterSettings settings) implements Command {}
 
     /** Whose log this is. */
     record ClusterIdentitySet(long requestId, long clusterId) implements Command {}

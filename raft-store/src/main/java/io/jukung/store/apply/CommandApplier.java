@@ -57,6 +57,7 @@ final class CommandApplier implements Applier {
                     entry.setCluster(entry.cluster().withMember(member.attributes()));
                     yield done(entry);
                 }
+                case Command.SettingsSet settings -> settings(settings, entry);
                 case Command.ClusterIdentitySet identity -> {
                     entry.setCluster(entry.cluster().withClusterId(identity.clusterId()));
                     yield done(entry);
@@ -140,6 +141,16 @@ final class CommandApplier implements Applier {
                     entry.digest().add("checkpoint", lease.id(), one.getRemainingTTL());
                 }));
         return LeaseCheckpointResponse.newBuilder().setHeader(entry.header()).build();
+    }
+
+    /** Any change of them counts: what a newer release knows is kept by one that does not. */
+    private static Message settings(Command.SettingsSet change, EntryContext entry) throws RejectedException {
+        if (change.expectedVersion() != entry.settings().version()) {
+            throw new RejectedException(Rejection.SETTINGS_CHANGED);
+        }
+        entry.setSettings(new StoredSettings(change.expectedVersion() + 1, change.settings()));
+        entry.digest().add("settings", change.expectedVersion() + 1);
+        return done(entry);
     }
 
     private static Message alarm(AlarmRequest request, EntryContext entry) {

@@ -66,6 +66,10 @@ public final class CommandCodec {
                 logged.setClusterVersionSet(
                         io.jukung.proto.store.v1.ClusterVersionSet.newBuilder().setVersion(version.version()));
             case Command.MemberAttributesSet member -> logged.setMemberAttributesSet(encode(member.attributes()));
+            case Command.SettingsSet settings ->
+                logged.setSettingsSet(io.jukung.proto.store.v1.SettingsSet.newBuilder()
+                        .setExpectedVersion(settings.expectedVersion())
+                        .setSettings(settings.settings()));
             case Command.ClusterIdentitySet identity ->
                 logged.setClusterIdentitySet(
                         io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder().setClusterId(identity.clusterId()));
@@ -138,6 +142,11 @@ public final class CommandCodec {
                     AUTH_ROLE_DELETE,
                     AUTH_ROLE_GRANT_PERMISSION,
                     AUTH_ROLE_REVOKE_PERMISSION -> new Command.Auth(id, AuthCodec.decode(logged));
+            case SETTINGS_SET ->
+                new Command.SettingsSet(
+                        id,
+                        logged.getSettingsSet().getExpectedVersion(),
+                        logged.getSettingsSet().getSettings());
             case COMMAND_NOT_SET ->
                 throw new UnknownFormatException(
                         "a log entry holds a command this release does not know: run the release that wrote it");

@@ -28,6 +28,7 @@ final class EntryContext {
     private Alarms alarms;
     private ClusterInfo cluster;
     private AuthState auth;
+    private StoredSettings settings;
 
     EntryContext(
             long term,
@@ -38,7 +39,8 @@ final class EntryContext {
             StateDigest digest,
             Alarms alarms,
             ClusterInfo cluster,
-            AuthState auth) {
+            AuthState auth,
+            StoredSettings settings) {
         this.term = term;
         this.index = index;
         this.draft = draft;
@@ -48,6 +50,7 @@ final class EntryContext {
         this.alarms = alarms;
         this.cluster = cluster;
         this.auth = auth;
+        this.settings = settings;
     }
 
     /** The entry's Raft term. */
@@ -111,6 +114,15 @@ final class EntryContext {
 
     List<AuthEvent> authEvents() {
         return authEvents;
+    }
+
+    StoredSettings settings() {
+        return settings;
+    }
+
+    void setSettings(StoredSettings newSettings) {
+        settings = newSettings;
+        MetaRecords.write(batch, newSettings);
     }
 
     void leaseEvent(LeaseEvent event) {

@@ -6,6 +6,7 @@ import io.jukung.proto.store.v1.Batch;
 import io.jukung.proto.store.v1.ClusterIdentitySet;
 import io.jukung.proto.store.v1.ClusterVersionSet;
 import io.jukung.proto.store.v1.LoggedCommand;
+import io.jukung.proto.store.v1.SettingsSet;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedReader;
 import io.jukung.store.storage.StorageFault;
@@ -21,7 +22,34 @@ final class MetaRecords {
     private static final byte[] OWN_ALARMS = "own-alarms".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLUSTER = "cluster".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SETTINGS = "settings".getBytes(StandardCharsets.US_ASCII);
+
     private MetaRecords() {}
+
+    /** As the command that would replace them. */
+    static void write(StoreBatch batch, StoredSettings settings) {
+        batch.put(
+                Family.META,
+                SETTINGS,
+                SettingsSet.newBuilder()
+                        .setExpectedVersion(settings.version())
+                        .setSettings(settings.settings())
+                        .build()
+                        .toByteArray());
+    }
+
+    static StoredSettings readSettings(OrderedReader reader) {
+        byte[] value = reader.get(Family.META, SETTINGS);
+        if (value == null) {
+            return StoredSettings.NONE;
+        }
+        try {
+            var record = SettingsSet.parseFrom(value);
+            return new StoredSettings(record.getExpectedVersion(), record.getSettings());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StorageFault("the settings in the database cannot be read", e);
+        }
+    }
 
     static void write(StoreBatch batch, Alarms alarms) {
         batch.put(

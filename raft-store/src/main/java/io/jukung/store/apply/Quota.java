@@ -31,6 +31,7 @@ public final class Quota {
             case Command.ClusterVersionSet version -> 0;
             case Command.MemberAttributesSet member -> 0;
             case Command.ClusterIdentitySet identity -> 0;
+            case Command.SettingsSet settings -> 0;
         };
     }
 

@@ -31,6 +31,7 @@ public final class StoreState {
     private volatile Alarms alarms;
     private volatile ClusterInfo cluster;
     private volatile AuthState auth;
+    private volatile StoredSettings settings;
 
     private StoreState(OrderedStore store) {
         this.store = store;
@@ -39,6 +40,7 @@ public final class StoreState {
         alarms = MetaRecords.readAlarms(store);
         cluster = MetaRecords.readCluster(store);
         auth = AuthRecords.read(store);
+        settings = MetaRecords.readSettings(store);
         reads = new Reads(store, this::mark);
         history = new History(store, this::mark);
         compactor = new Compactor(store, this::mark);
@@ -69,7 +71,16 @@ public final class StoreState {
         try (StoreBatch batch = store.newBatch()) {
             Draft draft = new Draft(store, before);
             EntryContext entry = new EntryContext(
-                    term, index, draft, leases, batch, new StateDigest(before.digest()), alarms, cluster, auth);
+                    term,
+                    index,
+                    draft,
+                    leases,
+                    batch,
+                    new StateDigest(before.digest()),
+                    alarms,
+                    cluster,
+                    auth,
+                    settings);
             List<Outcome> outcomes = new ArrayList<>(commands.size());
             for (Command command : commands) {
                 outcomes.add(applier.apply(command, entry));
@@ -86,6 +97,7 @@ public final class StoreState {
             alarms = entry.alarms();
             cluster = entry.cluster();
             auth = entry.auth();
+            settings = entry.settings();
             mark = after;
             return new ApplyResult(outcomes, entry.changes(), entry.leaseEvents(), entry.authEvents());
         }
@@ -134,6 +146,11 @@ public final class StoreState {
     /** Users and roles. */
     public AuthState auth() {
         return auth;
+    }
+
+    /** What is set for the whole cluster. */
+    public StoredSettings settings() {
+        return settings;
     }
 
     /** The clean-up after compactions, for a background thread. */

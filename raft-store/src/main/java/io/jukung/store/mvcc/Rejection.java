@@ -41,5 +41,7 @@ public enum Rejection {
     AUTH_OLD_REVISION,
     PERMISSION_DENIED,
     /** A leader's command was committed in another term than it was proposed in. */
-    STALE_TERM
+    STALE_TERM,
+    /** The settings are not those any more that a change was made from. */
+    SETTINGS_CHANGED
 }

@@ -58,7 +58,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
         this.rpc = new RaftRpc(transport, settings.electionTimeout());
-        this.stateMachine = new RatisStateMachine<>(state, settings.catchUpEntries());
+        this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
         var members = peers.entrySet().stream()

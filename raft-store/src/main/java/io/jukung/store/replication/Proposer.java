@@ -184,6 +184,7 @@ public final class Proposer {
             case Command.LeaseRevoke revoke -> LeaseRevokeResponse.parseFrom(bytes);
             case Command.LeaseCheckpoint checkpoint -> LeaseCheckpointResponse.parseFrom(bytes);
             case Command.Alarm alarm -> AlarmResponse.parseFrom(bytes);
+            case Command.SettingsSet settings -> CompactionResponse.parseFrom(bytes);
             // What has no response of its own in etcd's API: nobody looks at it.
             case Command.LeaseExpire own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.SpaceAlarmSet own -> LeaseRevokeResponse.getDefaultInstance();

@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.FaultHandler;
+import io.jukung.store.RuntimeSettings;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreStatus;
 import io.jukung.store.TlsFiles;
@@ -46,15 +47,19 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,6 +80,7 @@ public final class MemberEngine {
     private final Membership membership;
     private final MemberThreads threads;
     private final MemberState state;
+    private final LiveSettings settings;
     private final RatisLog<ApplyResult> log;
     private final Proposer proposer;
     private final ReadBarrier barrier;
@@ -82,6 +88,8 @@ public final class MemberEngine {
     private final ClientServer server;
     private final Deque<AutoCloseable> started;
     private final AtomicBoolean closed;
+    /** Touched only on the timer's thread. */
+    private final List<Future<?>> repeated = new ArrayList<>();
 
     private MemberEngine(StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started)
             throws IOException {
@@ -92,10 +100,10 @@ public final class MemberEngine {
                 config.bootstrap().initialCluster(), config.bootstrap().token());
         memberId = membership.named(config.name()).id();
 
-        var disks = DataDisks.of(List.of(config.dataDir()));
         started.push(DataDirectory.open(config.dataDir(), membership.clusterId(), memberId));
         var directory = (DataDirectory) started.getFirst();
         var logDirectory = directory.log(config.consensus().walDir());
+        var disks = DataDisks.of(List.of(config.dataDir(), logDirectory));
         threads = MemberThreads.start();
         started.push(threads);
 
@@ -126,18 +134,20 @@ public final class MemberEngine {
                 });
         started.push(state);
         state.connect(peers);
+        settings = new LiveSettings(config, state.peek().settings());
+        state.onApplied((applied, result) -> settings.follow(applied.settings()));
 
         Map<Long, InetSocketAddress> addresses = membership.members().values().stream()
                 .collect(Collectors.toMap(Membership.Member::id, Membership.Member::address));
-        var settings = new RaftSettings(
+        var raftSettings = new RaftSettings(
                 logDirectory,
                 config.consensus().electionTimeout(),
-                config.consensus().snapshotCount(),
+                () -> settings.now().consensus().snapshotCount(),
                 config.consensus().snapshotCatchupEntries(),
                 config.consensus().walSegmentBytes(),
                 config.consensus().unsafeNoFsync(),
                 GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
-        log = new RatisLog<>(settings, peers, addresses, state);
+        log = new RatisLog<>(raftSettings, peers, addresses, state);
         started.push(log);
 
         var timeout = requestTimeout(config);
@@ -166,11 +176,11 @@ public final class MemberEngine {
                 timeout);
 
         var space = new SpaceWatch(
-                new SpaceRules(
+                () -> new SpaceRules(
                         config.space().diskReserveBytes(),
-                        config.space().quotaBackendBytes(),
+                        settings.now().space().quotaBackendBytes(),
                         config.limits().maxRequestBytes()),
-                DataDisks.of(List.of(directory.raft(), directory.state())),
+                DataDisks.of(List.of(logDirectory, directory.state())),
                 state,
                 log,
                 proposer,
@@ -190,6 +200,7 @@ public final class MemberEngine {
         var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, space);
         api = new EtcdApi(
                 config,
+                settings::now,
                 membership,
                 requests,
                 log,
@@ -212,10 +223,7 @@ public final class MemberEngine {
         log.start();
         api.start(threads.timer());
         space.start();
-        startAutoCompaction();
-        long progressMillis = config.limits().watchProgressNotifyInterval().toMillis();
-        threads.timer()
-                .scheduleWithFixedDelay(this::notifyProgress, progressMillis, progressMillis, TimeUnit.MILLISECONDS);
+        settings.onChange(this::schedule);
         var joined = new CompletableFuture<Void>();
         join(joined);
         server = ClientServer.start(
@@ -223,6 +231,7 @@ public final class MemberEngine {
                 threads.network(),
                 config.endpoints().listenClient(),
                 config.connections(),
+                () -> settings.now().connections().maxClients(),
                 serverTls(config.security().client(), List.of("h2", "http/1.1")),
                 api,
                 new HealthEndpoints(requests, () -> log.leader() != 0, metrics::text),
@@ -301,24 +310,39 @@ public final class MemberEngine {
         });
     }
 
-    private void startAutoCompaction() {
-        var compaction = AutoCompaction.of(config.space());
-        if (compaction == null) {
-            return;
+    /** What repeats goes on at the times set now, from their beginning. */
+    private void schedule(RuntimeSettings now) {
+        try {
+            threads.timer().execute(() -> {
+                repeated.forEach(task -> task.cancel(false));
+                repeated.clear();
+                repeat(now.limits().watchProgressNotifyInterval(), this::notifyProgress);
+                var compaction = AutoCompaction.of(now.space());
+                if (compaction != null) {
+                    repeat(compaction.period(), () -> compact(compaction));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // This member is stopping.
         }
-        long period = compaction.period().toMillis();
-        threads.timer()
-                .scheduleWithFixedDelay(
-                        () -> {
-                            var command = compaction.next(state.peek().revision());
-                            if (command != null && log.leads()) {
-                                proposer.propose(new Command.Requested(Requester.MEMBER, command))
-                                        .exceptionally(failure -> null);
-                            }
-                        },
-                        period,
-                        period,
-                        TimeUnit.MILLISECONDS);
+    }
+
+    private void repeat(Duration period, Runnable task) {
+        long millis = period.toMillis();
+        repeated.add(threads.timer().scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS));
+    }
+
+    private void compact(AutoCompaction compaction) {
+        var command = compaction.next(state.peek().revision());
+        if (command != null && log.leads()) {
+            proposer.propose(new Command.Requested(Requester.MEMBER, command))
+                    .exceptionally(failure -> null);
+        }
+    }
+
+    /** Called with the settings at once, and whenever they change; must not block. */
+    public void onSettings(Consumer<RuntimeSettings> listener) {
+        settings.onChange(listener);
     }
 
     public Channel inProcessChannel() {

@@ -6,6 +6,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The open connections of clients, up to a number. */
@@ -13,16 +14,16 @@ final class ClientConnections {
 
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final HandshakeLog rejections = new HandshakeLog("client");
-    private final int most;
+    private final IntSupplier most;
 
-    ClientConnections(int most) {
+    ClientConnections(IntSupplier most) {
         this.most = most;
     }
 
     /** Whether there is room; then it is entered until it closes. */
     boolean admit(Channel connection) {
-        if (open.size() >= most) {
-            rejected(connection, new IllegalStateException("there are " + most + " connections, the most allowed"));
+        if (open.size() >= most.getAsInt()) {
+            rejected(connection, new IllegalStateException("there are " + open.size() + " connections, the most allowed"));
             return false;
         }
         return open.add(connection);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the API to clients on its listen addresses, and in this process. */
@@ -50,6 +51,7 @@ public final class ClientServer implements AutoCloseable {
      * @param name of this member, unique in the process
      * @param loops where connections live and requests are handled; they outlive this
      * @param settings of the connections
+     * @param maxClients how many there may be now
      * @param tls of {@code https} URLs
      * @param joined completed once this member has a leader and has caught up: clients' calls wait for that
      * @throws IOException naming the URL that cannot be listened on
@@ -59,13 +61,14 @@ public final class ClientServer implements AutoCloseable {
             EventLoopGroup loops,
             List<URI> urls,
             Connections settings,
+            IntSupplier maxClients,
             @Nullable TlsServer tls,
             EtcdApi api,
             HttpEndpoints http,
             CompletableFuture<Void> joined,
             int maxRequestBytes)
             throws IOException {
-        var connections = new ClientConnections(settings.maxClients());
+        var connections = new ClientConnections(maxClients);
         var servers = new ArrayList<Server>();
         try {
             for (var url : urls) {

@@ -5,6 +5,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
+import io.jukung.store.RuntimeSettings;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.credentials.Passwords;
 import io.jukung.store.member.LeaseKeeper;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** All services of a member, and what every call passes through. */
@@ -28,11 +30,13 @@ public final class EtcdApi {
     /**
      * Makes the services; they answer once the member listens.
      *
+     * @param settings as they are now
      * @param watchLoop where the watch hub sends from
      * @param random secure: lease ids and tokens are not to be guessed
      */
     public EtcdApi(
             StoreConfig config,
+            Supplier<RuntimeSettings> settings,
             Membership membership,
             Requests requests,
             ReplicatedLog<?> log,
@@ -51,11 +55,7 @@ public final class EtcdApi {
         long minTtlSeconds =
                 Math.ceilDiv(3 * config.consensus().electionTimeout().toMillis(), 2000);
         services = List.of(
-                new KvService(
-                        requests,
-                        space,
-                        config.limits().maxTxnOps(),
-                        config.limits().maxRequestBytes()),
+                new KvService(requests, space, () -> settings.get().limits()),
                 new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities()),
                 new LeaseService(requests, leases, space, minTtlSeconds, random),
                 new ClusterService(requests, membership),
@@ -67,6 +67,7 @@ public final class EtcdApi {
                         random,
                         config.limits().maxRequestBytes()),
                 new MaintenanceService(requests, log, space, requestTimeout),
+                new SettingsService(requests, config),
                 health.getHealthService());
         var clientTls = config.security().client();
         interceptors = List.of(

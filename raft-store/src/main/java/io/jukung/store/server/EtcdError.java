@@ -56,6 +56,7 @@ public enum EtcdError {
     PERMISSION_NOT_GIVEN(Status.Code.INVALID_ARGUMENT, "etcdserver: permission not given"),
     PERMISSION_NOT_GRANTED(Status.Code.FAILED_PRECONDITION, "etcdserver: permission is not granted to the role"),
     INVALID_AUTH_MANAGEMENT(Status.Code.INVALID_ARGUMENT, "etcdserver: invalid auth management"),
+    SETTINGS_CHANGED(Status.Code.ABORTED, "jukung: settings were changed by somebody else at the same time; try again"),
     AUTH_NOT_ENABLED(Status.Code.FAILED_PRECONDITION, "etcdserver: authentication is not enabled"),
     AUTH_FAILED(Status.Code.INVALID_ARGUMENT, "etcdserver: authentication failed, invalid user ID or password"),
     /** These three with etcd's code and text, which it has not thought of naming. */
@@ -130,6 +131,7 @@ public enum EtcdError {
             case AUTH_OLD_REVISION -> AUTH_OLD_REVISION;
             case PERMISSION_DENIED -> PERMISSION_DENIED;
             case STALE_TERM -> LEADER_CHANGED;
+            case SETTINGS_CHANGED -> SETTINGS_CHANGED;
         };
     }
 

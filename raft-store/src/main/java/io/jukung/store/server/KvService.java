@@ -15,25 +15,25 @@ import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.proto.etcd.RangeStreamResponse;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.store.Limits;
 import io.jukung.store.apply.Command;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RequestRules;
 import io.jukung.store.space.SpaceWatch;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** etcd's KV service. */
 final class KvService extends KVGrpc.KVImplBase {
 
     private final Requests requests;
     private final SpaceWatch space;
-    private final int maxTxnOps;
-    private final int maxRequestBytes;
+    private final Supplier<Limits> limits;
 
-    KvService(Requests requests, SpaceWatch space, int maxTxnOps, int maxRequestBytes) {
+    KvService(Requests requests, SpaceWatch space, Supplier<Limits> limits) {
         this.requests = requests;
         this.space = space;
-        this.maxTxnOps = maxTxnOps;
-        this.maxRequestBytes = maxRequestBytes;
+        this.limits = limits;
     }
 
     @FunctionalInterface
@@ -55,7 +55,7 @@ final class KvService extends KVGrpc.KVImplBase {
     private <R extends MessageLite> void write(
             Command command, MessageLite request, Class<R> response, StreamObserver<R> observer) {
         var caller = Caller.current();
-        if (request.getSerializedSize() > maxRequestBytes) {
+        if (request.getSerializedSize() > limits.get().maxRequestBytes()) {
             observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
             return;
         }
@@ -84,7 +84,7 @@ final class KvService extends KVGrpc.KVImplBase {
                 Caller.current(),
                 request,
                 (ServerCallStreamObserver<RangeStreamResponse>) observer,
-                maxRequestBytes);
+                limits.get().maxRequestBytes());
         var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
         start.whenComplete((passed, failure) -> {
             if (failure == null) {
@@ -111,7 +111,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
-        if (!passes(() -> RequestRules.check(request, maxTxnOps), observer)) {
+        if (!passes(() -> RequestRules.check(request, limits.get().maxTxnOps()), observer)) {
             return;
         }
         if (!RequestRules.isReadOnly(request)) {
