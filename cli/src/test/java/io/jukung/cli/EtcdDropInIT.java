@@ -163,7 +163,13 @@ class EtcdDropInIT {
         assertThat(run(with(tls, "put", "a", "1")).out()).isEqualTo("OK\n");
         assertThat(run(with(tls, "get", "a")).out()).isEqualTo("a\n1\n");
         assertThat(run(with(tls, "member", "list")).out()).contains("started, node, " + peerUrl + ", " + clientUrl);
-        assertThat(run(etcdctl, "--endpoints=" + clientUrl, "--cacert=" + pki.caFile(), "--command-timeout=1s", "get", "a")
+        assertThat(run(
+                                etcdctl,
+                                "--endpoints=" + clientUrl,
+                                "--cacert=" + pki.caFile(),
+                                "--command-timeout=1s",
+                                "get",
+                                "a")
                         .code())
                 .isNotZero();
 

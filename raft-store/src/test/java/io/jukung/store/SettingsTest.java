@@ -64,15 +64,12 @@ class SettingsTest {
             cluster.stop("m1");
             cluster.startMember("m1");
             cluster.awaitReady();
-            assertThatThrownBy(() -> KVGrpc.newBlockingStub(
-                                    cluster.member("m1").inProcessChannel())
+            assertThatThrownBy(() -> KVGrpc.newBlockingStub(cluster.member("m1").inProcessChannel())
                             .txn(puts(3)))
                     .hasMessageContaining("too many operations in txn request");
 
             settings(cluster.member("m2"))
-                    .set(SetSettingsRequest.newBuilder()
-                            .addUnset("max-txn-ops")
-                            .build());
+                    .set(SetSettingsRequest.newBuilder().addUnset("max-txn-ops").build());
             KVGrpc.newBlockingStub(cluster.member("m2").inProcessChannel()).txn(puts(3));
             assertThat(settings(cluster.member("m3"))
                             .get(GetSettingsRequest.getDefaultInstance())

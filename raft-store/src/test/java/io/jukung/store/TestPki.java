@@ -140,9 +140,8 @@ public final class TestPki {
             var own = KeyStore.getInstance(KeyStore.getDefaultType());
             own.load(null, null);
             for (var issued : shown) {
-                own.setKeyEntry("own", issued.keys().getPrivate(), new char[0], new X509Certificate[] {
-                    issued.certificate()
-                });
+                own.setKeyEntry(
+                        "own", issued.keys().getPrivate(), new char[0], new X509Certificate[] {issued.certificate()});
             }
             var key = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             key.init(own, new char[0]);
@@ -166,11 +165,9 @@ public final class TestPki {
                     own.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
             if (!isAuthority) {
-                builder.addExtension(
-                        Extension.extendedKeyUsage,
-                        false,
-                        new ExtendedKeyUsage(
-                                new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}));
+                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+                    KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                }));
             }
             if (!names.isEmpty()) {
                 builder.addExtension(
@@ -197,8 +194,8 @@ public final class TestPki {
         try {
             var info = PrivateKeyInfo.getInstance(key.getEncoded());
             var secret = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
-            var whole = new ECPrivateKey(
-                    256, secret, info.getPrivateKeyAlgorithm().getParameters());
+            var whole =
+                    new ECPrivateKey(256, secret, info.getPrivateKeyAlgorithm().getParameters());
             return new PemObject("EC PRIVATE KEY", whole.getEncoded());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

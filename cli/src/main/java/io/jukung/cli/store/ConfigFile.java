@@ -45,7 +45,7 @@ final class ConfigFile {
      *     error, since what it was to protect would be open.
      * @throws CommandFailure if the file cannot be read
      */
-    static LinkedHashMap<String, Given> read(Path file, List<String> remarks) {
+    static Map<String, Given> read(Path file, List<String> remarks) {
         var given = new LinkedHashMap<String, Given>();
         for (var entry : tree(file).fields().entrySet()) {
             var key = entry.getKey();
@@ -108,11 +108,12 @@ final class ConfigFile {
             case Scalar.Null _ -> {
                 // "data-dir:" means the default, as the sample file of etcd has it.
             }
-            case Scalar.Whole nanos when flag.type().equals(FlagType.DURATION) ->
-                given.put(flag.name(), new Given(nanos + "ns", source));
+            case Scalar.Whole nanos
+            when flag.type().equals(FlagType.DURATION) -> given.put(flag.name(), new Given(nanos + "ns", source));
             case Scalar scalar -> given.put(flag.name(), new Given(scalar.toString(), source));
             case ListValue list -> given.put(flag.name(), new Given(String.join(",", list.texts()), source));
-            case ObjectValue _ -> throw new FlagException(source + ": expected " + flag.type().expected());
+            case ObjectValue _ ->
+                throw new FlagException(source + ": expected " + flag.type().expected());
         }
     }
 }

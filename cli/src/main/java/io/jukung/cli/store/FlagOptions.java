@@ -15,12 +15,13 @@ public final class FlagOptions implements IModelTransformer {
 
     @Override
     public CommandSpec transform(CommandSpec command) {
+        int place = 0;
         for (var section : Section.values()) {
             var group = ArgGroupSpec.builder()
                     .validate(false)
                     .exclusive(false)
                     .multiplicity("0..1")
-                    .order(section.ordinal())
+                    .order(place++)
                     .heading("%n" + section.title() + ":%n");
             StoreFlags.all().stream()
                     .filter(flag -> flag.section() == section)

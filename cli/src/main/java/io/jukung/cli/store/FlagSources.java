@@ -34,7 +34,7 @@ public record FlagSources(FlagValues values, List<String> remarks) {
     static FlagSources read(Map<String, Given> flags, Map<String, String> environment) {
         var remarks = new ArrayList<String>();
         var variables = variables(environment, remarks);
-        var given = new LinkedHashMap<>(variables);
+        Map<String, Given> given = new LinkedHashMap<>(variables);
         given.putAll(flags);
         var file = given.get(StoreFlags.CONFIG_FILE.name());
         if (file != null && !file.text().isEmpty()) {

@@ -36,8 +36,8 @@ record FlagType<T>(String label, String expected, Function<String, T> reader) {
             new FlagType<>("SECONDS", "a whole number of seconds", text -> Duration.ofSeconds(count(text)));
     static final FlagType<Duration> DURATION =
             new FlagType<>("DURATION", "a duration such as 10m or 1h30m", FlagType::duration);
-    static final FlagType<Optional<Path>> FILE = new FlagType<>(
-            "FILE", "a path", text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
+    static final FlagType<Optional<Path>> FILE =
+            new FlagType<>("FILE", "a path", text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
     static final FlagType<List<String>> NAMES = new FlagType<>("A,B,…", "names separated by commas", FlagType::names);
     static final FlagType<List<URI>> URLS = new FlagType<>(
             "URL,…",

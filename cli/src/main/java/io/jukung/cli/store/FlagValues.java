@@ -45,8 +45,8 @@ public final class FlagValues {
         try {
             return flag.type().reader().apply(text);
         } catch (IllegalArgumentException e) {
-            throw new FlagException(source(flag) + "=" + text + ": expected "
-                    + flag.type().expected());
+            throw new FlagException(
+                    source(flag) + "=" + text + ": expected " + flag.type().expected());
         }
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputs {@code stderr}, {@code stdout} or paths of files
  * @param rotation of the one file; null: it grows
  */
-record LogSettings(boolean json, List<String> outputs, @Nullable Rotation rotation) {
+record LogSettings(
+        boolean json, List<String> outputs, @Nullable Rotation rotation) {
 
     private static final Set<String> STREAMS = Set.of("stderr", "stdout");
     private static final Set<String> ROTATION_FIELDS =

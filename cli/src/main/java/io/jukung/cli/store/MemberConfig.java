@@ -10,7 +10,6 @@ import io.jukung.store.Endpoints;
 import io.jukung.store.HttpSettings;
 import io.jukung.store.Limits;
 import io.jukung.store.Reconfiguration;
-import io.jukung.store.Security;
 import io.jukung.store.Space;
 import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;

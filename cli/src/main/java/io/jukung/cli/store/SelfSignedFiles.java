@@ -80,8 +80,7 @@ final class SelfSignedFiles {
                 .isBefore(moment);
     }
 
-    private static X509Certificate certificate(
-            KeyPair keys, Collection<URI> urls, Duration life, Instant now)
+    private static X509Certificate certificate(KeyPair keys, Collection<URI> urls, Duration life, Instant now)
             throws IOException, OperatorCreationException, GeneralSecurityException {
         var subject = new X500Name("O=jukung");
         var builder = new JcaX509v3CertificateBuilder(
@@ -92,11 +91,9 @@ final class SelfSignedFiles {
                 subject,
                 keys.getPublic());
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-        builder.addExtension(
-                Extension.extendedKeyUsage,
-                false,
-                new ExtendedKeyUsage(new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
-                }));
+        builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
+            KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+        }));
         var names = urls.stream()
                 .map(URI::getHost)
                 .distinct()

@@ -65,15 +65,14 @@ public final class SettingsCommand {
         var texts = new LinkedHashMap<String, String>();
         settings.getAllFields().forEach((field, value) -> {
             var name = field.getName().replace('_', '-').replaceFirst("-millis$", "");
-            var text =
-                    switch (name) {
-                        case "watch-progress-notify-interval" -> GoDuration.text(Duration.ofMillis((Long) value));
-                        case "auto-compaction-retention" ->
-                            settings.getAutoCompactionMode().equals("revision")
-                                    ? value.toString()
-                                    : GoDuration.text(Duration.ofSeconds((Long) value));
-                        default -> value.toString();
-                    };
+            var text = switch (name) {
+                case "watch-progress-notify-interval" -> GoDuration.text(Duration.ofMillis((Long) value));
+                case "auto-compaction-retention" ->
+                    settings.getAutoCompactionMode().equals("revision")
+                            ? value.toString()
+                            : GoDuration.text(Duration.ofSeconds((Long) value));
+                default -> value.toString();
+            };
             texts.put(name, text);
         });
         return texts;
@@ -124,8 +123,8 @@ public final class SettingsCommand {
                     var text = flags.get(StoreFlags.AUTO_COMPACTION_RETENTION);
                     try {
                         set.setAutoCompactionMode(mode)
-                                .setAutoCompactionRetention(Retention.parse(
-                                        CompactionMode.valueOf(mode.toUpperCase(Locale.ROOT)), text));
+                                .setAutoCompactionRetention(
+                                        Retention.parse(CompactionMode.valueOf(mode.toUpperCase(Locale.ROOT)), text));
                     } catch (IllegalArgumentException e) {
                         throw new FlagException(RETENTION + "=" + text + ": " + e.getMessage());
                     }
@@ -153,7 +152,10 @@ public final class SettingsCommand {
         @Mixin
         private StoreConnection connection = new StoreConnection();
 
-        @Parameters(paramLabel = "NAME=VALUE", arity = "1..*", description = "For example auto-compaction-retention=1h.")
+        @Parameters(
+                paramLabel = "NAME=VALUE",
+                arity = "1..*",
+                description = "For example auto-compaction-retention=1h.")
         private List<String> assignments = List.of();
 
         @Override
@@ -187,9 +189,8 @@ public final class SettingsCommand {
                     .toList();
             print(ask(
                     connection,
-                    stub -> stub.set(SetSettingsRequest.newBuilder()
-                            .addAllUnset(fields)
-                            .build())));
+                    stub -> stub.set(
+                            SetSettingsRequest.newBuilder().addAllUnset(fields).build())));
         }
     }
 }

@@ -59,8 +59,8 @@ public final class StoreFlags {
             "How other members reach this one. Default: --listen-peer-urls.");
     static final Flag<Duration> HEARTBEAT_INTERVAL =
             used("heartbeat-interval", MEMBER, MILLIS, "100", "How often the leader is heard.");
-    static final Flag<Duration> ELECTION_TIMEOUT = used(
-            "election-timeout", MEMBER, MILLIS, "1000", "Without a word from the leader, a new one is elected.");
+    static final Flag<Duration> ELECTION_TIMEOUT =
+            used("election-timeout", MEMBER, MILLIS, "1000", "Without a word from the leader, a new one is elected.");
     static final Flag<Long> SNAPSHOT_COUNT =
             used("snapshot-count", MEMBER, COUNT, "10000", "Log entries applied between two snapshots.");
     static final Flag<Long> SNAPSHOT_CATCHUP_ENTRIES = experimental(
@@ -123,8 +123,8 @@ public final class StoreFlags {
             used("peer-crl-file", SECURITY, FILE, "", "Members' certificates that are revoked.");
     static final Flag<List<String>> PEER_CERT_ALLOWED_CN = used(
             "peer-cert-allowed-cn", SECURITY, NAMES, "", "Members' certificates must have one of these common names.");
-    static final Flag<List<String>> PEER_CERT_ALLOWED_HOSTNAME = used(
-            "peer-cert-allowed-hostname", SECURITY, NAMES, "", "Members' certificates must be for one of these.");
+    static final Flag<List<String>> PEER_CERT_ALLOWED_HOSTNAME =
+            used("peer-cert-allowed-hostname", SECURITY, NAMES, "", "Members' certificates must be for one of these.");
     static final Flag<Boolean> PEER_SKIP_SAN = experimental(
             "peer-skip-client-san-verification",
             SECURITY,
@@ -132,7 +132,11 @@ public final class StoreFlags {
             "false",
             "Do not compare a member's address with those in its certificate.");
     static final Flag<Boolean> PEER_AUTO_TLS = used(
-            "peer-auto-tls", SECURITY, SWITCH, "false", "Encrypt between members with certificates made by themselves.");
+            "peer-auto-tls",
+            SECURITY,
+            SWITCH,
+            "false",
+            "Encrypt between members with certificates made by themselves.");
     static final Flag<Long> SELF_SIGNED_YEARS =
             used("self-signed-cert-validity", SECURITY, COUNT, "1", "Years that certificates made here are valid.");
     static final Flag<List<String>> CIPHER_SUITES = used(
@@ -140,7 +144,11 @@ public final class StoreFlags {
     static final Flag<String> TLS_MIN_VERSION =
             used("tls-min-version", SECURITY, oneOf("TLS1.2", "TLS1.3"), "TLS1.2", "The lowest version spoken.");
     static final Flag<String> TLS_MAX_VERSION = used(
-            "tls-max-version", SECURITY, oneOf("", "TLS1.2", "TLS1.3"), "", "The highest. Default: the highest there is.");
+            "tls-max-version",
+            SECURITY,
+            oneOf("", "TLS1.2", "TLS1.3"),
+            "",
+            "The highest. Default: the highest there is.");
 
     static final Flag<String> AUTH_TOKEN =
             used("auth-token", AUTH, TEXT, "simple", "Provider of tokens and its options: simple, or jwt,….");
@@ -161,8 +169,8 @@ public final class StoreFlags {
             "1073741824",
             "Free space of the data directory's file system, at most half of it, below which writes are refused while"
                     + " reads and deletes go on; 0 lets it fill; not a flag of etcd.");
-    static final Flag<String> AUTO_COMPACTION_MODE = used(
-            "auto-compaction-mode", SPACE, oneOf("periodic", "revision"), "periodic", "What retention counts.");
+    static final Flag<String> AUTO_COMPACTION_MODE =
+            used("auto-compaction-mode", SPACE, oneOf("periodic", "revision"), "periodic", "What retention counts.");
     static final Flag<String> AUTO_COMPACTION_RETENTION = used(
             "auto-compaction-retention",
             SPACE,
@@ -170,31 +178,30 @@ public final class StoreFlags {
             "24h",
             "History that is kept: hours, a duration, or revisions; 0: all. By revisions none is dropped by default.");
 
-    static final Flag<Long> MAX_TXN_OPS =
-            used("max-txn-ops", LIMITS, COUNT, "128", "Operations of one transaction.");
+    static final Flag<Long> MAX_TXN_OPS = used("max-txn-ops", LIMITS, COUNT, "128", "Operations of one transaction.");
     static final Flag<Long> MAX_REQUEST_BYTES =
             used("max-request-bytes", LIMITS, COUNT, "1572864", "Size of a write, up to 32 MiB.");
     static final Flag<Long> MAX_CONCURRENT_STREAMS =
             used("max-concurrent-streams", LIMITS, COUNT, "65536", "Calls at a time on one connection.");
-    static final Flag<Long> MAX_CLIENT_CONNECTIONS = used(
-            "max-client-connections", LIMITS, COUNT, "10000", "Connections of clients; not a flag of etcd.");
-    static final Flag<Duration> KEEPALIVE_MIN_TIME = used(
-            "grpc-keepalive-min-time", LIMITS, DURATION, "5s", "Clients that ping more often are sent away.");
-    static final Flag<Duration> KEEPALIVE_INTERVAL = used(
-            "grpc-keepalive-interval", LIMITS, DURATION, "2h", "Silence before a client is pinged; 0: never.");
-    static final Flag<Duration> KEEPALIVE_TIMEOUT = used(
-            "grpc-keepalive-timeout", LIMITS, DURATION, "20s", "How long a client may take to answer that.");
+    static final Flag<Long> MAX_CLIENT_CONNECTIONS =
+            used("max-client-connections", LIMITS, COUNT, "10000", "Connections of clients; not a flag of etcd.");
+    static final Flag<Duration> KEEPALIVE_MIN_TIME =
+            used("grpc-keepalive-min-time", LIMITS, DURATION, "5s", "Clients that ping more often are sent away.");
+    static final Flag<Duration> KEEPALIVE_INTERVAL =
+            used("grpc-keepalive-interval", LIMITS, DURATION, "2h", "Silence before a client is pinged; 0: never.");
+    static final Flag<Duration> KEEPALIVE_TIMEOUT =
+            used("grpc-keepalive-timeout", LIMITS, DURATION, "20s", "How long a client may take to answer that.");
     static final Flag<Duration> WATCH_PROGRESS_INTERVAL = experimental(
             "watch-progress-notify-interval",
             LIMITS,
             DURATION,
             "10m",
             "Between progress notifications of watchers that asked for them.");
-    static final Flag<Boolean> REUSE_PORT = used(
-            "socket-reuse-port", LIMITS, SWITCH, "false", "Let other processes listen on the same ports.");
+    static final Flag<Boolean> REUSE_PORT =
+            used("socket-reuse-port", LIMITS, SWITCH, "false", "Let other processes listen on the same ports.");
 
-    static final Flag<List<URI>> LISTEN_CLIENT_HTTP_URLS = used(
-            "listen-client-http-urls", HTTP, URLS, "", "Serve HTTP here instead of on --listen-client-urls.");
+    static final Flag<List<URI>> LISTEN_CLIENT_HTTP_URLS =
+            used("listen-client-http-urls", HTTP, URLS, "", "Serve HTTP here instead of on --listen-client-urls.");
     static final Flag<List<URI>> LISTEN_METRICS_URLS =
             used("listen-metrics-urls", HTTP, URLS, "", "Serve /metrics and the health endpoints here too.");
     static final Flag<String> METRICS =
@@ -216,8 +223,8 @@ public final class StoreFlags {
             "The least that is logged; what is above error counts as error.");
     static final Flag<String> LOG_FORMAT =
             used("log-format", LOGGING, oneOf("json", "console"), "json", "One JSON object a line, or text.");
-    static final Flag<List<String>> LOG_OUTPUTS = used(
-            "log-outputs", LOGGING, NAMES, "default", "stderr, stdout, systemd/journal or files.");
+    static final Flag<List<String>> LOG_OUTPUTS =
+            used("log-outputs", LOGGING, NAMES, "default", "stderr, stdout, systemd/journal or files.");
     static final Flag<Boolean> ENABLE_LOG_ROTATION =
             used("enable-log-rotation", LOGGING, SWITCH, "false", "Rotate the one file of --log-outputs.");
     static final Flag<String> LOG_ROTATION = used(
@@ -227,12 +234,16 @@ public final class StoreFlags {
             "{\"maxsize\":100,\"maxage\":0,\"maxbackups\":0,\"localtime\":false,\"compress\":false}",
             "How: MB of a file, days and number of old ones (0: 1000), local time in their names, gzip.");
 
-    static final Flag<Boolean> FORCE_NEW_CLUSTER = used(
-            "force-new-cluster", UNSAFE, SWITCH, "false", "Start from this member's data as the only member.");
-    static final Flag<Boolean> UNSAFE_NO_FSYNC = used(
-            "unsafe-no-fsync", UNSAFE, SWITCH, "false", "Acknowledge what may not be on disk: it can be lost.");
+    static final Flag<Boolean> FORCE_NEW_CLUSTER =
+            used("force-new-cluster", UNSAFE, SWITCH, "false", "Start from this member's data as the only member.");
+    static final Flag<Boolean> UNSAFE_NO_FSYNC =
+            used("unsafe-no-fsync", UNSAFE, SWITCH, "false", "Acknowledge what may not be on disk: it can be lost.");
     static final Flag<Map<String, Boolean>> FEATURE_GATES = used(
-            "feature-gates", UNSAFE, GATES, "", "etcd's gates: what they turn on is always on here, or does not exist.");
+            "feature-gates",
+            UNSAFE,
+            GATES,
+            "",
+            "etcd's gates: what they turn on is always on here, or does not exist.");
 
     static {
         var disk = "storage here has no such step: nothing is mapped, batched or defragmented as in etcd's";

@@ -56,15 +56,14 @@ public final class StoreLog {
 
     private static OutputStreamAppender<ILoggingEvent> appender(
             LoggerContext context, LogSettings settings, String output) {
-        OutputStreamAppender<ILoggingEvent> appender =
-                switch (output) {
-                    case "stderr", "stdout" -> {
-                        var console = new ConsoleAppender<ILoggingEvent>();
-                        console.setTarget(output.equals("stderr") ? "System.err" : "System.out");
-                        yield console;
-                    }
-                    default -> file(context, settings, writable(output));
-                };
+        OutputStreamAppender<ILoggingEvent> appender = switch (output) {
+            case "stderr", "stdout" -> {
+                var console = new ConsoleAppender<ILoggingEvent>();
+                console.setTarget(output.equals("stderr") ? "System.err" : "System.out");
+                yield console;
+            }
+            default -> file(context, settings, writable(output));
+        };
         appender.setContext(context);
         appender.setName(output);
         appender.setEncoder(encoder(context, settings.json()));

@@ -105,8 +105,7 @@ class ConfigFileTest {
     @Test
     void aFileThatIsNotThereIsNamed() {
         var missing = folder.resolve("missing.yml");
-        assertThatThrownBy(() -> FlagSources.read(
-                        Map.of(), Map.of("ETCD_CONFIG_FILE", missing.toString())))
+        assertThatThrownBy(() -> FlagSources.read(Map.of(), Map.of("ETCD_CONFIG_FILE", missing.toString())))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("--config-file: " + missing + " does not exist");
     }

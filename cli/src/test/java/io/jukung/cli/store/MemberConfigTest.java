@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MemberConfigTest {
 
-    private static final Instant NOW = Instant.now();
-
     @TempDir
     private Path folder;
 
@@ -41,7 +39,7 @@ class MemberConfigTest {
             var name = flag.substring(2, flag.indexOf('='));
             given.put(name, new Given(flag.substring(flag.indexOf('=') + 1), "--" + name));
         }
-        return MemberConfig.of(new FlagValues(given), NOW, remarks);
+        return MemberConfig.of(new FlagValues(given), Instant.now(), remarks);
     }
 
     @Test
@@ -141,15 +139,19 @@ class MemberConfigTest {
         assertThat(config.security().protocols().highest()).isEqualTo(Version.TLS1_2);
         assertThat(config.security().protocols().cipherSuites())
                 .containsExactly("TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-        assertThat(remarks).containsExactly(
-                "--cipher-suites: TLS_RSA_WITH_RC4_128_SHA is not safe any more and left out");
+        assertThat(remarks)
+                .containsExactly("--cipher-suites: TLS_RSA_WITH_RC4_128_SHA is not safe any more and left out");
         assertThat(config.reconfiguration().maxLearners()).isEqualTo(3);
         assertThat(config.reconfiguration().strictCheck()).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "periodic, 0, 0", "periodic, 1, 3600", "periodic, 30m, 1800", "periodic, 1h30m, 5400", "revision, 0, 0",
+        "periodic, 0, 0",
+        "periodic, 1, 3600",
+        "periodic, 30m, 1800",
+        "periodic, 1h30m, 5400",
+        "revision, 0, 0",
         "revision, 1000, 1000"
     })
     void retentionIsHoursOrADurationOrRevisions(String mode, String retention, long expected) {

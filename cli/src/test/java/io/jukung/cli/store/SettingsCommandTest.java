@@ -48,8 +48,8 @@ class SettingsCommandTest {
                 .containsEntry("max-client-connections", "5")
                 .containsEntry("snapshot-count", "2000")
                 .containsEntry("log-level", "debug");
-        assertThat(SettingsCommand.texts(
-                        SettingsCommand.parse(List.of("auto-compaction-mode=revision", "auto-compaction-retention=9"), NOW)))
+        assertThat(SettingsCommand.texts(SettingsCommand.parse(
+                        List.of("auto-compaction-mode=revision", "auto-compaction-retention=9"), NOW)))
                 .containsEntry("auto-compaction-retention", "9");
     }
 

@@ -84,7 +84,7 @@ class StoreFlagsTest {
                 .isEqualTo(canonical);
         var values = new FlagValues(Map.of(flag.name(), new Given(flag.initial(), "--" + spelling)));
         assertThat(values.has(flag)).isTrue();
-        if (!flag.initial().isEmpty() && flag != StoreFlags.CONFIG_FILE) {
+        if (!flag.initial().isEmpty() && !flag.equals(StoreFlags.CONFIG_FILE)) {
             var sources = FlagSources.read(Map.of(), Map.of(Flag.variable(spelling), flag.initial()));
             assertThat(sources.values().text(flag)).isEqualTo(flag.initial());
             assertThat(sources.remarks()).noneMatch(remark -> remark.contains("unrecognized"));

@@ -48,7 +48,10 @@ final class LiveSettings {
             LOG.warn("the cluster's settings do not go with this member's flags, which stay: {}", e.getMessage());
             return;
         }
-        LOG.info("settings of the cluster, version {}: {}", version, stored.settings().toString().strip());
+        LOG.info(
+                "settings of the cluster, version {}: {}",
+                version,
+                stored.settings().toString().strip());
         listeners.forEach(listener -> listener.accept(now));
     }
 }

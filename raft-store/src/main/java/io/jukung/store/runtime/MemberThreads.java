@@ -71,12 +71,7 @@ record MemberThreads(
                         named("store-read")),
                 Executors.newFixedThreadPool(WORKERS, named("store-work")),
                 new ThreadPoolExecutor(
-                        2,
-                        2,
-                        0,
-                        TimeUnit.SECONDS,
-                        new ArrayBlockingQueue<>(MAX_QUEUED_HANDSHAKES),
-                        named("store-tls")),
+                        2, 2, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_HANDSHAKES), named("store-tls")),
                 new Timer(named("store-timer")),
                 new Timer(named("store-disk")),
                 new HashedWheelTimer(new DefaultThreadFactory("store-timeout", true), 50, TimeUnit.MILLISECONDS));

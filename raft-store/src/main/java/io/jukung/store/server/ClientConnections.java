@@ -23,7 +23,9 @@ final class ClientConnections {
     /** Whether there is room; then it is entered until it closes. */
     boolean admit(Channel connection) {
         if (open.size() >= most.getAsInt()) {
-            rejected(connection, new IllegalStateException("there are " + open.size() + " connections, the most allowed"));
+            rejected(
+                    connection,
+                    new IllegalStateException("there are " + open.size() + " connections, the most allowed"));
             return false;
         }
         return open.add(connection);

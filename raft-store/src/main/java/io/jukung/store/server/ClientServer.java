@@ -38,7 +38,8 @@ public final class ClientServer implements AutoCloseable {
     private final Server inProcess;
     private final ManagedChannel inProcessChannel;
 
-    private ClientServer(ClientConnections connections, List<Server> servers, Server inProcess, ManagedChannel channel) {
+    private ClientServer(
+            ClientConnections connections, List<Server> servers, Server inProcess, ManagedChannel channel) {
         this.connections = connections;
         this.servers = servers;
         this.inProcess = inProcess;
@@ -52,7 +53,7 @@ public final class ClientServer implements AutoCloseable {
      * @param loops where connections live and requests are handled; they outlive this
      * @param settings of the connections
      * @param maxClients how many there may be now
-     * @param tls of {@code https} URLs
+     * @param tls for URLs that ask for it
      * @param joined completed once this member has a leader and has caught up: clients' calls wait for that
      * @throws IOException naming the URL that cannot be listened on
      */

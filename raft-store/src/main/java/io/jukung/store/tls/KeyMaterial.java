@@ -70,12 +70,11 @@ record KeyMaterial(X509Certificate[] chain, PrivateKey key) {
 
     /** What one signs the other verifies. */
     private static boolean match(PublicKey verifying, PrivateKey signing) {
-        var algorithm =
-                switch (signing.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC", "ECDSA" -> "SHA256withECDSA";
-                    case String other -> other;
-                };
+        var algorithm = switch (signing.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC", "ECDSA" -> "SHA256withECDSA";
+            case String other -> other;
+        };
         try {
             var probe = "jukung".getBytes(StandardCharsets.US_ASCII);
             var signature = Signature.getInstance(algorithm);

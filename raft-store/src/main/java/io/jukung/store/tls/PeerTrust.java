@@ -51,14 +51,11 @@ final class PeerTrust extends X509ExtendedTrustManager {
         if (names.isEmpty()) {
             return;
         }
-        boolean allowed =
-                switch (rules.nameKind()) {
-                    case COMMON_NAME ->
-                        CertificateNames.commonName(chain[0])
-                                .filter(names::contains)
-                                .isPresent();
-                    case HOSTNAME -> isForOneOf(chain[0], names);
-                };
+        boolean allowed = switch (rules.nameKind()) {
+            case COMMON_NAME ->
+                CertificateNames.commonName(chain[0]).filter(names::contains).isPresent();
+            case HOSTNAME -> isForOneOf(chain[0], names);
+        };
         if (!allowed) {
             throw new CertificateException(
                     "certificate " + chain[0].getSubjectX500Principal().getName() + " has none of the names " + names);
@@ -84,8 +81,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
                 || isNamed(host, names)) {
             return;
         }
-        throw new CertificateException("certificate " + certificate.getSubjectX500Principal().getName() + " is for "
-                + addresses + " and " + names + ", the caller is " + host);
+        throw new CertificateException(
+                "certificate " + certificate.getSubjectX500Principal().getName() + " is for " + addresses + " and "
+                        + names + ", the caller is " + host);
     }
 
     private static boolean resolvesTo(String name, String host) {

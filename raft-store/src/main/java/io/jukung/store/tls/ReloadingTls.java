@@ -33,7 +33,8 @@ final class ReloadingTls {
     }
 
     /** What tells one content of a file from the next. */
-    private record Stamp(FileTime modified, long size, @Nullable Object key) {}
+    private record Stamp(
+            FileTime modified, long size, @Nullable Object key) {}
 
     private final TlsFiles files;
     private final Maker maker;

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Revocations {
 
-    /** @throws CertificateException if one of the certificates is revoked, or that cannot be told */
+    /**
+     * Looks at every certificate that was shown.
+     *
+     * @throws CertificateException if one of them is revoked, or that cannot be told
+     */
     void check(X509Certificate[] chain) throws CertificateException;
 
     /** Nothing is revoked. */

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AsyncMapping;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -37,8 +38,7 @@ public final class TlsServer {
      * @param handshakes where they run; may reject one, which ends its connection
      * @throws IOException naming the file that cannot be used
      */
-    public static TlsServer of(
-            TlsFiles files, TlsProtocols protocols, List<String> applications, Executor handshakes)
+    public static TlsServer of(TlsFiles files, TlsProtocols protocols, List<String> applications, Executor handshakes)
             throws IOException {
         var maker = new ContextMaker(files, protocols);
         return new TlsServer(new ReloadingTls(files, () -> maker.accepting(applications)), handshakes);
@@ -50,13 +50,22 @@ public final class TlsServer {
     public ChannelHandler newHandler() {
         AsyncMapping<String, SslContext> newest = (name, promise) -> {
             try {
-                handshakes.execute(() -> promise.setSuccess(tls.context()));
+                handshakes.execute(() -> answer(promise));
             } catch (RejectedExecutionException e) {
                 promise.setFailure(e);
             }
             return promise;
         };
         return new Accepting(newest, handshakes);
+    }
+
+    /** In any case: a connection whose answer did not come would stay for ever. */
+    private void answer(Promise<SslContext> promise) {
+        try {
+            promise.setSuccess(tls.context());
+        } catch (RuntimeException e) {
+            promise.setFailure(e);
+        }
     }
 
     private static final class Accepting extends SniHandler {

@@ -40,8 +40,7 @@ class PeerTransportTest {
     }
 
     private PeerTransport member(long cluster, long id) {
-        var transport = new PeerTransport(
-                new PeerIdentity(cluster, id), loops, (EventLoop) loops.next(), null, null);
+        var transport = new PeerTransport(new PeerIdentity(cluster, id), loops, (EventLoop) loops.next(), null, null);
         open.add(transport);
         return transport;
     }
