@@ -8,9 +8,9 @@ import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseRevokeRequest;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.proto.store.v1.ClusterSettings;
 import io.jukung.store.auth.AuthChange;
 import io.jukung.store.auth.Requester;
-import io.jukung.proto.store.v1.ClusterSettings;
 import java.util.List;
 
 /** A change of the state, with everything decided that is not deterministic. */

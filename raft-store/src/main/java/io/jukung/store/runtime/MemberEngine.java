@@ -335,8 +335,7 @@ public final class MemberEngine {
     private void compact(AutoCompaction compaction) {
         var command = compaction.next(state.peek().revision());
         if (command != null && log.leads()) {
-            proposer.propose(new Command.Requested(Requester.MEMBER, command))
-                    .exceptionally(failure -> null);
+            proposer.propose(new Command.Requested(Requester.MEMBER, command)).exceptionally(failure -> null);
         }
     }
 

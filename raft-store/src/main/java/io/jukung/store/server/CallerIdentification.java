@@ -9,9 +9,8 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.inprocess.InProcessSocketAddress;
 import io.jukung.proto.etcd.AuthGrpc;
+import io.jukung.store.tls.CertificateNames;
 import java.net.SocketAddress;
-import javax.naming.InvalidNameException;
-import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -66,15 +65,8 @@ record CallerIdentification(boolean commonNames) implements ServerInterceptor {
             return null;
         }
         try {
-            String name = null;
-            for (var part : new LdapName(session.getPeerPrincipal().getName()).getRdns()) {
-                // Of several the last in the certificate, as Go has it.
-                if (part.getType().equalsIgnoreCase("CN") && part.getValue() instanceof String text) {
-                    name = text;
-                }
-            }
-            return name == null || name.isEmpty() ? null : name;
-        } catch (SSLPeerUnverifiedException | InvalidNameException e) {
+            return CertificateNames.commonName(session.getPeerPrincipal()).orElse(null);
+        } catch (SSLPeerUnverifiedException e) {
             return null;
         }
     }

@@ -43,12 +43,16 @@ final class SettingsService extends SettingsGrpc.SettingsImplBase {
     public void set(SetSettingsRequest request, StreamObserver<SettingsResponse> observer) {
         var caller = Caller.current();
         Requests.answer(
-                requests.linearizable(caller, Authorizer::admin, held -> held.state().settings()).thenCompose(stored -> {
-                    var changed = changed(stored, request);
-                    return requests.commit(
-                                    caller, new Command.SettingsSet(0, stored.version(), changed), CompactionResponse.class)
-                            .thenApply(done -> response(changed));
-                }),
+                requests.linearizable(
+                                caller, Authorizer::admin, held -> held.state().settings())
+                        .thenCompose(stored -> {
+                            var changed = changed(stored, request);
+                            return requests.commit(
+                                            caller,
+                                            new Command.SettingsSet(0, stored.version(), changed),
+                                            CompactionResponse.class)
+                                    .thenApply(done -> response(changed));
+                        }),
                 observer);
     }
 

@@ -1,6 +1,7 @@
 package io.jukung.store.tls;
 
 import java.net.InetAddress;
+import java.security.Principal;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -18,14 +19,15 @@ public final class CertificateNames {
 
     private CertificateNames() {}
 
-    /** The subject's common name: what etcd takes for a user, too. */
-    public static Optional<String> commonName(X509Certificate certificate) {
+    /** A subject's common name, of several the last in the certificate, as Go has it: what etcd takes for a user. */
+    public static Optional<String> commonName(Principal subject) {
         try {
-            return new LdapName(certificate.getSubjectX500Principal().getName())
+            return new LdapName(subject.getName())
                     .getRdns().reversed().stream()
                             .filter(part -> part.getType().equalsIgnoreCase("CN"))
                             .map(Rdn::getValue)
                             .map(String::valueOf)
+                            .filter(name -> !name.isEmpty())
                             .findFirst();
         } catch (InvalidNameException e) {
             return Optional.empty();

@@ -53,7 +53,9 @@ final class PeerTrust extends X509ExtendedTrustManager {
         }
         boolean allowed = switch (rules.nameKind()) {
             case COMMON_NAME ->
-                CertificateNames.commonName(chain[0]).filter(names::contains).isPresent();
+                CertificateNames.commonName(chain[0].getSubjectX500Principal())
+                        .filter(names::contains)
+                        .isPresent();
             case HOSTNAME -> isForOneOf(chain[0], names);
         };
         if (!allowed) {
