@@ -92,7 +92,7 @@ class MemberConfigTest {
                 "--enable-grpc-gateway=false",
                 "--cors=https://a",
                 "--host-whitelist=a,b",
-                "--auth-token=jwt,sign-method=RS256",
+                "--auth-token=simple",
                 "--auth-token-ttl=16",
                 "--bcrypt-cost=17",
                 "--tls-min-version=TLS1.2",
@@ -133,7 +133,7 @@ class MemberConfigTest {
         assertThat(config.http().gateway()).isFalse();
         assertThat(config.http().corsOrigins()).containsExactly("https://a");
         assertThat(config.http().allowedHosts()).containsExactlyInAnyOrder("a", "b");
-        assertThat(config.authentication().token()).isEqualTo("jwt,sign-method=RS256");
+        assertThat(config.authentication().token()).isEqualTo("simple");
         assertThat(config.authentication().tokenTtl()).isEqualTo(Duration.ofSeconds(16));
         assertThat(config.authentication().bcryptCost()).isEqualTo(17);
         assertThat(config.security().protocols().highest()).isEqualTo(Version.TLS1_2);
