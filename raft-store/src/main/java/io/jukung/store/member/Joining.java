@@ -190,7 +190,7 @@ public final class Joining {
             try {
                 replies.add(ClusterMembersReply.parseFrom(get(call)));
             } catch (ExecutionException | InvalidProtocolBufferException e) {
-                continue; // another may know
+                // Another may know.
             }
         }
         return replies;
@@ -244,8 +244,9 @@ public final class Joining {
                     }
                     failure = reply.toString().strip();
                 } catch (ExecutionException e) {
-                    failure = String.valueOf(e.getCause().getMessage());
-                    if (e.getCause() instanceof PeerException.Removed) {
+                    Throwable cause = e.getCause() == null ? e : e.getCause();
+                    failure = String.valueOf(cause.getMessage());
+                    if (cause instanceof PeerException.Removed) {
                         throw new IOException(failure, e);
                     }
                 }

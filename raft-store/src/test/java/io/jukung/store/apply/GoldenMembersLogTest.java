@@ -50,7 +50,8 @@ class GoldenMembersLogTest {
                         true,
                         Map.of(
                                 2L,
-                                new ClusterMember(2, "m2", List.of("http://p2b", "http://p2c"), List.of("http://c2"), false),
+                                new ClusterMember(
+                                        2, "m2", List.of("http://p2b", "http://p2c"), List.of("http://c2"), false),
                                 3L,
                                 new ClusterMember(3, "", List.of("http://p3"), List.of(), false),
                                 4L,
@@ -69,8 +70,7 @@ class GoldenMembersLogTest {
                         List.of(
                                 ClusterMember.added(1, List.of("http://p1"), false),
                                 ClusterMember.added(2, List.of("http://p2"), false))),
-                new Command.ClusterIdentitySet(
-                        3, 77, List.of(ClusterMember.added(9, List.of("http://p9"), false))),
+                new Command.ClusterIdentitySet(3, 77, List.of(ClusterMember.added(9, List.of("http://p9"), false))),
                 new Command.MemberAttributesSet(
                         4, new MemberAttributes(2, "m2", List.of("http://c2"), List.of("http://told"))),
                 new Command.MemberAdd(5, ClusterMember.added(3, List.of("http://p3"), true), 1),
