@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -107,7 +108,7 @@ class MembershipUnderLoadIT {
 
     /** New keys, one after the other, of whichever member answers. */
     private void write(int writer) {
-        var channels = new ConcurrentHashMap<String, ManagedChannel>();
+        var channels = new HashMap<String, ManagedChannel>();
         try {
             for (int i = 0; !stop.get(); i++) {
                 var now = List.copyOf(members.values());
