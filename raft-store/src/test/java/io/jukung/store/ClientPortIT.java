@@ -91,7 +91,7 @@ class ClientPortIT {
             var identity = config.dataDir().resolve("IDENTITY");
             var whole = Files.readString(identity);
             // Earlier releases did not write down who founded the cluster: then the settings must say so.
-            Files.writeString(identity, whole.replaceAll("(?m)^(origin|announced|forcing|member\\.).*\\n", ""));
+            Files.writeString(identity, whole.replaceAll("(?m)^(origin|token|announced|forcing|member\\.).*\\n", ""));
             assertThatThrownBy(() -> StoreMember.start(other)).hasMessageContaining("belongs to cluster ");
             StoreMember.start(config).close();
 

@@ -31,6 +31,7 @@ class IdentityTest {
     void whatIsWrittenIsRead() throws IOException {
         var identity = new Identity(
                 -5,
+                "t",
                 7,
                 Identity.Origin.JOINED_AS_LEARNER,
                 List.of(
@@ -48,7 +49,9 @@ class IdentityTest {
         var text = "format=1\ncluster-id=" + Long.toHexString(FOUNDED.clusterId()) + "\nmember-id=7\n";
         assertThat(read(text))
                 .isEqualTo(
-                        new Identity(FOUNDED.clusterId(), 7, Identity.Origin.FOUNDER, FOUNDED.founders(), true, false));
+                        new Identity(FOUNDED.clusterId(), "t", 7, Identity.Origin.FOUNDER, FOUNDED.founders(), true, false));
+        assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=7\ntoken=u\nmember.7=http://h:1\n"))
+                .hasMessageContaining("belongs to cluster 1, whose initial-cluster-token is u and not t");
         assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=7\n"))
                 .hasMessageContaining("belongs to cluster 1, but initial-cluster");
     }
@@ -57,7 +60,7 @@ class IdentityTest {
     void whatIsWrongIsNamed() {
         assertThatThrownBy(() -> read("format=2\n")).hasMessageContaining("has format 2 of a newer Jukung");
         assertThatThrownBy(() -> read("format=1\ncluster-id=x\n")).hasMessageContaining("has no valid cluster-id");
-        assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=1\nmember.1=http://h:1\n"))
+        assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=1\ntoken=t\nmember.1=http://h:1\n"))
                 .hasMessageContaining("has no valid origin");
     }
 }
