@@ -20,14 +20,19 @@ import java.util.Properties;
  * @param forcing whether it is being made the only member of its cluster
  */
 record Identity(
-        long clusterId, String token, long memberId, Origin origin, List<ClusterMember> members, boolean announced, boolean forcing) {
+        long clusterId,
+        String token,
+        long memberId,
+        Origin origin,
+        List<ClusterMember> members,
+        boolean announced,
+        boolean forcing) {
 
     /** Raised when a release writes what an older one cannot read. */
     static final int FORMAT = 1;
 
     private static final String MEMBER = "member.";
-    private static final String OWN_DATA =
-            ": put this member's own data there, or name the directory of this cluster";
+    private static final String OWN_DATA = ": put this member's own data there, or name the directory of this cluster";
 
     enum Origin {
         FOUNDER,

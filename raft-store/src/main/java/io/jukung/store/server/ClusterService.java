@@ -49,11 +49,13 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
         var when = request.getLinearizable() ? requests.barrier() : CompletableFuture.<Void>completedFuture(null);
         var permitted = requests.permit(Caller.current(), Authorizer::identified);
         Requests.answer(
-                permitted.thenCompose(may -> when).thenApply(passed -> MemberListResponse.newBuilder()
-                        // Member RPCs carry no revision.
-                        .setHeader(requests.headers().at(0))
-                        .addAllMembers(MemberMessages.of(members.get()))
-                        .build()),
+                permitted
+                        .thenCompose(may -> when)
+                        .thenApply(passed -> MemberListResponse.newBuilder()
+                                // Member RPCs carry no revision.
+                                .setHeader(requests.headers().at(0))
+                                .addAllMembers(MemberMessages.of(members.get()))
+                                .build()),
                 observer);
     }
 

@@ -48,8 +48,8 @@ class IdentityTest {
     void anEarlierReleasesIsOfWhoTheSettingsFound() throws IOException {
         var text = "format=1\ncluster-id=" + Long.toHexString(FOUNDED.clusterId()) + "\nmember-id=7\n";
         assertThat(read(text))
-                .isEqualTo(
-                        new Identity(FOUNDED.clusterId(), "t", 7, Identity.Origin.FOUNDER, FOUNDED.founders(), true, false));
+                .isEqualTo(new Identity(
+                        FOUNDED.clusterId(), "t", 7, Identity.Origin.FOUNDER, FOUNDED.founders(), true, false));
         assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=7\ntoken=u\nmember.7=http://h:1\n"))
                 .hasMessageContaining("belongs to cluster 1, whose initial-cluster-token is u and not t");
         assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=7\n"))

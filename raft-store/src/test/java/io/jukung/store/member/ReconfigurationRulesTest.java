@@ -28,7 +28,7 @@ class ReconfigurationRulesTest {
             Map<Long, ClusterMember> members = new HashMap<>();
             Set<Long> answering = new HashSet<>();
             for (int i = 0; i < letters.length(); i++) {
-                long id = i + 1;
+                long id = i + 1L;
                 char letter = letters.charAt(i);
                 members.put(
                         id,
