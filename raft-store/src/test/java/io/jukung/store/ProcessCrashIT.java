@@ -17,22 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessCrashIT {
 
     private static Process start(Path data, List<Integer> ports) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MemberProcess.class.getName(),
-                        "m1",
-                        data.toString(),
-                        "http://127.0.0.1:" + ports.get(0),
-                        "m1=http://127.0.0.1:" + ports.get(1))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return MemberProcess.start(
+                "m1", data.toString(), "http://127.0.0.1:" + ports.get(0), "m1=http://127.0.0.1:" + ports.get(1));
     }
 
     @Test

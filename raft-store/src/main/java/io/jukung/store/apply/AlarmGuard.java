@@ -41,6 +41,7 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
             case Command.SettingsSet settings -> false;
+            case Command.Reconfiguration members -> false;
         };
     }
 
@@ -62,6 +63,7 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
             case Command.SettingsSet settings -> false;
+            case Command.Reconfiguration members -> false;
         };
     }
 

@@ -113,6 +113,39 @@ public sealed interface Command {
      */
     record SettingsSet(long requestId, long expectedVersion, ClusterSettings settings) implements Command {}
 
-    /** Whose log this is. */
-    record ClusterIdentitySet(long requestId, long clusterId) implements Command {}
+    /**
+     * Whose log this is.
+     *
+     * @param members if there are any: those who found the cluster, without effect if that has been said before
+     */
+    record ClusterIdentitySet(long requestId, long clusterId, List<ClusterMember> members) implements Command {
+
+        public ClusterIdentitySet {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Changes who is a member, or how. */
+    sealed interface Reconfiguration extends Command {}
+
+    /**
+     * Adds a member; its id is decided.
+     *
+     * @param maxLearners how many learners there may be afterwards
+     */
+    record MemberAdd(long requestId, ClusterMember member, int maxLearners) implements Reconfiguration {}
+
+    /** Removes a member for good. */
+    record MemberRemove(long requestId, long id) implements Reconfiguration {}
+
+    /** Gives a member other peer URLs. */
+    record MemberUpdate(long requestId, long id, List<String> peerUrls) implements Reconfiguration {
+
+        public MemberUpdate {
+            peerUrls = List.copyOf(peerUrls);
+        }
+    }
+
+    /** Makes a learner a voter. */
+    record MemberPromote(long requestId, long id) implements Reconfiguration {}
 }

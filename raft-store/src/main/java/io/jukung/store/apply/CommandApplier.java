@@ -54,14 +54,16 @@ final class CommandApplier implements Applier {
                     yield done(entry);
                 }
                 case Command.MemberAttributesSet member -> {
-                    entry.setCluster(entry.cluster().withMember(member.attributes()));
+                    entry.setCluster(entry.cluster().withAttributes(member.attributes()));
                     yield done(entry);
                 }
                 case Command.SettingsSet settings -> settings(settings, entry);
                 case Command.ClusterIdentitySet identity -> {
-                    entry.setCluster(entry.cluster().withClusterId(identity.clusterId()));
+                    ClusterInfo named = entry.cluster().withClusterId(identity.clusterId());
+                    entry.setCluster(identity.members().isEmpty() ? named : named.foundedBy(identity.members()));
                     yield done(entry);
                 }
+                case Command.Reconfiguration members -> MemberCommands.apply(members, entry);
             };
             entry.seal();
             return new Outcome.Applied(response);

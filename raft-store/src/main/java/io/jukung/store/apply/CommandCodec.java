@@ -71,8 +71,25 @@ public final class CommandCodec {
                         .setExpectedVersion(settings.expectedVersion())
                         .setSettings(settings.settings()));
             case Command.ClusterIdentitySet identity ->
-                logged.setClusterIdentitySet(
-                        io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder().setClusterId(identity.clusterId()));
+                logged.setClusterIdentitySet(io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder()
+                        .setClusterId(identity.clusterId())
+                        .addAllMembers(identity.members().stream()
+                                .map(MemberMessages::of)
+                                .toList()));
+            case Command.MemberAdd add ->
+                logged.setMemberAdd(io.jukung.proto.store.v1.MemberAdd.newBuilder()
+                        .setMember(MemberMessages.of(add.member()))
+                        .setMaxLearners(add.maxLearners()));
+            case Command.MemberRemove remove ->
+                logged.setMemberRemove(
+                        io.jukung.proto.store.v1.MemberRemove.newBuilder().setId(remove.id()));
+            case Command.MemberUpdate update ->
+                logged.setMemberUpdate(io.jukung.proto.store.v1.MemberUpdate.newBuilder()
+                        .setId(update.id())
+                        .addAllPeerUrls(update.peerUrls()));
+            case Command.MemberPromote promote ->
+                logged.setMemberPromote(
+                        io.jukung.proto.store.v1.MemberPromote.newBuilder().setId(promote.id()));
         }
         return logged.build();
     }
@@ -129,7 +146,25 @@ public final class CommandCodec {
             case MEMBER_ATTRIBUTES_SET -> new Command.MemberAttributesSet(id, decode(logged.getMemberAttributesSet()));
             case CLUSTER_IDENTITY_SET ->
                 new Command.ClusterIdentitySet(
-                        id, logged.getClusterIdentitySet().getClusterId());
+                        id,
+                        logged.getClusterIdentitySet().getClusterId(),
+                        logged.getClusterIdentitySet().getMembersList().stream()
+                                .map(MemberMessages::read)
+                                .toList());
+            case MEMBER_ADD ->
+                new Command.MemberAdd(
+                        id,
+                        MemberMessages.read(logged.getMemberAdd().getMember()),
+                        logged.getMemberAdd().getMaxLearners());
+            case MEMBER_REMOVE ->
+                new Command.MemberRemove(id, logged.getMemberRemove().getId());
+            case MEMBER_UPDATE ->
+                new Command.MemberUpdate(
+                        id,
+                        logged.getMemberUpdate().getId(),
+                        logged.getMemberUpdate().getPeerUrlsList());
+            case MEMBER_PROMOTE ->
+                new Command.MemberPromote(id, logged.getMemberPromote().getId());
             case AUTH_ENABLE,
                     AUTH_DISABLE,
                     AUTHENTICATE,

@@ -87,15 +87,23 @@ final class MetaRecords {
     }
 
     static void write(StoreBatch batch, ClusterInfo cluster) {
+        var identity = ClusterIdentitySet.newBuilder()
+                .setClusterId(cluster.clusterId())
+                .addAllRemoved(cluster.removed().stream().sorted().toList());
+        if (cluster.founded()) {
+            identity.addAllMembers(MemberMessages.of(cluster));
+        }
         Batch.Builder record = Batch.newBuilder()
-                .addCommands(LoggedCommand.newBuilder()
-                        .setClusterIdentitySet(ClusterIdentitySet.newBuilder().setClusterId(cluster.clusterId())))
+                .addCommands(LoggedCommand.newBuilder().setClusterIdentitySet(identity))
                 .addCommands(LoggedCommand.newBuilder()
                         .setClusterVersionSet(ClusterVersionSet.newBuilder().setVersion(cluster.version())));
-        cluster.members().values().stream()
-                .sorted(java.util.Comparator.comparingLong(MemberAttributes::memberId))
-                .forEach(member -> record.addCommands(
-                        LoggedCommand.newBuilder().setMemberAttributesSet(CommandCodec.encode(member))));
+        if (!cluster.founded()) {
+            cluster.list().stream()
+                    .map(member ->
+                            new MemberAttributes(member.id(), member.name(), member.clientUrls(), member.peerUrls()))
+                    .forEach(told -> record.addCommands(
+                            LoggedCommand.newBuilder().setMemberAttributesSet(CommandCodec.encode(told))));
+        }
         batch.put(Family.META, CLUSTER, record.build().toByteArray());
     }
 
@@ -108,16 +116,27 @@ final class MetaRecords {
             ClusterInfo cluster = ClusterInfo.EMPTY;
             for (LoggedCommand part : Batch.parseFrom(value).getCommandsList()) {
                 if (part.hasClusterIdentitySet()) {
-                    cluster = cluster.withClusterId(part.getClusterIdentitySet().getClusterId());
+                    cluster = read(part.getClusterIdentitySet());
                 } else if (part.hasClusterVersionSet()) {
                     cluster = cluster.withVersion(part.getClusterVersionSet().getVersion());
                 } else if (part.hasMemberAttributesSet()) {
-                    cluster = cluster.withMember(CommandCodec.decode(part.getMemberAttributesSet()));
+                    cluster = cluster.withAttributes(CommandCodec.decode(part.getMemberAttributesSet()));
                 }
             }
             return cluster;
         } catch (InvalidProtocolBufferException e) {
             throw new StorageFault("the cluster information in the database cannot be read", e);
         }
+    }
+
+    private static ClusterInfo read(ClusterIdentitySet identity) {
+        return new ClusterInfo(
+                identity.getClusterId(),
+                "",
+                identity.getMembersCount() > 0 || identity.getRemovedCount() > 0,
+                identity.getMembersList().stream()
+                        .map(MemberMessages::read)
+                        .collect(Collectors.toMap(ClusterMember::id, member -> member)),
+                Set.copyOf(identity.getRemovedList()));
     }
 }

@@ -32,6 +32,7 @@ public final class Quota {
             case Command.MemberAttributesSet member -> 0;
             case Command.ClusterIdentitySet identity -> 0;
             case Command.SettingsSet settings -> 0;
+            case Command.Reconfiguration members -> 0;
         };
     }
 

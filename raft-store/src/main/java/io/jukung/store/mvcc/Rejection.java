@@ -43,5 +43,16 @@ public enum Rejection {
     /** A leader's command was committed in another term than it was proposed in. */
     STALE_TERM,
     /** The settings are not those any more that a change was made from. */
-    SETTINGS_CHANGED
+    SETTINGS_CHANGED,
+    MEMBER_EXISTS,
+    PEER_URL_EXISTS,
+    MEMBER_NOT_FOUND,
+    MEMBER_NOT_LEARNER,
+    TOO_MANY_LEARNERS,
+    /** The learner has less than nine tenths of the leader's log. */
+    LEARNER_NOT_READY,
+    /** Too few members have ever started to be a majority after the change. */
+    NOT_ENOUGH_STARTED,
+    /** Too few members answer to be a majority after the change. */
+    UNHEALTHY
 }

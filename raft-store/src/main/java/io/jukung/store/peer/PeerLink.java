@@ -39,6 +39,7 @@ final class PeerLink {
     private final PeerIdentity self;
     private final long member;
     private final @Nullable TlsClient tls;
+    private final Runnable onRemoved;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private @Nullable PeerConnection connection;
@@ -54,13 +55,15 @@ final class PeerLink {
             InetSocketAddress address,
             PeerIdentity self,
             long member,
-            @Nullable TlsClient tls) {
+            @Nullable TlsClient tls,
+            Runnable onRemoved) {
         this.loop = loop;
         this.address = address;
         this.where = address.getHostString() + ":" + address.getPort();
         this.self = self;
         this.member = member;
         this.tls = tls;
+        this.onRemoved = onRemoved;
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(channelType)
@@ -161,7 +164,10 @@ final class PeerLink {
         connecting = false;
         if (failure != null || ready == null) {
             lastFailure = System.nanoTime();
-            if (!reported) {
+            if (failure instanceof PeerException.Removed) {
+                onRemoved.run();
+            }
+            if (!reported && member != 0) {
                 reported = true;
                 LOG.warn(
                         "cannot reach member {} at {}: {}",

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,6 +54,8 @@ public final class PeerTransport implements AutoCloseable {
     private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<Long, Map<PeerMethod.Lane, PeerLink>> links = new ConcurrentHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
+    private volatile Set<Long> refused = Set.of();
+    private volatile Runnable onRemoved = () -> {};
 
     /**
      * Nothing listens or connects yet.
@@ -100,7 +103,9 @@ public final class PeerTransport implements AutoCloseable {
                                 socket.pipeline().addLast(serverTls.newHandler());
                             }
                             PeerFrames.addCodec(socket.pipeline());
-                            socket.pipeline().addLast(new PeerInbound(self, handler, rejections));
+                            socket.pipeline()
+                                    .addLast(new PeerInbound(
+                                            self, handler, member -> refused.contains(member), rejections));
                         }
                     })
                     .bind(address)
@@ -122,15 +127,61 @@ public final class PeerTransport implements AutoCloseable {
         if (now != null && now.values().stream().allMatch(link -> link.leadsTo(address))) {
             return;
         }
-        var type = Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+        var type = channelType();
         var lanes = new ConcurrentHashMap<PeerMethod.Lane, PeerLink>();
         for (var lane : PeerMethod.Lane.values()) {
-            lanes.put(lane, new PeerLink(callLoop, type, address, self, member, clientTls));
+            lanes.put(lane, new PeerLink(callLoop, type, address, self, member, clientTls, () -> onRemoved.run()));
         }
         var before = links.put(member, lanes);
         if (before != null) {
             before.values().forEach(PeerLink::close);
         }
+    }
+
+    /** Tells where a member may be, for as long as nothing better is known. */
+    public void suggestAddress(long member, InetSocketAddress address) {
+        if (!links.containsKey(member)) {
+            setAddress(member, address);
+        }
+    }
+
+    /** Ends the connections to a member; it can be called no more. */
+    public void forget(long member) {
+        var before = links.remove(member);
+        if (before != null) {
+            before.values().forEach(PeerLink::close);
+        }
+    }
+
+    /** Members that were removed from the cluster: their connections end, and each that tries again is told so. */
+    public void refuse(Set<Long> members) {
+        refused = Set.copyOf(members);
+        for (var channel : accepted) {
+            var caller = channel.attr(PeerInbound.CALLER).get();
+            if (caller != null && refused.contains(caller)) {
+                channel.close();
+            }
+        }
+    }
+
+    /** Called, on an event loop, whenever another member says that this one was removed. */
+    public void onRemoved(Runnable listener) {
+        onRemoved = listener;
+    }
+
+    private static Class<? extends SocketChannel> channelType() {
+        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /**
+     * Asks whoever answers at an address who the members are, without being one. The reply fails with a {@link
+     * PeerException}.
+     */
+    public static CompletableFuture<byte[]> askWhoTheMembersAre(
+            EventLoop loop, InetSocketAddress address, @Nullable TlsClient tls, Duration timeout) {
+        var link = new PeerLink(loop, channelType(), address, PeerIdentity.NOBODY, 0, tls, () -> {});
+        return link.call(PeerMethod.CLUSTER_MEMBERS, new byte[0], timeout.toNanos())
+                .whenComplete((reply, failure) -> link.close());
     }
 
     /**

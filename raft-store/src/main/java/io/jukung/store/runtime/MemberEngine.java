@@ -14,11 +14,14 @@ import io.jukung.store.apply.MemberAttributes;
 import io.jukung.store.auth.Requester;
 import io.jukung.store.credentials.Passwords;
 import io.jukung.store.member.DataDirectory;
+import io.jukung.store.member.Joining;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.Membership;
+import io.jukung.store.member.MembershipKeeper;
 import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.raft.LoneConfiguration;
 import io.jukung.store.raft.RaftSettings;
 import io.jukung.store.raft.RatisLog;
 import io.jukung.store.replication.GroupCommit;
@@ -50,7 +53,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -60,7 +62,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,8 +77,10 @@ public final class MemberEngine {
     }
 
     private final StoreConfig config;
-    private final long memberId;
-    private final Membership membership;
+    private final FaultHandler faults;
+    private final DataDisks disks;
+    private final PeerIdentity self;
+    private final MembershipKeeper membership;
     private final MemberThreads threads;
     private final MemberState state;
     private final LiveSettings settings;
@@ -90,55 +93,57 @@ public final class MemberEngine {
     private final AtomicBoolean closed;
     /** Touched only on the timer's thread. */
     private final List<Future<?>> repeated = new ArrayList<>();
+    private final AtomicBoolean leaving;
 
     private MemberEngine(StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started)
             throws IOException {
         this.config = config;
         this.started = started;
         this.closed = new AtomicBoolean();
-        membership = Membership.of(
-                config.bootstrap().initialCluster(), config.bootstrap().token());
-        memberId = membership.named(config.name()).id();
-
-        started.push(DataDirectory.open(config.dataDir(), membership.clusterId(), memberId));
-        var directory = (DataDirectory) started.getFirst();
+        this.leaving = new AtomicBoolean();
+        this.faults = faults;
+        var directory = DataDirectory.open(
+                config.dataDir(),
+                Membership.of(
+                        config.bootstrap().initialCluster(), config.bootstrap().token()));
+        started.push(directory);
         var logDirectory = directory.log(config.consensus().walDir());
-        var disks = DataDisks.of(List.of(config.dataDir(), logDirectory));
+        this.disks = DataDisks.of(List.of(config.dataDir(), logDirectory));
         threads = MemberThreads.start();
         started.push(threads);
 
-        var self = new PeerIdentity(membership.clusterId(), memberId);
+        var peerTls = clientTls(config.security().peer());
+        new Joining(
+                        config,
+                        (address, patience) ->
+                                PeerTransport.askWhoTheMembersAre(threads.hub(), address, peerTls, patience))
+                .settle(directory);
+        self = directory.self();
         var peers = new PeerTransport(
                 self,
                 threads.network(),
                 threads.hub(),
                 serverTls(config.security().peer(), List.of()),
-                clientTls(config.security().peer()));
+                peerTls);
         started.push(peers);
+        directory.others().forEach(peers::setAddress);
+        Joining.announce(directory, attributes(), peers);
 
-        var headers = new Headers(membership.clusterId(), memberId, this::term);
+        var headers = new Headers(self.clusterId(), self.memberId(), this::term);
         state = new MemberState(
                 directory.state(),
                 opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.DEFAULT),
                 threads.worker(),
                 threads.timer(),
-                (what, cause) -> {
-                    if (!closed.get()) {
-                        faults.onFault(
-                                what
-                                        + disks.explain(cause)
-                                                .map(why -> ": " + why)
-                                                .orElse(""),
-                                cause);
-                    }
-                });
+                this::fault);
         started.push(state);
         state.connect(peers);
         settings = new LiveSettings(config, state.peek().settings());
         state.onApplied((applied, result) -> settings.follow(applied.settings()));
 
-        Map<Long, InetSocketAddress> addresses = membership.members().values().stream()
-                .collect(Collectors.toMap(Membership.Member::id, Membership.Member::address));
+        if (directory.isForcedAlone()) {
+            LoneConfiguration.write(logDirectory, self, state.durable());
+        }
         var raftSettings = new RaftSettings(
                 logDirectory,
                 config.consensus().electionTimeout(),
@@ -147,14 +152,32 @@ public final class MemberEngine {
                 config.consensus().walSegmentBytes(),
                 config.consensus().unsafeNoFsync(),
                 GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
-        log = new RatisLog<>(raftSettings, peers, addresses, state);
+        log = new RatisLog<>(raftSettings, peers, directory.founders(), directory.joinedAsLearner(), state);
         started.push(log);
 
         var timeout = requestTimeout(config);
         var groupCommit = new GroupCommit(log, threads.hub());
         var proof = new LeadershipProof(log, peers, config.consensus().electionTimeout());
+        membership = new MembershipKeeper(
+                log,
+                groupCommit,
+                state,
+                peers,
+                directory,
+                threads.timer(),
+                config.consensus().electionTimeout(),
+                config.reconfiguration().strictCheck(),
+                this::leave);
         proposer = new Proposer(
-                log, groupCommit, state.progress(), peers, clock, threads.timer(), threads.timeouts(), timeout);
+                log,
+                groupCommit,
+                membership,
+                state.progress(),
+                peers,
+                clock,
+                threads.timer(),
+                threads.timeouts(),
+                timeout);
         barrier = new ReadBarrier(
                 log,
                 proof,
@@ -185,7 +208,7 @@ public final class MemberEngine {
                 log,
                 proposer,
                 barrier,
-                memberId,
+                self.memberId(),
                 clock,
                 threads.disk());
         started.push(space);
@@ -197,11 +220,12 @@ public final class MemberEngine {
         var identities = new Identities(state, tokens, clock, threads.timer());
         var requests = new Requests(state, proposer, barrier, threads.readers(), headers, identities);
         var registry = new PrometheusRegistry();
-        var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, space);
+        var metrics = new StoreMetrics(registry, log, state, groupCommit, self.memberId(), space);
         api = new EtcdApi(
                 config,
                 settings::now,
-                membership,
+                membership::members,
+                this::isLearner,
                 requests,
                 log,
                 leases,
@@ -219,7 +243,13 @@ public final class MemberEngine {
                 config.endpoints().listenPeer().stream()
                         .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
                         .toList(),
-                new PeerRequests(log, state, proof, proposer, leases));
+                new PeerRequests(
+                        log,
+                        state,
+                        proof,
+                        proposer,
+                        leases,
+                        () -> Joining.answer(() -> state.peek().cluster(), self.clusterId(), barrier)));
         log.start();
         api.start(threads.timer());
         space.start();
@@ -227,23 +257,25 @@ public final class MemberEngine {
         var joined = new CompletableFuture<Void>();
         join(joined);
         server = ClientServer.start(
-                config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
+                config.name() + "-" + Long.toHexString(self.memberId()) + "-" + config.dataDir(),
                 threads.network(),
                 config.endpoints().listenClient(),
                 config.connections(),
                 () -> settings.now().connections().maxClients(),
                 serverTls(config.security().client(), List.of("h2", "http/1.1")),
                 api,
-                new HealthEndpoints(requests, () -> log.leader() != 0, metrics::text),
+                new HealthEndpoints(requests, () -> log.leader() != 0, this::isLearner, metrics::text),
                 joined,
                 config.limits().maxRequestBytes());
         started.push(server);
         publishAttributes();
+        // Last: it may find that this member was removed, and stop it.
+        membership.start();
         LOG.info(
                 "member {} ({}) of cluster {} serves clients on {}",
                 config.name(),
-                Long.toHexString(memberId),
-                Long.toHexString(membership.clusterId()),
+                Long.toHexString(self.memberId()),
+                Long.toHexString(self.clusterId()),
                 config.endpoints().listenClient());
     }
 
@@ -293,14 +325,50 @@ public final class MemberEngine {
         }
     }
 
-    /** As etcd, tells the cluster this member's name and URLs once it is there, and again if they changed. */
-    private void publishAttributes() {
-        var attributes = new MemberAttributes(
-                memberId,
+    private MemberAttributes attributes() {
+        return new MemberAttributes(
+                self.memberId(),
                 config.name(),
                 config.endpoints().advertiseClient().stream().map(URI::toString).toList(),
                 config.endpoints().advertisePeer().stream().map(URI::toString).toList());
-        if (closed.get() || attributes.equals(state.peek().cluster().members().get(memberId))) {
+    }
+
+    private boolean isLearner() {
+        return membership.members().isLearner(self.memberId());
+    }
+
+    private void fault(String what, Throwable cause) {
+        if (closed.get()) {
+            return;
+        }
+        // Raft closes itself when it finds that it is not in the configuration any more: then the other members tell.
+        if (!state.peek().cluster().removed().contains(self.memberId())) {
+            faults.onFault(what + disks.explain(cause).map(why -> ": " + why).orElse(""), cause);
+        }
+    }
+
+    /** This member is none any more: it stops, as etcd does. */
+    private void leave() {
+        if (closed.get() || !leaving.compareAndSet(false, true)) {
+            return;
+        }
+        var message =
+                "member %x (%s) has been permanently removed from cluster %x: it stops. Its data directory %s is of no use any more"
+                        .formatted(self.memberId(), config.name(), self.clusterId(), config.dataDir());
+        Thread.ofPlatform().name("store-leave").start(() -> {
+            close(false);
+            faults.onRemoved(message);
+        });
+    }
+
+    /** As etcd, tells the cluster this member's name and URLs once it is there, and again if they changed. */
+    private void publishAttributes() {
+        var attributes = attributes();
+        var known = membership.members().members().get(self.memberId());
+        if (closed.get()
+                || (known != null
+                        && known.name().equals(attributes.name())
+                        && known.clientUrls().equals(attributes.clientUrls()))) {
             return;
         }
         proposer.propose(new Command.MemberAttributesSet(0, attributes)).whenComplete((done, failure) -> {
@@ -365,11 +433,12 @@ public final class MemberEngine {
     public StoreStatus status() {
         try (var held = state.hold()) {
             return new StoreStatus(
-                    membership.clusterId(),
-                    memberId,
+                    self.clusterId(),
+                    self.memberId(),
                     config.name(),
                     log.leader(),
                     log.leads(),
+                    log.configuration().voters().size(),
                     log.term(),
                     log.commitIndex(),
                     state.progress().get(),
@@ -388,7 +457,7 @@ public final class MemberEngine {
             return;
         }
         api.stopping();
-        if (gracefully && log.leads() && membership.members().size() > 1) {
+        if (gracefully && log.leads()) {
             handOver();
         }
         if (closed.compareAndSet(false, true)) {
@@ -398,8 +467,8 @@ public final class MemberEngine {
 
     private void handOver() {
         var timeout = config.consensus().electionTimeout().multipliedBy(2);
-        for (long other : log.voters()) {
-            if (other != memberId) {
+        for (long other : log.configuration().voters()) {
+            if (other != self.memberId()) {
                 try {
                     log.transferLeadership(other, timeout).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                     return;

@@ -7,15 +7,16 @@ import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.RuntimeSettings;
 import io.jukung.store.StoreConfig;
+import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.credentials.Passwords;
 import io.jukung.store.member.LeaseKeeper;
-import io.jukung.store.member.Membership;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.SpaceWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -31,13 +32,15 @@ public final class EtcdApi {
      * Makes the services; they answer once the member listens.
      *
      * @param settings as they are now
+     * @param isLearner whether this member has no vote now
      * @param watchLoop where the watch hub sends from
      * @param random secure: lease ids and tokens are not to be guessed
      */
     public EtcdApi(
             StoreConfig config,
             Supplier<RuntimeSettings> settings,
-            Membership membership,
+            Supplier<ClusterInfo> members,
+            BooleanSupplier isLearner,
             Requests requests,
             ReplicatedLog<?> log,
             LeaseKeeper leases,
@@ -58,7 +61,7 @@ public final class EtcdApi {
                 new KvService(requests, space, () -> settings.get().limits()),
                 new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities()),
                 new LeaseService(requests, leases, space, minTtlSeconds, random),
-                new ClusterService(requests, membership),
+                new ClusterService(requests, members, config.reconfiguration().maxLearners(), random),
                 new AuthService(
                         requests,
                         passwords,
@@ -66,13 +69,14 @@ public final class EtcdApi {
                         clock,
                         random,
                         config.limits().maxRequestBytes()),
-                new MaintenanceService(requests, log, space, requestTimeout),
+                new MaintenanceService(requests, log, members, space, requestTimeout),
                 new SettingsService(requests, config),
                 health.getHealthService());
         var clientTls = config.security().client();
         interceptors = List.of(
                 new CallerIdentification(clientTls != null && clientTls.clientCertAuth()),
                 new LeaderRequired(() -> log.leader() != 0),
+                new LearnerLimits(isLearner),
                 calls);
     }
 

@@ -32,6 +32,18 @@ public enum EtcdError {
     LEASE_NOT_FOUND(Status.Code.NOT_FOUND, "etcdserver: requested lease not found"),
     LEASE_EXISTS(Status.Code.FAILED_PRECONDITION, "etcdserver: lease already exists"),
     MEMBER_NOT_FOUND(Status.Code.NOT_FOUND, "etcdserver: member not found"),
+    MEMBER_EXISTS(Status.Code.FAILED_PRECONDITION, "etcdserver: member ID already exist"),
+    PEER_URL_EXISTS(Status.Code.FAILED_PRECONDITION, "etcdserver: Peer URLs already exists"),
+    MEMBER_BAD_URLS(Status.Code.INVALID_ARGUMENT, "etcdserver: given member URLs are invalid"),
+    NOT_ENOUGH_STARTED(
+            Status.Code.FAILED_PRECONDITION, "etcdserver: re-configuration failed due to not enough started members"),
+    MEMBER_NOT_LEARNER(Status.Code.FAILED_PRECONDITION, "etcdserver: can only promote a learner member"),
+    LEARNER_NOT_READY(
+            Status.Code.FAILED_PRECONDITION,
+            "etcdserver: can only promote a learner member which is in sync with leader"),
+    TOO_MANY_LEARNERS(Status.Code.FAILED_PRECONDITION, "etcdserver: too many learner members in cluster"),
+    UNHEALTHY(Status.Code.UNAVAILABLE, "etcdserver: unhealthy cluster"),
+    NOT_FOR_LEARNER(Status.Code.UNAVAILABLE, "etcdserver: rpc not supported for learner"),
     NOT_LEADER(Status.Code.FAILED_PRECONDITION, "etcdserver: not leader"),
     BAD_LEADER_TRANSFEREE(Status.Code.FAILED_PRECONDITION, "etcdserver: bad leader transferee"),
     CORRUPT(Status.Code.DATA_LOSS, "etcdserver: corrupt cluster"),
@@ -66,7 +78,6 @@ public enum EtcdError {
     AUTH_OLD_REVISION(Status.Code.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
     PERMISSION_DENIED(Status.Code.PERMISSION_DENIED, "etcdserver: permission denied"),
     INVALID_AUTH_TOKEN(Status.Code.UNAUTHENTICATED, "etcdserver: invalid auth token"),
-    MEMBERSHIP_FIXED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not change the membership of a cluster"),
     DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades"),
     SNAPSHOT_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not stream snapshots");
 
@@ -132,6 +143,14 @@ public enum EtcdError {
             case PERMISSION_DENIED -> PERMISSION_DENIED;
             case STALE_TERM -> LEADER_CHANGED;
             case SETTINGS_CHANGED -> SETTINGS_CHANGED;
+            case MEMBER_EXISTS -> MEMBER_EXISTS;
+            case PEER_URL_EXISTS -> PEER_URL_EXISTS;
+            case MEMBER_NOT_FOUND -> MEMBER_NOT_FOUND;
+            case MEMBER_NOT_LEARNER -> MEMBER_NOT_LEARNER;
+            case TOO_MANY_LEARNERS -> TOO_MANY_LEARNERS;
+            case LEARNER_NOT_READY -> LEARNER_NOT_READY;
+            case NOT_ENOUGH_STARTED -> NOT_ENOUGH_STARTED;
+            case UNHEALTHY -> UNHEALTHY;
         };
     }
 

@@ -7,6 +7,10 @@ import io.jukung.proto.etcd.CompactionResponse;
 import io.jukung.proto.etcd.DeleteRangeResponse;
 import io.jukung.proto.etcd.LeaseGrantResponse;
 import io.jukung.proto.etcd.LeaseRevokeResponse;
+import io.jukung.proto.etcd.MemberAddResponse;
+import io.jukung.proto.etcd.MemberPromoteResponse;
+import io.jukung.proto.etcd.MemberRemoveResponse;
+import io.jukung.proto.etcd.MemberUpdateResponse;
 import io.jukung.proto.etcd.PutResponse;
 import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.proto.etcd.ResponseHeader;
@@ -44,6 +48,11 @@ public record Headers(long clusterId, long memberId, LongSupplier term) {
                 r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
             case AlarmResponse r ->
                 r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            // Member RPCs carry no revision.
+            case MemberAddResponse r -> r.toBuilder().setHeader(at(0)).build();
+            case MemberPromoteResponse r -> r.toBuilder().setHeader(at(0)).build();
+            case MemberRemoveResponse r -> r.toBuilder().setHeader(at(0)).build();
+            case MemberUpdateResponse r -> r.toBuilder().setHeader(at(0)).build();
             // Of users and roles: many messages, each rare.
             case Message r -> {
                 var header = r.getDescriptorForType().findFieldByName("header");

@@ -31,6 +31,7 @@ public final class HealthEndpoints implements HttpEndpoints {
 
     private final Requests requests;
     private final BooleanSupplier hasLeader;
+    private final BooleanSupplier isLearner;
     private final Supplier<String> metrics;
     private final Map<String, Check> livez;
     private final Map<String, Check> readyz;
@@ -40,16 +41,18 @@ public final class HealthEndpoints implements HttpEndpoints {
      *
      * @param metrics the text of {@code /metrics}
      */
-    public HealthEndpoints(Requests requests, BooleanSupplier hasLeader, Supplier<String> metrics) {
+    public HealthEndpoints(
+            Requests requests, BooleanSupplier hasLeader, BooleanSupplier isLearner, Supplier<String> metrics) {
         this.requests = requests;
         this.hasLeader = hasLeader;
+        this.isLearner = isLearner;
         this.metrics = metrics;
         this.livez = Map.of("serializable_read", this::serializableRead);
         this.readyz = new TreeMap<>(Map.of(
                 "data_corruption", this::dataCorruption,
                 "serializable_read", this::serializableRead,
                 "linearizable_read", this::linearizableRead,
-                "non_learner", () -> CompletableFuture.completedFuture(null)));
+                "non_learner", this::nonLearner));
     }
 
     @Override
@@ -74,6 +77,10 @@ public final class HealthEndpoints implements HttpEndpoints {
             return checks("readyz", readyz, path, query);
         }
         return CompletableFuture.completedFuture(HttpAnswer.text(404, "404 page not found\n"));
+    }
+
+    private CompletableFuture<@Nullable String> nonLearner() {
+        return CompletableFuture.completedFuture(isLearner.getAsBoolean() ? "not supported for learner" : null);
     }
 
     private CompletableFuture<HttpAnswer> health(Map<String, List<String>> query) {

@@ -18,24 +18,33 @@ import io.jukung.proto.etcd.SnapshotRequest;
 import io.jukung.proto.etcd.SnapshotResponse;
 import io.jukung.proto.etcd.StatusRequest;
 import io.jukung.proto.etcd.StatusResponse;
+import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.Command;
 import io.jukung.store.auth.Authorizer;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.SpaceWatch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** etcd's Maintenance service. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     private final Requests requests;
     private final ReplicatedLog<?> log;
+    private final Supplier<ClusterInfo> members;
     private final SpaceWatch space;
     private final Duration requestTimeout;
 
-    MaintenanceService(Requests requests, ReplicatedLog<?> log, SpaceWatch space, Duration requestTimeout) {
+    MaintenanceService(
+            Requests requests,
+            ReplicatedLog<?> log,
+            Supplier<ClusterInfo> members,
+            SpaceWatch space,
+            Duration requestTimeout) {
         this.requests = requests;
         this.log = log;
+        this.members = members;
         this.space = space;
         this.requestTimeout = requestTimeout;
     }
@@ -52,6 +61,8 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .setDbSize(held.sizeBytes())
                             .setDbSizeInUse(held.sizeBytes())
                             .setDbSizeQuota(space.rules().quotaBytes())
+                            .setIsLearner(
+                                    members.get().isLearner(requests.headers().memberId()))
                             .setLeader(log.leader())
                             .setRaftIndex(Math.max(0, log.commitIndex()))
                             .setRaftTerm(log.term())
@@ -138,7 +149,8 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         if (!log.leads()) {
             throw EtcdError.NOT_LEADER.asException();
         }
-        if (!log.voters().contains(target)) {
+        var member = members.get().members().get(target);
+        if (member == null || member.learner()) {
             throw EtcdError.BAD_LEADER_TRANSFEREE.asException();
         }
         return log.transferLeadership(target, requestTimeout)

@@ -38,7 +38,10 @@ public final class StoreMetrics {
                 "etcd_server_is_leader",
                 "Whether or not this member is a leader. 1 if is, 0 otherwise.",
                 () -> log.leads() ? 1 : 0);
-        gauge("etcd_server_is_learner", "Whether or not this member is a learner. 1 if is, 0 otherwise.", () -> 0);
+        gauge(
+                "etcd_server_is_learner",
+                "Whether or not this member is a learner. 1 if is, 0 otherwise.",
+                () -> state.peek().cluster().isLearner(memberId) ? 1 : 0);
         gauge(
                 "etcd_server_proposals_pending",
                 "The current number of pending proposals to commit.",

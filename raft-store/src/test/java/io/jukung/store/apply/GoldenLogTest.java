@@ -139,7 +139,7 @@ class GoldenLogTest {
                 commands.add(command);
             }
             if (index % 50 == 0) {
-                commands.add(new Command.ClusterIdentitySet(index, 77));
+                commands.add(new Command.ClusterIdentitySet(index, 77, List.of()));
                 commands.add(new Command.MemberAttributesSet(
                         index, new MemberAttributes(index, "m" + index, List.of("http://c"), List.of("http://p"))));
                 commands.add(new Command.ClusterVersionSet(index, "3.6.0"));
