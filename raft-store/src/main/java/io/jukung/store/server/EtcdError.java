@@ -67,8 +67,7 @@ public enum EtcdError {
     PERMISSION_DENIED(Status.Code.PERMISSION_DENIED, "etcdserver: permission denied"),
     INVALID_AUTH_TOKEN(Status.Code.UNAUTHENTICATED, "etcdserver: invalid auth token"),
     MEMBERSHIP_FIXED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not change the membership of a cluster"),
-    DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades"),
-    SNAPSHOT_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not stream snapshots");
+    DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades");
 
     private final Status.Code code;
     private final String text;
