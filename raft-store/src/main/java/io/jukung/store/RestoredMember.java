@@ -7,6 +7,9 @@ import io.jukung.store.backup.SnapshotFile;
 import io.jukung.store.bbolt.BoltFile;
 import io.jukung.store.member.Membership;
 import io.jukung.store.member.NewDirectory;
+import io.jukung.store.migrate.Migration;
+import io.jukung.store.migrate.PointInTime;
+import io.jukung.store.migrate.SourceStore;
 import io.jukung.store.mvcc.StoreMark;
 import java.io.IOException;
 import java.net.URI;
@@ -15,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A member of a new cluster that begins with a snapshot. Every member of the cluster has to be made from the same file; they
- * agree from the start.
+ * A member of a new cluster that begins with what another store held. Every member of the cluster has to be made from the same
+ * content; they agree from the start.
  *
  * @param name this member's, a key of the initial cluster
  * @param dataDir is made; must not exist, or be empty
@@ -46,15 +49,27 @@ public record RestoredMember(String name, Path dataDir, Bootstrap bootstrap, Lis
      * @return where the state is
      * @throws IOException saying what is wrong with file or directory; then no directory was made
      */
-    public StoreMark restore(Path snapshot, boolean skipHashCheck, Restore.Options options) throws IOException {
+    public StoreMark restore(Path snapshot, boolean skipHashCheck, Restore.Options options)
+            throws IOException, InterruptedException {
         NewDirectory.checkAbsent(dataDir);
-        var membership = Membership.of(bootstrap.initialCluster(), bootstrap.token());
         try (BoltFile database = SnapshotFile.open(snapshot, skipHashCheck)) {
-            return NewDirectory.create(
-                    dataDir,
-                    membership.clusterId(),
-                    membership.named(name).id(),
-                    store -> Restore.into(store, database, options));
+            return make((store, scratch) -> Restore.into(store, database, options, scratch));
         }
+    }
+
+    /** Makes the data directory from a backup, as {@link #restore} does. */
+    public StoreMark restore(PointInTime backup) throws IOException, InterruptedException {
+        return make(backup::into);
+    }
+
+    /** Makes the data directory from a running store; it is there once the copy was cut off. */
+    public StoreMark migrate(SourceStore source, Migration.Watcher watcher) throws IOException, InterruptedException {
+        return make((store, scratch) -> new Migration(source, scratch, watcher).into(store));
+    }
+
+    private StoreMark make(NewDirectory.Filling<StoreMark> filling) throws IOException, InterruptedException {
+        var membership = Membership.of(bootstrap.initialCluster(), bootstrap.token());
+        return NewDirectory.create(
+                dataDir, membership.clusterId(), membership.named(name).id(), filling);
     }
 }

@@ -73,7 +73,7 @@ class SnapshotCircleIT {
         return out.strip();
     }
 
-    private void restore(Path snapshot, boolean skipHashCheck, TestCluster cluster) throws IOException {
+    private void restore(Path snapshot, boolean skipHashCheck, TestCluster cluster) throws Exception {
         for (var name : cluster.names()) {
             var config = cluster.config(name);
             new RestoredMember(

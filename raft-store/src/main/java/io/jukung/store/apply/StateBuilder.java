@@ -6,15 +6,15 @@ import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.lease.Lease;
 import io.jukung.store.lease.LeaseTable;
 import io.jukung.store.mvcc.KeyspaceLoader;
+import io.jukung.store.mvcc.RetainedVersions;
 import io.jukung.store.mvcc.StoreMark;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.StoreBatch;
 import java.util.List;
-import java.util.zip.CRC32C;
 
 /**
  * Builds a state from what another store held, instead of by applying a log. The same content gives the same state, digest
- * included, on every member.
+ * included, on every member, whatever way the content came.
  *
  * <p>It counts as the state after the log's first entry, which never is in any log: a member that begins with an empty one
  * cannot be caught up by entries alone and fetches the state from another.
@@ -29,7 +29,7 @@ public final class StateBuilder implements AutoCloseable {
     private final OrderedStore store;
     private final KeyspaceLoader keys;
     private final LeaseTable leases;
-    private final StateDigest digest = new StateDigest(0);
+    private Alarms alarms = Alarms.NONE;
     private StoreBatch batch;
     private int changes;
     private long bytes;
@@ -45,55 +45,32 @@ public final class StateBuilder implements AutoCloseable {
         batch = store.newBatch();
     }
 
-    /** Adds a lease. All of them come before the keys. */
+    /** Adds a lease. Keys that name it are attached at the end; those that name one that is no more hold on to nothing. */
     public void lease(Lease lease) {
         leases.put(lease, batch);
-        digest.add("lease", lease.id(), lease.ttlSeconds(), lease.remainingSeconds());
         count(0);
     }
 
-    /** Adds a put; puts and deletions come in the order of their revisions and subs. */
+    /**
+     * Adds a put; puts and deletions come in the order of their revisions and subs.
+     *
+     * @param record with the revisions and version it had
+     * @param sub which of its revision's changes it was
+     */
     public void put(KeyValue record, int sub) {
-        long before = keys.put(record, sub, batch);
-        move(record.getKey(), before, record.getLease());
-        digest.add(
-                "put",
-                record.getModRevision(),
-                sub,
-                record.getCreateRevision(),
-                record.getVersion(),
-                record.getLease(),
-                checksum(record.getKey()),
-                checksum(record.getValue()));
+        keys.put(record, sub, batch);
         count(record.getSerializedSize());
     }
 
     /** Adds a deletion. */
     public void delete(ByteString key, long revision, int sub) {
-        move(key, keys.delete(key, revision, sub, batch), 0);
-        digest.add("delete", revision, sub, checksum(key));
+        keys.delete(key, revision, sub, batch);
         count(key.size());
-    }
-
-    /** A lease that is no more, as etcd too allows a key to name, holds nothing. */
-    private void move(ByteString key, long from, long to) {
-        leases.move(key, living(from), living(to), batch);
-    }
-
-    private long living(long lease) {
-        return lease != 0 && leases.find(lease).isPresent() ? lease : 0;
-    }
-
-    private static long checksum(ByteString of) {
-        CRC32C crc = new CRC32C();
-        of.asReadOnlyByteBufferList().forEach(crc::update);
-        return crc.getValue();
     }
 
     /** Sets the raised alarms. */
     public void alarms(List<AlarmMember> raised) {
-        MetaRecords.write(batch, new Alarms(raised));
-        raised.forEach(alarm -> digest.add("alarm", alarm.getMemberID(), alarm.getAlarmValue()));
+        alarms = new Alarms(raised);
     }
 
     private void count(long size) {
@@ -114,14 +91,33 @@ public final class StateBuilder implements AutoCloseable {
         bytes = 0;
     }
 
+    /** What has been added so far, to be hashed. */
+    public RetainedVersions versions(long revision, long compactRevision) {
+        write();
+        return new RetainedVersions(store, revision, compactRevision, () -> {});
+    }
+
     /**
      * Ends the building; the state is on disk then.
      *
      * @param revision the newest
      * @param compactRevision the oldest that is to be readable
+     * @param keysHash of all keys
      */
-    public StoreMark finish(long revision, long compactRevision) {
-        digest.add("built", revision, compactRevision);
+    public StoreMark finish(long revision, long compactRevision, int keysHash) {
+        write();
+        keys.forEachLeased((key, lease) -> {
+            if (leases.find(lease).isPresent()) {
+                leases.move(key, 0, lease, batch);
+                count(key.size());
+            }
+        });
+        MetaRecords.write(batch, alarms);
+        StateDigest digest = new StateDigest(0);
+        LeaseTable.forEach(
+                store, lease -> digest.add("lease", lease.id(), lease.ttlSeconds(), lease.remainingSeconds()));
+        alarms.members().forEach(alarm -> digest.add("alarm", alarm.getMemberID(), alarm.getAlarmValue()));
+        digest.add("built", revision, compactRevision, keysHash);
         StoreMark mark = new StoreMark(TERM, INDEX, revision, compactRevision, digest.value());
         mark.write(batch);
         write();

@@ -54,35 +54,44 @@ public final class Restore {
      * Fills a store.
      *
      * @param store empty
+     * @param scratch for what does not fit into memory
      * @throws IOException if the database is damaged or holds what etcd does not write
      */
-    public static StoreMark into(OrderedStore store, BoltFile database, Options options) throws IOException {
+    public static StoreMark into(OrderedStore store, BoltFile database, Options options, Scratch scratch)
+            throws IOException {
         if (!database.buckets().contains(KeyBucket.NAME)) {
             throw new SnapshotException(
                     "the database is not etcd's: it has no bucket \"key\", only " + database.buckets());
         }
         long compacted = compactRevision(database);
         try (StateBuilder state = new StateBuilder(store, compacted)) {
-            BoltCursor leases = database.bucket(EtcdSchema.LEASE);
-            while (leases.next()) {
-                state.lease(EtcdSchema.lease(leases.value()));
-            }
+            leases(database, state);
             state.alarms(alarms(database));
-            long revision = Math.max(keys(database, state), Math.max(1, compacted));
+            long revision = Math.max(keys(database, state, Long.MAX_VALUE), Math.max(1, compacted));
             if (options.bumpRevision > Long.MAX_VALUE - revision) {
                 throw new SnapshotException("--bump-revision leads beyond the largest revision there can be");
             }
             long bumped = revision + options.bumpRevision;
-            return state.finish(bumped, options.markCompacted ? bumped : compacted);
+            long readable = options.markCompacted ? bumped : compacted;
+            HashKv hash = HashKv.of(state.versions(bumped, readable), scratch);
+            return state.finish(bumped, readable, hash.hash());
         }
     }
 
-    /** The newest revision named. */
-    private static long keys(BoltFile database, StateBuilder state) throws IOException {
+    /**
+     * Adds the changes of keys.
+     *
+     * @param upTo the newest revision that is taken
+     * @return the newest there was
+     */
+    public static long keys(BoltFile database, StateBuilder state, long upTo) throws IOException {
         long newest = 0;
         BoltCursor entries = database.bucket(KeyBucket.NAME);
         while (entries.next()) {
             KeyBucket.Revision revision = KeyBucket.revision(entries.key());
+            if (revision.main() > upTo) {
+                break;
+            }
             newest = revision.main();
             KeyValue record = record(entries.value(), revision);
             if (record.getKey().isEmpty()) {
@@ -101,6 +110,14 @@ public final class Restore {
         return newest;
     }
 
+    /** Adds the leases. */
+    public static void leases(BoltFile database, StateBuilder state) throws IOException {
+        BoltCursor leases = database.bucket(EtcdSchema.LEASE);
+        while (leases.next()) {
+            state.lease(EtcdSchema.lease(leases.value()));
+        }
+    }
+
     private static KeyValue record(byte[] value, KeyBucket.Revision revision) throws SnapshotException {
         try {
             return KeyValue.parseFrom(value);
@@ -109,7 +126,8 @@ public final class Restore {
         }
     }
 
-    private static List<AlarmMember> alarms(BoltFile database) throws IOException {
+    /** The raised alarms. */
+    public static List<AlarmMember> alarms(BoltFile database) throws IOException {
         List<AlarmMember> alarms = new ArrayList<>();
         BoltCursor entries = database.bucket(EtcdSchema.ALARM);
         while (entries.next()) {
@@ -125,8 +143,8 @@ public final class Restore {
         return alarms;
     }
 
-    /** What etcd had decided to compact, whether or not it was through. */
-    private static long compactRevision(BoltFile database) throws IOException {
+    /** What etcd had decided to compact, whether or not it was through; -1: nothing. */
+    public static long compactRevision(BoltFile database) throws IOException {
         long compacted = -1;
         BoltCursor entries = database.bucket(EtcdSchema.META);
         while (entries.next()) {

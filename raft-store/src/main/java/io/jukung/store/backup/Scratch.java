@@ -15,7 +15,7 @@ public record Scratch(Path directory) {
     private static final long MAX_RESERVE_BYTES = 256L << 20;
 
     /** A new empty file. */
-    Path newFile() throws IOException {
+    public Path newFile() throws IOException {
         checkRoom();
         return Files.createTempFile(directory, "scratch-", ".tmp");
     }

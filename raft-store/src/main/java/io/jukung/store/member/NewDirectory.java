@@ -1,5 +1,6 @@
 package io.jukung.store.member;
 
+import io.jukung.store.backup.Scratch;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.RocksStore;
 import io.jukung.store.storage.StorageFault;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The data directory of a member that does not begin with nothing: it is there whole or not at all. */
 public final class NewDirectory {
@@ -17,8 +19,8 @@ public final class NewDirectory {
 
     /** Fills the state. */
     public interface Filling<T> {
-        /** Writes into an empty store; what it returned is durable when it returns. */
-        T into(OrderedStore store) throws IOException;
+        /** Writes into an empty store; all of it is durable when it returns. */
+        T into(OrderedStore store, Scratch scratch) throws IOException, InterruptedException;
     }
 
     /**
@@ -26,7 +28,8 @@ public final class NewDirectory {
      *
      * @param directory must not exist, or be empty
      */
-    public static <T> T create(Path directory, long clusterId, long memberId, Filling<T> filling) throws IOException {
+    public static <T> T create(Path directory, long clusterId, long memberId, Filling<T> filling)
+            throws IOException, InterruptedException {
         checkAbsent(directory);
         Path target = directory.toAbsolutePath();
         Path parent = target.getParent();
@@ -41,7 +44,7 @@ public final class NewDirectory {
         try {
             T result;
             try (DataDirectory made = DataDirectory.open(building, clusterId, memberId)) {
-                result = fill(StateDirectory.open(made.state()).current(), filling);
+                result = fill(StateDirectory.open(made.state()), filling);
                 DataDirectory.sync(made.state());
             }
             DataDirectory.sync(building);
@@ -68,10 +71,10 @@ public final class NewDirectory {
         }
     }
 
-    private static <T> T fill(Path state, Filling<T> filling) throws IOException {
-        var broken = new AtomicReference<StorageFault>();
-        try (OrderedStore store = RocksStore.open(state, broken::set)) {
-            T result = filling.into(store);
+    private static <T> T fill(StateDirectory state, Filling<T> filling) throws IOException, InterruptedException {
+        var broken = new AtomicReference<@Nullable StorageFault>();
+        try (OrderedStore store = RocksStore.open(state.current(), broken::set)) {
+            T result = filling.into(store, new Scratch(state.scratch()));
             StorageFault fault = broken.get();
             if (fault != null) {
                 throw fault;

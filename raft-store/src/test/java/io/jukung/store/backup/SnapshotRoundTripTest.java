@@ -52,7 +52,7 @@ class SnapshotRoundTripTest {
     private static Member restore(Path file, Restore.Options options) throws IOException {
         try (BoltFile database = BoltFile.open(file)) {
             MemoryStore store = new MemoryStore();
-            Restore.into(store, database, options);
+            Restore.into(store, database, options, new Scratch(Path.of("/nowhere")));
             return new Member(store);
         }
     }
