@@ -135,7 +135,7 @@ public final class EtcdSnapshot {
         meta.put(
                 ascii("consistent_index"),
                 EtcdSchema.number(Math.max(0, state.mark().index())));
-        if (compacted > 0) {
+        if (compacted >= 0) {
             byte[] revision = KeyBucket.key(compacted, 0, false);
             meta.put(ascii(EtcdSchema.FINISHED_COMPACTION), revision);
             meta.put(ascii(EtcdSchema.SCHEDULED_COMPACTION), revision);

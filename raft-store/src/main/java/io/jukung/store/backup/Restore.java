@@ -157,6 +157,6 @@ public final class Restore {
                 compacted = Math.max(compacted, ByteBuffer.wrap(value).getLong());
             }
         }
-        return compacted == 0 ? -1 : compacted;
+        return compacted;
     }
 }

@@ -140,7 +140,7 @@ public final class Migration {
             watcher.notAtRest(after.getHeader().getRevision());
             return Optional.empty();
         }
-        long compacted = after.getCompactRevision() <= 0 ? -1 : after.getCompactRevision();
+        long compacted = after.getCompactRevision();
         HashKv copy = HashKv.of(state.versions(revision, compacted), scratch);
         if (copy.hash() != after.getHash()) {
             throw new IOException("the copy is not the source's at revision " + revision + ": its hash is "
