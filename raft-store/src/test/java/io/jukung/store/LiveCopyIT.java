@@ -2,7 +2,6 @@ package io.jukung.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
@@ -142,11 +141,17 @@ class LiveCopyIT {
                 var copies = Executors.newVirtualThreadPerTaskExecutor()) {
             var stopped = new AtomicBoolean();
             List<Future<StoreMark>> marks = new ArrayList<>();
+            List<CutWhen> watchers = new ArrayList<>();
             for (var name : cluster.names()) {
-                marks.add(copies.submit(
-                        () -> newMember(cluster, name).migrate(new SourceStore(channel), new CutWhen(stopped::get))));
+                var watcher = new CutWhen(stopped::get);
+                watchers.add(watcher);
+                marks.add(copies.submit(() -> newMember(cluster, name).migrate(new SourceStore(channel), watcher)));
             }
             newest = write(2);
+            for (var watcher : watchers) {
+                long copied = newest;
+                await().atMost(Duration.ofSeconds(20)).until(() -> watcher.copied >= copied);
+            }
             new Etcdctl(etcd.endpoint()).ok("compact", Long.toString(newest - 10));
             newest = write(3);
             stopped.set(true);
