@@ -50,7 +50,7 @@ public final class EtcdSnapshot {
         try (BucketWriter meta = database.bucket(EtcdSchema.META)) {
             writeMeta(state, meta);
         }
-        // TODO(auth): nothing is kept yet that could be written.
+        // etcd expects them; what users and roles there are is not in the state yet.
         for (String empty : List.of(EtcdSchema.AUTH, EtcdSchema.AUTH_USERS, EtcdSchema.AUTH_ROLES)) {
             database.bucket(empty).close();
         }

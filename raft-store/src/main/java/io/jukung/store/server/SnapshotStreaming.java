@@ -7,7 +7,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.jukung.proto.etcd.SnapshotResponse;
 import io.jukung.store.backup.EtcdSnapshot;
 import io.jukung.store.member.Exports;
-import io.jukung.store.storage.StorageFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -71,7 +70,7 @@ final class SnapshotStreaming {
                 if (send(database, observer, readiness)) {
                     observer.onCompleted();
                 }
-            } catch (IOException | StorageFault e) {
+            } catch (IOException | RuntimeException e) {
                 LOG.warn("a snapshot could not be made", e);
                 fail(observer, Status.UNAVAILABLE.withDescription("etcdserver: no snapshot: " + e.getMessage()));
             } catch (InterruptedException e) {
