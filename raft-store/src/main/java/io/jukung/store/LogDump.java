@@ -40,7 +40,7 @@ public final class LogDump {
 
     private static void write(LogReader.Entry entry, Consumer<String> lines) throws IOException {
         var place = "{\"term\":" + entry.term() + ",\"index\":" + entry.index() + ",";
-        if (entry.data().length == 0) {
+        if (entry.data().isEmpty()) {
             lines.accept(place + "\"raft\":\"" + entry.kind() + "\"}");
             return;
         }

@@ -2,6 +2,7 @@ package io.jukung.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
@@ -177,7 +178,7 @@ class LiveCopyIT {
         }
     }
 
-    private final class Until implements Backup.Watcher {
+    private static final class Until implements Backup.Watcher {
         private final long revision;
         private int snapshots;
         private long saved;

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** {@code jukung store dump-log}: the Raft log for people and tools. */
 @Command(
         name = "dump-log",
-        description = "Print a member's Raft log: a line of JSON for each request, in etcd's words. The member may run.")
+        description =
+                "Print a member's Raft log: a line of JSON for each request, in etcd's words. The member may run.")
 public final class DumpLogCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DATA-DIR", description = "The member's data directory.")

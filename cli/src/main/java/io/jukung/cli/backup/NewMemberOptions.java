@@ -47,7 +47,7 @@ final class NewMemberOptions {
             return new RestoredMember(
                     name,
                     dataDir == null ? Path.of(name + ".etcd") : dataDir,
-                    new Bootstrap(InitialCluster.parse(initialCluster), token),
+                    new Bootstrap(InitialCluster.parse(initialCluster), token, Bootstrap.State.NEW, false),
                     InitialCluster.urls("--initial-advertise-peer-urls", advertise));
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("--" + e.getMessage(), e);

@@ -45,7 +45,8 @@ class SnapshotCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0 B", "999,999 B", "1000,1.0 kB", "9949,9.9 kB", "24576,25 kB", "1500000,1.5 MB", "20000000000,20 GB"})
+    @CsvSource({"0,0 B", "999,999 B", "1000,1.0 kB", "9949,9.9 kB", "24576,25 kB", "1500000,1.5 MB", "20000000000,20 GB"
+    })
     void sizesAreRoundedAsEtcdutlDoes(long bytes, String text) {
         assertThat(SnapshotStatusCommand.size(bytes)).isEqualTo(text);
     }
@@ -65,7 +66,8 @@ class SnapshotCommandsTest {
     @Test
     void whatIsNoSnapshotIsRefused() throws IOException {
         var none = directory.resolve("none").toString();
-        var text = Files.writeString(directory.resolve("text"), "not a database at all").toString();
+        var text = Files.writeString(directory.resolve("text"), "not a database at all")
+                .toString();
         assertFails(new SnapshotStatusCommand(), none + " does not exist", none);
         assertFails(new SnapshotStatusCommand(), "not a bbolt database", text);
         assertRestoreFails(none + " does not exist", none);

@@ -97,13 +97,13 @@ final class EtcdSchema {
 
     private static String string(String value) {
         StringBuilder json = new StringBuilder("\"");
-        for (char c : value.toCharArray()) {
+        value.chars().forEach(c -> {
             if (c == '"' || c == '\\' || c < ' ') {
-                json.append("\\u%04x".formatted((int) c));
+                json.append("\\u%04x".formatted(c));
             } else {
-                json.append(c);
+                json.append((char) c);
             }
-        }
+        });
         return json.append('"').toString();
     }
 }

@@ -62,14 +62,11 @@ public final class EtcdSnapshot {
                 RevisionSort sort = new RevisionSort(scratch, SORT_BYTES);
                 BucketWriter keys = database.bucket(KeyBucket.NAME)) {
             while (versions.advance()) {
-                byte[] record = versions.record().toByteArray();
                 sort.add(new Item(
                         versions.modRevision(),
                         versions.sub(),
-                        ByteBuffer.allocate(1 + record.length)
-                                .put((byte) (versions.isDeletion() ? 1 : 0))
-                                .put(record)
-                                .array()));
+                        versions.isDeletion(),
+                        versions.record().toByteString()));
             }
             KeyWriter writer = new KeyWriter(keys, scratch);
             sort.drain(writer::accept);
@@ -87,10 +84,9 @@ public final class EtcdSnapshot {
         }
 
         void accept(Item item) throws IOException {
-            byte[] payload = item.payload();
-            byte[] value = new byte[payload.length - 1];
-            System.arraycopy(payload, 1, value, 0, value.length);
-            keys.put(KeyBucket.key(item.revision(), item.sub(), payload[0] != 0), value);
+            keys.put(
+                    KeyBucket.key(item.revision(), item.sub(), item.mark()),
+                    item.payload().toByteArray());
             if (++entries % ENTRIES_BETWEEN_ROOM_CHECKS == 0) {
                 scratch.checkRoom();
             }

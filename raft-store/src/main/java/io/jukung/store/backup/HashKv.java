@@ -1,5 +1,6 @@
 package io.jukung.store.backup;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.jukung.store.backup.RevisionSort.Item;
 import io.jukung.store.mvcc.RetainedVersions;
 import java.io.IOException;
@@ -43,11 +44,11 @@ public record HashKv(int hash, long compactRevision, long hashRevision) {
                 sort.add(new Item(
                         versions.modRevision(),
                         versions.sub(),
-                        ByteBuffer.allocate(9)
+                        compacted && !versions.isCurrent(),
+                        UnsafeByteOperations.unsafeWrap(ByteBuffer.allocate(2 * Integer.BYTES)
                                 .putInt((int) crc.getValue())
                                 .putInt(key.length + value.length)
-                                .put((byte) (compacted && !versions.isCurrent() ? 1 : 0))
-                                .array()));
+                                .flip())));
             }
             crc.reset();
             crc.update(KeyBucket.NAME_BYTES);
@@ -58,11 +59,9 @@ public record HashKv(int hash, long compactRevision, long hashRevision) {
             // leave nothing.
             boolean nothingLives = living == 0;
             sort.drain(item -> {
-                ByteBuffer entry = ByteBuffer.wrap(item.payload());
-                int entryCrc = entry.getInt();
-                int length = entry.getInt();
-                if (nothingLives || entry.get() == 0) {
-                    sum.append(entryCrc, length);
+                if (nothingLives || !item.mark()) {
+                    ByteBuffer entry = item.payload().asReadOnlyByteBuffer();
+                    sum.append(entry.getInt(), entry.getInt());
                 }
             });
             return new HashKv(sum.value(), versions.compactRevision(), versions.upTo());

@@ -32,7 +32,11 @@ final class KeyBucket {
         return buffer.array();
     }
 
-    /** @throws SnapshotException if it is none */
+    /**
+     * The revision an entry is named by.
+     *
+     * @throws SnapshotException if it is none
+     */
     static Revision revision(byte[] key) throws SnapshotException {
         boolean deletion = key.length == REVISION_BYTES + 1 && key[REVISION_BYTES] == TOMBSTONE;
         if ((key.length != REVISION_BYTES && !deletion) || key[Long.BYTES] != SEPARATOR) {

@@ -1,5 +1,7 @@
 package io.jukung.store.backup;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -27,8 +29,12 @@ final class RevisionSort implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** A change, by its place in the history. */
-    record Item(long revision, int sub, byte[] payload) implements Comparable<Item> {
+    /**
+     * A change, by its place in the history.
+     *
+     * @param mark what else is to be known of it
+     */
+    record Item(long revision, int sub, boolean mark, ByteString payload) implements Comparable<Item> {
 
         private static final Comparator<Item> ORDER =
                 Comparator.comparingLong(Item::revision).thenComparingInt(Item::sub);
@@ -56,7 +62,7 @@ final class RevisionSort implements AutoCloseable {
 
     void add(Item item) throws IOException {
         items.add(item);
-        bytes += item.payload.length + ITEM_OVERHEAD;
+        bytes += item.payload.size() + ITEM_OVERHEAD;
         if (bytes > maxBytes) {
             spill();
         }
@@ -70,8 +76,9 @@ final class RevisionSort implements AutoCloseable {
             for (Item item : items) {
                 out.writeLong(item.revision);
                 out.writeInt(item.sub);
-                out.writeInt(item.payload.length);
-                out.write(item.payload);
+                out.writeBoolean(item.mark);
+                out.writeInt(item.payload.size());
+                item.payload.writeTo(out);
             }
         }
         runs.add(new Run(
@@ -108,7 +115,8 @@ final class RevisionSort implements AutoCloseable {
             left--;
             long revision = in.readLong();
             int sub = in.readInt();
-            next = new Item(revision, sub, in.readNBytes(in.readInt()));
+            boolean mark = in.readBoolean();
+            next = new Item(revision, sub, mark, UnsafeByteOperations.unsafeWrap(in.readNBytes(in.readInt())));
             return true;
         }
 

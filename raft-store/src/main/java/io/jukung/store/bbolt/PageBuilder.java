@@ -8,8 +8,20 @@ import java.util.List;
 /** The elements of a page to be, and of what may go to the page after it. */
 final class PageBuilder {
 
-    /** @param child of a branch; unused in a leaf */
-    private record Element(int flags, byte[] key, byte[] value, long child) {
+    private static final class Element {
+        private final int flags;
+        private final byte[] key;
+        private final byte[] value;
+        /** Of a branch. */
+        private final long child;
+
+        Element(int flags, byte[] key, byte[] value, long child) {
+            this.flags = flags;
+            this.key = key;
+            this.value = value;
+            this.child = child;
+        }
+
         int bytes() {
             return BoltFormat.ELEMENT_BYTES + key.length + value.length;
         }

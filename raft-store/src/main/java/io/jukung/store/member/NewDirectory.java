@@ -56,7 +56,11 @@ public final class NewDirectory {
         }
     }
 
-    /** @throws IOException if there is something already */
+    /**
+     * Refuses a directory that has something in it already.
+     *
+     * @throws IOException saying so
+     */
     public static void checkAbsent(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;

@@ -132,11 +132,13 @@ public final class Migration {
 
     /** Ends the copy at a revision, unless the source has gone on. */
     private Optional<StoreMark> cut(StateBuilder state, long revision) throws IOException {
-        HashKVResponse before = source.hash(revision);
+        HashKVResponse before = source.hash();
         List<Lease> leases = source.leases();
         var alarms = source.alarms();
-        HashKVResponse after = source.hash(revision);
-        if (after.getHeader().getRevision() != revision || after.getCompactRevision() != before.getCompactRevision()) {
+        HashKVResponse after = source.hash();
+        if (after.getHeader().getRevision() != revision
+                || before.getHeader().getRevision() != revision
+                || after.getCompactRevision() != before.getCompactRevision()) {
             watcher.notAtRest(after.getHeader().getRevision());
             return Optional.empty();
         }

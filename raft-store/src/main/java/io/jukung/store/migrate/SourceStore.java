@@ -101,12 +101,9 @@ public final class SourceStore {
                 .getRevision();
     }
 
-    /** The hash up to a revision; the header says what the newest is. */
-    public HashKVResponse hash(long revision) throws IOException {
-        return ask(
-                "HashKV",
-                () -> maintenance(HASH_PATIENCE)
-                        .hashKV(HashKVRequest.newBuilder().setRevision(revision).build()));
+    /** The hash up to the newest revision, which the header names. */
+    public HashKVResponse hash() throws IOException {
+        return ask("HashKV", () -> maintenance(HASH_PATIENCE).hashKV(HashKVRequest.getDefaultInstance()));
     }
 
     /** The raised alarms. */

@@ -239,6 +239,14 @@ final class Layout {
         return ByteBuffer.wrap(logKey).getLong();
     }
 
+    static int logSub(byte[] logKey) {
+        return ByteBuffer.wrap(logKey).getInt(REVISION_BYTES);
+    }
+
+    static boolean isSuperseded(byte[] logEntry) {
+        return logEntry[0] == SUPERSEDED_PUT || logEntry[0] == SUPERSEDED_DELETE;
+    }
+
     static byte[] logEntry(LogEntry entry) {
         ByteBuffer buffer = ByteBuffer.allocate(1 + 2 * MAX_VARINT + entry.key.size() + entry.record.size());
         if (entry.superseded) {
@@ -265,7 +273,7 @@ final class Layout {
                 kind == DELETE || kind == SUPERSEDED_DELETE,
                 previous,
                 rest.substring(0, keySize),
-                kind == SUPERSEDED_PUT || kind == SUPERSEDED_DELETE,
+                isSuperseded(value),
                 rest.substring(keySize));
     }
 

@@ -1,5 +1,6 @@
 package io.jukung.store.raft;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,7 @@ public final class LogReader {
      * @param data the commands of the store; empty for an entry that is Raft's own
      * @param kind what it is for Raft, in Ratis' words
      */
-    public record Entry(long term, long index, byte[] data, String kind) {}
+    public record Entry(long term, long index, ByteString data, String kind) {}
 
     /** What takes the entries, ascending. */
     @FunctionalInterface
@@ -98,7 +99,8 @@ public final class LogReader {
             return new Entry(
                     entry.getTerm(),
                     entry.getIndex(),
-                    entry.getStateMachineLogEntry().getLogData().toByteArray(),
+                    ByteString.copyFrom(
+                            entry.getStateMachineLogEntry().getLogData().asReadOnlyByteBuffer()),
                     entry.getLogEntryBodyCase().name());
         } catch (InvalidProtocolBufferException e) {
             throw new IOException(segment + ": the entry at byte " + at + " cannot be read", e);

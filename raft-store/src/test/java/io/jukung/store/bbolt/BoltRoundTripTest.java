@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -23,7 +24,7 @@ class BoltRoundTripTest {
     private static final HexFormat HEX = HexFormat.of();
 
     /** Writes buckets of entries, by hexadecimal key. */
-    static void write(Path file, Map<String, TreeMap<String, byte[]>> buckets) throws IOException {
+    static void write(Path file, Map<String, NavigableMap<String, byte[]>> buckets) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             BoltWriter writer = new BoltWriter(channel);
@@ -38,7 +39,7 @@ class BoltRoundTripTest {
         }
     }
 
-    static TreeMap<String, byte[]> read(BoltFile file, String bucket) throws IOException {
+    static NavigableMap<String, byte[]> read(BoltFile file, String bucket) throws IOException {
         var found = new TreeMap<String, byte[]>();
         BoltCursor entries = file.bucket(bucket);
         while (entries.next()) {
@@ -47,7 +48,7 @@ class BoltRoundTripTest {
         return found;
     }
 
-    static TreeMap<String, byte[]> random(Random random, int count, int maxKey, int maxValue) {
+    static NavigableMap<String, byte[]> random(Random random, int count, int maxKey, int maxValue) {
         var entries = new TreeMap<String, byte[]>();
         for (int i = 0; i < count; i++) {
             byte[] key = new byte[1 + random.nextInt(maxKey)];
@@ -70,9 +71,9 @@ class BoltRoundTripTest {
         try {
             // Pages of the longest entries take long to fill and show nothing new.
             int small = maxValue > 1000 ? count / 20 : count;
-            var buckets = Map.of(
+            Map<String, NavigableMap<String, byte[]>> buckets = Map.of(
                     "big", random(random, small, maxKey, maxValue),
-                    "empty", new TreeMap<String, byte[]>(),
+                    "empty", new TreeMap<>(),
                     "small", random(random, 3, 20, 20));
             write(file, buckets);
             try (BoltFile opened = BoltFile.open(file)) {
@@ -128,7 +129,7 @@ class BoltRoundTripTest {
         }
     }
 
-    static TreeMap<String, byte[]> numbered(int count, int valueBytes) {
+    static NavigableMap<String, byte[]> numbered(int count, int valueBytes) {
         var entries = new TreeMap<String, byte[]>();
         for (int i = 0; i < count; i++) {
             entries.put(
