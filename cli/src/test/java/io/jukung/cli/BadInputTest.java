@@ -58,8 +58,8 @@ class BadInputTest {
                 "store snapshot status|Missing required parameter",
                 "store snapshot status x -w yaml|expected one of [simple, table, json, fields]",
                 "store snapshot restore x --bump-revision much|'much' is not a long",
-                "store backup x|Missing required option: '--from",
-                "store migrate|Missing required option: '--from",
+                "store backup x|Missing required option: '--endpoints",
+                "store migrate|Missing required option: '--endpoints",
                 "node|Missing required options"
             })
     void wrongArgumentsEndWithTwoAndALineThatPointsToTheHelp(String command, String message) {

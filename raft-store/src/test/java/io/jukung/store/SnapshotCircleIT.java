@@ -102,9 +102,8 @@ class SnapshotCircleIT {
             var log = new ArrayList<String>();
             LogDump.write(cluster.config("m1").dataDir(), log::add);
             assertThat(log)
-                    .anyMatch(line ->
-                            line.matches("\\{\"term\":\\d+,\"index\":\\d+,\"request\":\\{"
-                                    + "\"put\":\\{\"key\":\"bGFzdA==\",\"value\":\"b2YgYWxs\"}}}"));
+                    .anyMatch(line -> line.matches("\\{\"term\":\\d+,\"index\":\\d+,\"request\":\\{"
+                            + "\"put\":\\{\"key\":\"bGFzdA==\",\"value\":\"b2YgYWxs\"}}}"));
         }
         var status = SnapshotStatus.of(ours);
         assertThat(etcdutl("snapshot", "status", ours.toString(), "-w", "json"))

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 final class SnapshotRestoreCommand implements Callable<Integer> {
 
     @Parameters(
+            arity = "0..1",
             paramLabel = "FILE",
             description =
                     "What snapshot save wrote; or member/snap/db of an etcd that is stopped, with --skip-hash-check.")
