@@ -53,6 +53,9 @@ class SnapshotCircleIT {
         seen.add(etcdctl.ok("get", "", "--from-key", "-w", "fields")
                 .replaceAll("\"(Cluster|Member)ID\".*\n|\"RaftTerm\".*\n", ""));
         seen.add(etcdctl.ok("lease", "list"));
+        for (var user : etcdctl.ok("user", "list").lines().toList()) {
+            seen.add(etcdctl.ok("user", "get", user, "--detail"));
+        }
         return seen;
     }
 
@@ -143,6 +146,10 @@ class SnapshotCircleIT {
         try (var etcd = RealEtcd.start(directory.resolve("etcd"))) {
             var etcdctl = new Etcdctl(etcd.endpoint());
             fill(etcdctl);
+            etcdctl.ok("role", "add", "reader");
+            etcdctl.ok("role", "grant-permission", "reader", "read", "key/", "key0");
+            etcdctl.ok("user", "add", "alice:secret");
+            etcdctl.ok("user", "grant-role", "alice", "reader");
             seen = seen(etcdctl);
             hash = hash(etcdctl);
             etcdctl.ok("snapshot", "save", snapshot.toString());

@@ -1,5 +1,7 @@
 package io.jukung.store.apply;
 
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.lease.Lease;
 import io.jukung.store.lease.LeaseTable;
 import io.jukung.store.mvcc.RetainedVersions;
@@ -36,6 +38,11 @@ public final class FrozenState implements AutoCloseable {
     /** The raised alarms. */
     public Alarms alarms() {
         return MetaRecords.readAlarms(snapshot);
+    }
+
+    /** Users and roles. */
+    public AuthState auth() {
+        return AuthRecords.read(snapshot);
     }
 
     /** What the log says about the cluster. */

@@ -3,6 +3,8 @@ package io.jukung.store.apply;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.AlarmMember;
 import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.lease.Lease;
 import io.jukung.store.lease.LeaseTable;
 import io.jukung.store.mvcc.KeyspaceLoader;
@@ -30,6 +32,7 @@ public final class StateBuilder implements AutoCloseable {
     private final KeyspaceLoader keys;
     private final LeaseTable leases;
     private Alarms alarms = Alarms.NONE;
+    private AuthState auth = AuthState.FRESH;
     private StoreBatch batch;
     private int changes;
     private long bytes;
@@ -71,6 +74,11 @@ public final class StateBuilder implements AutoCloseable {
     /** Sets the raised alarms. */
     public void alarms(List<AlarmMember> raised) {
         alarms = new Alarms(raised);
+    }
+
+    /** Sets users and roles. */
+    public void auth(AuthState state) {
+        auth = state;
     }
 
     private void count(long size) {
@@ -117,6 +125,7 @@ public final class StateBuilder implements AutoCloseable {
         LeaseTable.forEach(
                 store, lease -> digest.add("lease", lease.id(), lease.ttlSeconds(), lease.remainingSeconds()));
         alarms.members().forEach(alarm -> digest.add("alarm", alarm.getMemberID(), alarm.getAlarmValue()));
+        digest.add("auth", AuthRecords.write(batch, AuthState.FRESH, auth));
         digest.add("built", revision, compactRevision, keysHash);
         StoreMark mark = new StoreMark(TERM, INDEX, revision, compactRevision, digest.value());
         mark.write(batch);

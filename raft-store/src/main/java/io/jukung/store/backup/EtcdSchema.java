@@ -25,6 +25,8 @@ final class EtcdSchema {
     static final String AUTH_USERS = "authUsers";
     static final String AUTH_ROLES = "authRoles";
 
+    static final String AUTH_ENABLED = "authEnabled";
+    static final String AUTH_REVISION = "authRevision";
     static final String FINISHED_COMPACTION = "finishedCompactRev";
     static final String SCHEDULED_COMPACTION = "scheduledCompactRev";
 

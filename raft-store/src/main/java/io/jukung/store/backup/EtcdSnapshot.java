@@ -3,17 +3,18 @@ package io.jukung.store.backup;
 import io.jukung.proto.etcd.AlarmMember;
 import io.jukung.store.apply.FrozenState;
 import io.jukung.store.apply.MemberAttributes;
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.backup.RevisionSort.Item;
 import io.jukung.store.bbolt.BoltWriter;
 import io.jukung.store.bbolt.BucketWriter;
 import io.jukung.store.mvcc.RetainedVersions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -41,7 +42,7 @@ public final class EtcdSnapshot {
         try (BucketWriter alarms = database.bucket(EtcdSchema.ALARM)) {
             for (byte[] alarm : state.alarms().members().stream()
                     .map(AlarmMember::toByteArray)
-                    .sorted(Comparator.comparing(ByteBuffer::wrap))
+                    .sorted(Arrays::compareUnsigned)
                     .toList()) {
                 alarms.put(alarm, new byte[0]);
             }
@@ -50,10 +51,7 @@ public final class EtcdSnapshot {
         try (BucketWriter meta = database.bucket(EtcdSchema.META)) {
             writeMeta(state, meta);
         }
-        // etcd expects them; what users and roles there are is not in the state yet.
-        for (String empty : List.of(EtcdSchema.AUTH, EtcdSchema.AUTH_USERS, EtcdSchema.AUTH_ROLES)) {
-            database.bucket(empty).close();
-        }
+        writeAuth(state.auth(), database);
         return database.finish();
     }
 
@@ -119,6 +117,31 @@ public final class EtcdSnapshot {
         try (BucketWriter cluster = database.bucket(EtcdSchema.CLUSTER)) {
             cluster.put(ascii("clusterVersion"), ascii(SCHEMA));
         }
+    }
+
+    private static void writeAuth(AuthState auth, BoltWriter database) throws IOException {
+        try (BucketWriter bucket = database.bucket(EtcdSchema.AUTH)) {
+            bucket.put(ascii(EtcdSchema.AUTH_ENABLED), new byte[] {(byte) (auth.enabled() ? 1 : 0)});
+            bucket.put(ascii(EtcdSchema.AUTH_REVISION), EtcdSchema.number(auth.revision()));
+        }
+        Map<byte[], byte[]> users = new TreeMap<>(Arrays::compareUnsigned);
+        auth.users().forEach((name, user) -> users.put(utf8(name), AuthRecords.bytes(user)));
+        Map<byte[], byte[]> roles = new TreeMap<>(Arrays::compareUnsigned);
+        auth.roles().forEach((name, role) -> roles.put(utf8(name), AuthRecords.bytes(role)));
+        writeAll(database, EtcdSchema.AUTH_USERS, users);
+        writeAll(database, EtcdSchema.AUTH_ROLES, roles);
+    }
+
+    private static void writeAll(BoltWriter database, String name, Map<byte[], byte[]> entries) throws IOException {
+        try (BucketWriter bucket = database.bucket(name)) {
+            for (var entry : entries.entrySet()) {
+                bucket.put(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void writeMeta(FrozenState state, BucketWriter meta) throws IOException {

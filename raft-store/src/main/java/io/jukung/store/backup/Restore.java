@@ -4,6 +4,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jukung.proto.etcd.AlarmMember;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.apply.StateBuilder;
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
+import io.jukung.store.auth.Role;
+import io.jukung.store.auth.User;
 import io.jukung.store.bbolt.BoltCursor;
 import io.jukung.store.bbolt.BoltFile;
 import io.jukung.store.mvcc.StoreMark;
@@ -13,7 +17,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A state from etcd's database, of releases 3.4 to 3.6 or ours: keys with their revisions and versions, leases, alarms. The
@@ -67,6 +73,7 @@ public final class Restore {
         try (StateBuilder state = new StateBuilder(store, compacted)) {
             leases(database, state);
             state.alarms(alarms(database));
+            state.auth(auth(database));
             long revision = Math.max(keys(database, state, Long.MAX_VALUE), Math.max(1, compacted));
             if (options.bumpRevision > Long.MAX_VALUE - revision) {
                 throw new SnapshotException("--bump-revision leads beyond the largest revision there can be");
@@ -141,6 +148,45 @@ public final class Restore {
             }
         }
         return alarms;
+    }
+
+    /** Users and roles. */
+    public static AuthState auth(BoltFile database) throws IOException {
+        boolean enabled = false;
+        long revision = AuthState.FRESH.revision();
+        BoltCursor marks = database.bucket(EtcdSchema.AUTH);
+        while (marks.next()) {
+            byte[] value = marks.value();
+            switch (new String(marks.key(), StandardCharsets.UTF_8)) {
+                case EtcdSchema.AUTH_ENABLED -> enabled = value.length == 1 && value[0] == 1;
+                case EtcdSchema.AUTH_REVISION -> {
+                    if (value.length != Long.BYTES) {
+                        throw new SnapshotException("damaged: authRevision has " + value.length + " bytes");
+                    }
+                    revision = ByteBuffer.wrap(value).getLong();
+                }
+                default -> {
+                    // Of a newer etcd.
+                }
+            }
+        }
+        Map<String, User> users = new HashMap<>();
+        Map<String, Role> roles = new HashMap<>();
+        try {
+            BoltCursor entries = database.bucket(EtcdSchema.AUTH_USERS);
+            while (entries.next()) {
+                User user = AuthRecords.user(entries.value());
+                users.put(user.name(), user);
+            }
+            entries = database.bucket(EtcdSchema.AUTH_ROLES);
+            while (entries.next()) {
+                Role role = AuthRecords.role(entries.value());
+                roles.put(role.name(), role);
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new SnapshotException("damaged: a user or role cannot be read", e);
+        }
+        return AuthState.of(enabled, revision, users, roles);
     }
 
     /** What etcd had decided to compact, whether or not it was through; -1: nothing. */

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -25,7 +25,7 @@ public final class BoltWriter {
 
     private final FileChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    private final Map<byte[], Long> roots = new TreeMap<>(Comparator.comparing(ByteBuffer::wrap));
+    private final Map<byte[], Long> roots = new TreeMap<>(Arrays::compareUnsigned);
     private long nextPage = FIRST_PAGE;
 
     /** @param channel empty; the caller closes it */

@@ -3,6 +3,7 @@ package io.jukung.store.migrate;
 import io.jukung.proto.etcd.HashKVResponse;
 import io.jukung.proto.etcd.mvcc.Event;
 import io.jukung.store.apply.StateBuilder;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.backup.HashKv;
 import io.jukung.store.backup.Restore;
 import io.jukung.store.backup.Scratch;
@@ -54,6 +55,7 @@ public final class Migration {
     private final SourceStore source;
     private final Scratch scratch;
     private final Watcher watcher;
+    private long authRevision;
 
     public Migration(SourceStore source, Scratch scratch, Watcher watcher) {
         this.source = source;
@@ -75,6 +77,9 @@ public final class Migration {
                 long compacted = Restore.compactRevision(database);
                 try (StateBuilder state = new StateBuilder(store, compacted)) {
                     long revision = Restore.keys(database, state, Long.MAX_VALUE);
+                    AuthState auth = Restore.auth(database);
+                    state.auth(auth);
+                    authRevision = auth.revision();
                     return follow(state, Math.max(revision, Math.max(1, compacted)));
                 }
             }
@@ -135,6 +140,9 @@ public final class Migration {
         HashKVResponse before = source.hash();
         List<Lease> leases = source.leases();
         var alarms = source.alarms();
+        if (source.authRevision() != authRevision) {
+            throw new IOException("users or roles of the source were changed while it was copied: start again");
+        }
         HashKVResponse after = source.hash();
         if (after.getHeader().getRevision() != revision
                 || before.getHeader().getRevision() != revision

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 
 /**
- * A state from a backup, as it was at a revision. Leases that were granted after the snapshot are there if a key was attached
+ * A state from a backup, as it was at a revision; alarms, users and roles as in the snapshot. Leases that were granted after the snapshot are there if a key was attached
  * to them; each has its whole time before it.
  */
 public final class PointInTime {
@@ -53,6 +53,7 @@ public final class PointInTime {
             try (StateBuilder state = new StateBuilder(store, compacted)) {
                 Restore.leases(database, state);
                 state.alarms(Restore.alarms(database));
+                state.auth(Restore.auth(database));
                 Restore.keys(database, state, NEWEST);
                 long reached = replay(state, snapshot.getKey());
                 if (reached < wanted && wanted != NEWEST) {

@@ -5,6 +5,8 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.jukung.proto.etcd.AlarmMember;
 import io.jukung.proto.etcd.AlarmRequest;
+import io.jukung.proto.etcd.AuthGrpc;
+import io.jukung.proto.etcd.AuthStatusRequest;
 import io.jukung.proto.etcd.HashKVRequest;
 import io.jukung.proto.etcd.HashKVResponse;
 import io.jukung.proto.etcd.LeaseGrpc;
@@ -104,6 +106,14 @@ public final class SourceStore {
     /** The hash up to the newest revision, which the header names. */
     public HashKVResponse hash() throws IOException {
         return ask("HashKV", () -> maintenance(HASH_PATIENCE).hashKV(HashKVRequest.getDefaultInstance()));
+    }
+
+    /** Goes up with every change of users and roles. */
+    public long authRevision() throws IOException {
+        return ask("AuthStatus", () -> AuthGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .authStatus(AuthStatusRequest.getDefaultInstance()))
+                .getAuthRevision();
     }
 
     /** The raised alarms. */
