@@ -13,6 +13,7 @@ import io.jukung.store.mvcc.StoreMark;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.StoreBatch;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Builds a state from what another store held, instead of by applying a log. The same content gives the same state, digest
@@ -73,7 +74,7 @@ public final class StateBuilder implements AutoCloseable {
 
     /** Sets the raised alarms. */
     public void alarms(List<AlarmMember> raised) {
-        alarms = new Alarms(raised);
+        alarms = new Alarms(raised, Set.of());
     }
 
     /** Sets users and roles. */

@@ -110,9 +110,11 @@ public final class SourceStore {
 
     /** Goes up with every change of users and roles. */
     public long authRevision() throws IOException {
-        return ask("AuthStatus", () -> AuthGrpc.newBlockingStub(channel)
-                        .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-                        .authStatus(AuthStatusRequest.getDefaultInstance()))
+        return ask(
+                        "AuthStatus",
+                        () -> AuthGrpc.newBlockingStub(channel)
+                                .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                                .authStatus(AuthStatusRequest.getDefaultInstance()))
                 .getAuthRevision();
     }
 
