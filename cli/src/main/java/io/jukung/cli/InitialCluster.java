@@ -35,7 +35,7 @@ public final class InitialCluster {
      *
      * @throws CommandFailure naming the flag
      */
-    static List<URI> urls(String flag, String text) {
+    public static List<URI> urls(String flag, String text) {
         try {
             return Arrays.stream(text.split(",")).map(URI::create).toList();
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,9 @@
 package io.jukung.cli;
 
+import io.jukung.cli.backup.BackupCommand;
+import io.jukung.cli.backup.DumpLogCommand;
+import io.jukung.cli.backup.MigrateCommand;
+import io.jukung.cli.backup.SnapshotCommand;
 import io.jukung.cli.store.FlagException;
 import io.jukung.cli.store.FlagOptions;
 import io.jukung.cli.store.FlagSources;
@@ -36,7 +40,13 @@ import picocli.CommandLine.Spec;
         versionProvider = StoreCommand.EtcdVersion.class,
         modelTransformer = FlagOptions.class,
         preprocessor = GoFlags.class,
-        subcommands = SettingsCommand.class,
+        subcommands = {
+            SettingsCommand.class,
+            SnapshotCommand.class,
+            BackupCommand.class,
+            MigrateCommand.class,
+            DumpLogCommand.class
+        },
         footer = {
             "",
             "Each flag is also read from the environment, as ETCD_ and its name in upper case, for example"

@@ -55,6 +55,11 @@ class BadInputTest {
                 "up --members many|'many' is not an int",
                 "get|Missing required parameter",
                 "kv get|Missing required parameter",
+                "store snapshot status|Missing required parameter",
+                "store snapshot status x -w yaml|expected one of [simple, table, json, fields]",
+                "store snapshot restore x --bump-revision much|'much' is not a long",
+                "store backup x|Missing required option: '--endpoints",
+                "store migrate|Missing required option: '--endpoints",
                 "node|Missing required options"
             })
     void wrongArgumentsEndWithTwoAndALineThatPointsToTheHelp(String command, String message) {

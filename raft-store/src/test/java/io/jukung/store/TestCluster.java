@@ -75,6 +75,18 @@ final class TestCluster implements AutoCloseable {
         }
     }
 
+    /** Nothing runs yet: the members' directories may be filled before. */
+    static TestCluster prepare(Path directory, int size) {
+        return new TestCluster(directory, size, config -> config, null);
+    }
+
+    void startAll() throws IOException, TimeoutException, InterruptedException {
+        for (var name : peers.keySet()) {
+            startMember(name);
+        }
+        awaitReady();
+    }
+
     /** Ports that were free a moment ago; all distinct. */
     static List<Integer> freePorts(int count) {
         return freePorts(count, new ArrayList<>());

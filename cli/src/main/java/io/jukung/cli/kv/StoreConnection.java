@@ -75,6 +75,17 @@ public final class StoreConnection {
                 .toList();
     }
 
+    /** A channel to the first of these that answers, with the files TLS needs. */
+    public static ManagedChannel open(
+            List<String> endpoints, @Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {
+        var connection = new StoreConnection();
+        connection.endpoints = endpoints;
+        connection.authority = authority;
+        connection.certificate = certificate;
+        connection.key = key;
+        return connection.open();
+    }
+
     /** A channel to the first address that answers, tried in order. */
     public ManagedChannel open() {
         var candidates = all();

@@ -128,6 +128,11 @@ public final class StoreState {
         return history;
     }
 
+    /** The state as of now, which a copy of all of it can be made from. */
+    public FrozenState freeze() {
+        return new FrozenState(store.snapshot());
+    }
+
     /** The leases, to look at. */
     public LeaseTable leases() {
         return leases;

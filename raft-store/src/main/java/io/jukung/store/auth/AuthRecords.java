@@ -61,12 +61,14 @@ public final class AuthRecords {
         return AuthState.of(buffer.get() != 0, buffer.getLong(), users, roles);
     }
 
-    private static Role role(byte[] value) throws InvalidProtocolBufferException {
+    /** A role as etcd's message authpb.Role. */
+    public static Role role(byte[] value) throws InvalidProtocolBufferException {
         var stored = io.jukung.proto.etcd.authpb.Role.parseFrom(value);
         return new Role(stored.getName().toStringUtf8(), stored.getKeyPermissionList());
     }
 
-    private static User user(byte[] value) throws InvalidProtocolBufferException {
+    /** A user as etcd's message authpb.User. */
+    public static User user(byte[] value) throws InvalidProtocolBufferException {
         var stored = io.jukung.proto.etcd.authpb.User.parseFrom(value);
         return new User(
                 stored.getName().toStringUtf8(),
@@ -75,7 +77,8 @@ public final class AuthRecords {
                 stored.getRolesList());
     }
 
-    private static byte[] bytes(Role role) {
+    /** The same back. */
+    public static byte[] bytes(Role role) {
         return io.jukung.proto.etcd.authpb.Role.newBuilder()
                 .setName(ByteString.copyFromUtf8(role.name()))
                 .addAllKeyPermission(role.permissions())
@@ -83,7 +86,8 @@ public final class AuthRecords {
                 .toByteArray();
     }
 
-    private static byte[] bytes(User user) {
+    /** The same back. */
+    public static byte[] bytes(User user) {
         var stored = io.jukung.proto.etcd.authpb.User.newBuilder()
                 .setName(ByteString.copyFromUtf8(user.name()))
                 .setPassword(ByteString.copyFrom(user.passwordHash(), StandardCharsets.ISO_8859_1))

@@ -42,7 +42,7 @@ public final class AuthState {
     }
 
     /** A state as it was stored. */
-    static AuthState of(boolean enabled, long revision, Map<String, User> users, Map<String, Role> roles) {
+    public static AuthState of(boolean enabled, long revision, Map<String, User> users, Map<String, Role> roles) {
         return new AuthState(enabled, revision, new TreeMap<>(users), new TreeMap<>(roles));
     }
 

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.jukung.store.storage.Cursor;
 import io.jukung.store.storage.Direction;
 import io.jukung.store.storage.Family;
+import io.jukung.store.storage.OrderedReader;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.StoreBatch;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * All leases, in memory and on disk, and which keys are attached, on disk only. Changed by the writer alone; read from any
@@ -34,12 +36,17 @@ public final class LeaseTable {
     /** Reads the leases of a store. */
     public LeaseTable(OrderedStore store) {
         this.store = store;
+        forEach(store, lease -> leases.put(lease.id(), lease));
+    }
+
+    /** Goes over the leases on disk, by their id as an unsigned number. */
+    public static void forEach(OrderedReader reader, Consumer<Lease> action) {
         try (Cursor cursor =
-                store.cursor(Family.LEASES, new byte[] {LEASE}, new byte[] {LEASE + 1}, Direction.FORWARD)) {
+                reader.cursor(Family.LEASES, new byte[] {LEASE}, new byte[] {LEASE + 1}, Direction.FORWARD)) {
             for (; cursor.isValid(); cursor.next()) {
                 ByteBuffer value = ByteBuffer.wrap(cursor.value());
                 long id = ByteBuffer.wrap(cursor.key()).getLong(1);
-                leases.put(id, new Lease(id, value.getLong(), value.getLong()));
+                action.accept(new Lease(id, value.getLong(), value.getLong()));
             }
         }
     }

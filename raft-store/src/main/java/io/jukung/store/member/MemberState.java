@@ -88,6 +88,11 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         return checkpoints;
     }
 
+    /** This state for others to keep or compare. */
+    public Exports exports() {
+        return new Exports(this);
+    }
+
     private StateGeneration open(Path path) {
         OrderedStore store = RocksStore.open(path, fault -> fault("the state's storage", fault));
         var state = StoreState.open(store);

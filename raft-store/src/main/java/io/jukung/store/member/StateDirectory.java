@@ -63,6 +63,11 @@ final class StateDirectory {
         return directory.resolve("checkpoint-" + id);
     }
 
+    /** For files that are needed for a while. */
+    Path scratch() throws IOException {
+        return Files.createDirectories(directory.resolve("scratch"));
+    }
+
     /** Makes {@link #next()}, already synced, the current one. */
     void promote() throws IOException {
         DataDirectory.sync(directory);

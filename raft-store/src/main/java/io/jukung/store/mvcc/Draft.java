@@ -211,10 +211,10 @@ public final class Draft {
             ByteString key = record.getKey();
             byte[] rawKey = key.toByteArray();
             if (change.deletion()) {
-                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone());
+                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
                 batch.delete(Family.LATEST, rawKey);
             } else {
-                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.record(record));
+                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.record(record, sub));
                 batch.put(
                         Family.LATEST,
                         rawKey,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The bytes on disk.
  *
  * <pre>
- * VERSIONS  escaped key, 00 01, ~revision (8)  →  kind, then for a put: create, version, lease (varints), value
+ * VERSIONS  escaped key, 00 01, ~revision (8)  →  kind, sub if not 0, then for a put: create, version, lease, value
  * LATEST    key                                →  create, mod, version, lease (varints)
  * LOG       revision (8), sub (4)              →  kind, previous mod revision (varint), key; or, of a superseded put:
  *                                                 kind, previous mod revision, size of the key (varints), key, and
@@ -29,10 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
 
-    private static final byte PUT = 1;
     private static final byte DELETE = 0;
+    private static final byte PUT = 1;
+    /** In VERSIONS, a put that was not its revision's first change: its sub comes first. */
+    private static final byte LATER_PUT = 2;
+    /** In LOG. */
     private static final byte SUPERSEDED_PUT = 2;
+    /** In LOG. */
     private static final byte SUPERSEDED_DELETE = 3;
+
     private static final int REVISION_BYTES = Long.BYTES;
     private static final int MAX_VARINT = 10;
 
@@ -61,7 +66,7 @@ final class Layout {
         static LogEntry superseded(Change change) {
             ByteString record = change.deletion()
                     ? ByteString.EMPTY
-                    : UnsafeByteOperations.unsafeWrap(Layout.record(change.record()));
+                    : UnsafeByteOperations.unsafeWrap(Layout.record(change.record(), 0));
             return new LogEntry(
                     change.deletion(),
                     change.previousRevision(),
@@ -125,10 +130,16 @@ final class Layout {
         return UnsafeByteOperations.unsafeWrap(key, 0, size);
     }
 
-    static byte[] record(KeyValue record) {
+    /** @param sub which of its revision's changes it is */
+    static byte[] record(KeyValue record, int sub) {
         ByteBuffer buffer =
-                ByteBuffer.allocate(1 + 3 * MAX_VARINT + record.getValue().size());
-        buffer.put(PUT);
+                ByteBuffer.allocate(1 + 4 * MAX_VARINT + record.getValue().size());
+        if (sub == 0) {
+            buffer.put(PUT);
+        } else {
+            buffer.put(LATER_PUT);
+            putVarint(buffer, sub);
+        }
         putVarint(buffer, record.getCreateRevision());
         putVarint(buffer, record.getVersion());
         putVarint(buffer, record.getLease());
@@ -136,8 +147,19 @@ final class Layout {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    static byte[] tombstone() {
-        return new byte[] {DELETE};
+    /** @param sub which of its revision's changes it is */
+    static byte[] tombstone(int sub) {
+        ByteBuffer buffer = ByteBuffer.allocate(1 + MAX_VARINT).put(DELETE);
+        if (sub != 0) {
+            putVarint(buffer, sub);
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** Which of its revision's changes a version is. */
+    static int subOf(byte[] record) {
+        boolean hasSub = record[0] == DELETE ? record.length > 1 : record[0] == LATER_PUT;
+        return hasSub ? (int) getVarint(ByteBuffer.wrap(record, 1, record.length - 1)) : 0;
     }
 
     static boolean isTombstone(byte[] record) {
@@ -146,10 +168,13 @@ final class Layout {
 
     /** Decodes the record of a put. The value shares the array. */
     static KeyValue keyValue(ByteString key, long modRevision, byte[] record) {
-        if (record.length == 0 || record[0] != PUT) {
+        if (record.length == 0 || (record[0] != PUT && record[0] != LATER_PUT)) {
             throw new StorageFault("no put in the version of " + key.toStringUtf8() + " at revision " + modRevision);
         }
         ByteBuffer buffer = ByteBuffer.wrap(record, 1, record.length - 1);
+        if (record[0] == LATER_PUT) {
+            getVarint(buffer);
+        }
         KeyValue.Builder builder = KeyValue.newBuilder()
                 .setKey(key)
                 .setModRevision(modRevision)
@@ -214,6 +239,14 @@ final class Layout {
         return ByteBuffer.wrap(logKey).getLong();
     }
 
+    static int logSub(byte[] logKey) {
+        return ByteBuffer.wrap(logKey).getInt(REVISION_BYTES);
+    }
+
+    static boolean isSuperseded(byte[] logEntry) {
+        return logEntry[0] == SUPERSEDED_PUT || logEntry[0] == SUPERSEDED_DELETE;
+    }
+
     static byte[] logEntry(LogEntry entry) {
         ByteBuffer buffer = ByteBuffer.allocate(1 + 2 * MAX_VARINT + entry.key.size() + entry.record.size());
         if (entry.superseded) {
@@ -240,7 +273,7 @@ final class Layout {
                 kind == DELETE || kind == SUPERSEDED_DELETE,
                 previous,
                 rest.substring(0, keySize),
-                kind == SUPERSEDED_PUT || kind == SUPERSEDED_DELETE,
+                isSuperseded(value),
                 rest.substring(keySize));
     }
 

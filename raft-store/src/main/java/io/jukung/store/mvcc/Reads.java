@@ -136,13 +136,24 @@ public final class Reads {
     }
 
     /**
-     * Hashes keys and records as of a revision; equal on all members, however far each one's compaction has come.
+     * Opens everything that a finished compaction keeps, up to a revision; equal on all members, however far each one's
+     * compaction has come.
      *
      * @param revision 0: the newest
      */
-    public KeyspaceHash.Result hashKv(long revision) throws RejectedException {
-        try (StoreSnapshot snapshot = store.snapshot()) {
-            return KeyspaceHash.compute(snapshot, StoreMark.read(snapshot), revision);
+    public RetainedVersions retained(long revision) throws RejectedException {
+        StoreSnapshot snapshot = store.snapshot();
+        boolean opened = false;
+        try {
+            StoreMark mark = StoreMark.read(snapshot);
+            RetainedVersions versions =
+                    new RetainedVersions(snapshot, mark.resolve(revision), mark.compactRevision(), snapshot::close);
+            opened = true;
+            return versions;
+        } finally {
+            if (!opened) {
+                snapshot.close();
+            }
         }
     }
 

@@ -26,9 +26,9 @@ final class LogTail {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-    private static final int HEADER_BYTES = 8;
+    static final int HEADER_BYTES = 8;
     private static final int SECTOR_BYTES = 512;
-    private static final int CRC_BYTES = 4;
+    static final int CRC_BYTES = 4;
 
     private LogTail() {}
 
@@ -107,7 +107,7 @@ final class LogTail {
     }
 
     /** Where the entry's CRC ends; past the limit if that is not in the file. */
-    private static int endOfEntry(ByteBuffer bytes, int at) {
+    static int endOfEntry(ByteBuffer bytes, int at) {
         long length = 0;
         int position = at;
         for (int shift = 0; shift < 35 && position < bytes.limit(); shift += 7) {
@@ -120,7 +120,7 @@ final class LogTail {
         return Integer.MAX_VALUE;
     }
 
-    private static boolean isWhole(ByteBuffer bytes, int at, int end) {
+    static boolean isWhole(ByteBuffer bytes, int at, int end) {
         var crc = new CRC32C();
         crc.update(bytes.duplicate().position(at).limit(end - CRC_BYTES));
         return (int) crc.getValue() == bytes.getInt(end - CRC_BYTES);

@@ -78,8 +78,7 @@ public enum EtcdError {
     AUTH_OLD_REVISION(Status.Code.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
     PERMISSION_DENIED(Status.Code.PERMISSION_DENIED, "etcdserver: permission denied"),
     INVALID_AUTH_TOKEN(Status.Code.UNAUTHENTICATED, "etcdserver: invalid auth token"),
-    DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades"),
-    SNAPSHOT_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not stream snapshots");
+    DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades");
 
     private final Status.Code code;
     private final String text;

@@ -1,5 +1,6 @@
 package io.jukung.store.server;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.jukung.proto.etcd.AlarmRequest;
 import io.jukung.proto.etcd.AlarmResponse;
@@ -21,8 +22,13 @@ import io.jukung.proto.etcd.StatusResponse;
 import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.Command;
 import io.jukung.store.auth.Authorizer;
+import io.jukung.store.backup.HashKv;
+import io.jukung.store.member.StateGeneration;
+import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.SpaceWatch;
+import io.jukung.store.storage.StorageFault;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -35,6 +41,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final Supplier<ClusterInfo> members;
     private final SpaceWatch space;
     private final Duration requestTimeout;
+    private final SnapshotStreaming snapshots;
 
     MaintenanceService(
             Requests requests,
@@ -47,6 +54,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         this.members = members;
         this.space = space;
         this.requestTimeout = requestTimeout;
+        snapshots = new SnapshotStreaming(requests.state().exports(), requests.headers());
     }
 
     @Override
@@ -118,7 +126,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                         Authorizer::admin,
                         held -> HashResponse.newBuilder()
                                 .setHeader(requests.headers().at(held.state().revision()))
-                                .setHash(held.state().reads().hashKv(0).hash())
+                                .setHash(hashKv(held, 0).hash())
                                 .build()),
                 observer);
     }
@@ -127,7 +135,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
         Requests.answer(
                 requests.serializable(Caller.current(), Authorizer::admin, held -> {
-                    var result = held.state().reads().hashKv(request.getRevision());
+                    var result = hashKv(held, request.getRevision());
                     return HashKVResponse.newBuilder()
                             .setHeader(requests.headers().at(held.state().revision()))
                             .setHash(result.hash())
@@ -136,6 +144,14 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .build();
                 }),
                 observer);
+    }
+
+    private HashKv hashKv(StateGeneration held, long revision) throws RejectedException {
+        try {
+            return requests.state().exports().hashKv(held, revision);
+        } catch (IOException e) {
+            throw new StorageFault("cannot sort for a hash", e);
+        }
     }
 
     @Override
@@ -161,7 +177,9 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     @Override
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
-        unsupported(EtcdError.SNAPSHOT_UNSUPPORTED, observer);
+        snapshots.stream(
+                (ServerCallStreamObserver<SnapshotResponse>) observer,
+                requests.permit(Caller.current(), Authorizer::admin));
     }
 
     @Override

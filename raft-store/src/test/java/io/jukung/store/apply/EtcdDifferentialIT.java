@@ -2,6 +2,7 @@ package io.jukung.store.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.grpc.Grpc;
@@ -11,10 +12,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.jukung.proto.etcd.CompactionRequest;
 import io.jukung.proto.etcd.DeleteRangeRequest;
+import io.jukung.proto.etcd.HashKVRequest;
+import io.jukung.proto.etcd.HashKVResponse;
 import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseGrpc;
 import io.jukung.proto.etcd.LeaseRevokeRequest;
+import io.jukung.proto.etcd.MaintenanceGrpc;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.RangeRequest;
 import io.jukung.proto.etcd.ResponseHeader;
@@ -25,6 +29,7 @@ import io.jukung.proto.etcd.WatchRequest;
 import io.jukung.proto.etcd.WatchResponse;
 import io.jukung.proto.etcd.mvcc.Event;
 import io.jukung.proto.etcd.mvcc.Event.EventType;
+import io.jukung.store.backup.HashKv;
 import io.jukung.store.mvcc.Change;
 import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.RejectedException;
@@ -128,6 +133,35 @@ class EtcdDifferentialIT {
                         .as("history after request %d of seed %d", i, seed)
                         .isEqualTo(etcdHistory(member));
                 member.cleanUp();
+                compareHashes(member);
+            }
+        }
+    }
+
+    private void compareHashes(Member member) {
+        RangeRequest living = RangeRequest.newBuilder()
+                .setKey(ByteString.copyFromUtf8("\0"))
+                .setRangeEnd(ByteString.copyFromUtf8("\0"))
+                .setCountOnly(true)
+                .build();
+        long newest = member.state().revision();
+        // For the compact revision itself etcd has kept a hash from before that compaction.
+        for (long revision = Math.max(0, member.state().compactRevision()) + 1; revision <= newest; revision += 3) {
+            long at = revision;
+            HashKVRequest request =
+                    HashKVRequest.newBuilder().setRevision(revision).build();
+            try {
+                if (member.range(living.toBuilder().setRevision(at).build()).getCount() == 0) {
+                    // Then etcd's depends on what its compaction has removed so far.
+                    continue;
+                }
+                HashKv ours = member.hashKv(at);
+                HashKVResponse theirs = MaintenanceGrpc.newBlockingStub(channel).hashKV(request);
+                assertThat(List.of(ours.hash(), ours.compactRevision(), at))
+                        .as("hash up to revision %d of %d", at, newest)
+                        .isEqualTo(List.of(theirs.getHash(), theirs.getCompactRevision(), at));
+            } catch (RejectedException e) {
+                throw new AssertionError(e);
             }
         }
     }

@@ -12,10 +12,15 @@ import io.jukung.proto.etcd.RangeRequest;
 import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.store.backup.HashKv;
+import io.jukung.store.backup.Scratch;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.Rejection;
 import io.jukung.store.storage.MemoryStore;
 import io.jukung.store.storage.OrderedStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A member's state with a log of its own: one entry a command unless said otherwise. */
@@ -107,6 +112,15 @@ public final class Member {
     public Message revoke(long id) throws RejectedException {
         return applied(new Command.LeaseRevoke(
                 0, LeaseRevokeRequest.newBuilder().setID(id).build()));
+    }
+
+    /** What HashKV answers; the states of tests fit into memory. */
+    public HashKv hashKv(long revision) throws RejectedException {
+        try {
+            return HashKv.of(state.reads().retained(revision), new Scratch(Path.of("/nowhere")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public RangeResponse range(RangeRequest request) throws RejectedException {

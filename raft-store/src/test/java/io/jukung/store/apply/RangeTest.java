@@ -222,18 +222,18 @@ class RangeTest {
 
     @Test
     void compactionKeepsTheNewestAndDropsTheRest() throws RejectedException {
-        var before = member.state().reads().hashKv(8);
+        var before = member.hashKv(8);
         member.compact(7);
-        var logical = member.state().reads().hashKv(8);
+        var logical = member.hashKv(8);
         member.cleanUp();
-        assertThat(member.state().reads().hashKv(8)).isEqualTo(logical);
+        assertThat(member.hashKv(8)).isEqualTo(logical);
         assertThat(logical.hash()).isNotEqualTo(before.hash());
         assertThat(logical.compactRevision()).isEqualTo(7);
         assertThat(keys(options -> options.setRevision(7))).containsExactly("a", "b", "c");
         assertThat(keys(options -> options)).containsExactly("a", "aa", "b", "c");
         assertRejected(Rejection.COMPACTED, () -> keys(options -> options.setRevision(6)));
-        assertRejected(Rejection.COMPACTED, () -> member.state().reads().hashKv(6));
-        assertRejected(Rejection.FUTURE_REVISION, () -> member.state().reads().hashKv(9));
+        assertRejected(Rejection.COMPACTED, () -> member.hashKv(6));
+        assertRejected(Rejection.FUTURE_REVISION, () -> member.hashKv(9));
         member.put("a", "after");
         assertThat(member.range(range("a")).getKvs(0).getVersion()).isEqualTo(3);
         member.compactPhysically(9);
