@@ -44,6 +44,8 @@ public final class NewDirectory {
         try {
             T result;
             try (DataDirectory made = DataDirectory.open(building, clusterId, memberId)) {
+                // Its log begins here, empty.
+                Files.createDirectory(made.log(null));
                 result = fill(StateDirectory.open(made.state()), filling);
                 DataDirectory.sync(made.state());
             }
