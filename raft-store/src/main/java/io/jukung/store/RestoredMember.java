@@ -69,7 +69,8 @@ public record RestoredMember(String name, Path dataDir, Bootstrap bootstrap, Lis
 
     private StoreMark make(NewDirectory.Filling<StoreMark> filling) throws IOException, InterruptedException {
         var membership = Membership.of(bootstrap.initialCluster(), bootstrap.token());
-        return NewDirectory.create(
-                dataDir, membership.clusterId(), membership.named(name).id(), filling);
+        long memberId =
+                Membership.id(advertisePeerUrls.stream().map(URI::toString).toList(), bootstrap.token());
+        return NewDirectory.create(dataDir, membership, memberId, filling);
     }
 }

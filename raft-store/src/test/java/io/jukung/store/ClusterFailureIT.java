@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -143,6 +145,39 @@ class ClusterFailureIT {
             cluster.awaitReady();
             assertThat(new Kv(cluster.member(away)).get("after")).contains("2");
             assertThat(new Kv(cluster.member(away)).get("before")).contains("1");
+        }
+    }
+
+    /** The log starts a new file with each term: what the member lacks begins exactly where its snapshot ends. */
+    @Test
+    void aMemberIsFedFromAFirstEntryThatFollowsItsSnapshot(@TempDir Path directory) throws Exception {
+        try (var cluster = TestCluster.start(
+                directory, 3, config -> config.with(config.consensus().withSnapshots(20, 1, 1 << 20)))) {
+            var away = cluster.aFollower();
+            new Kv(cluster.member(away)).put("before", "1");
+            var leader = cluster.awaitLeader();
+            cluster.stop(away);
+            cluster.crash(leader);
+            cluster.startMember(leader);
+            var writer = new Kv(cluster.member(cluster.awaitLeader()));
+            for (int i = 0; i < 100; i++) {
+                writer.put("k", "" + i);
+            }
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(logFiles(directory.resolve(cluster.awaitLeader())))
+                            .noneMatch(file -> file.startsWith("log_0-")));
+
+            cluster.startMember(away);
+            cluster.awaitReady();
+            assertThat(new Kv(cluster.member(away)).get("k")).contains("99");
+        }
+    }
+
+    private static List<String> logFiles(Path member) throws IOException {
+        try (var files = Files.walk(member.resolve("raft"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith("log_"))
+                    .toList();
         }
     }
 

@@ -3,7 +3,7 @@ package io.jukung.store.backup;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
-import io.jukung.store.apply.MemberAttributes;
+import io.jukung.store.apply.ClusterMember;
 import io.jukung.store.lease.Lease;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -79,11 +79,14 @@ final class EtcdSchema {
     }
 
     /** A member as etcd's JSON. */
-    static byte[] member(MemberAttributes member) {
+    static byte[] member(ClusterMember member) {
         StringBuilder json = new StringBuilder("{\"id\":")
-                .append(Long.toUnsignedString(member.memberId()))
+                .append(Long.toUnsignedString(member.id()))
                 .append(",\"peerURLs\":")
                 .append(strings(member.peerUrls()));
+        if (member.learner()) {
+            json.append(",\"isLearner\":true");
+        }
         if (!member.name().isEmpty()) {
             json.append(",\"name\":").append(string(member.name()));
         }

@@ -1,8 +1,8 @@
 package io.jukung.store.backup;
 
 import io.jukung.proto.etcd.AlarmMember;
+import io.jukung.store.apply.ClusterMember;
 import io.jukung.store.apply.FrozenState;
-import io.jukung.store.apply.MemberAttributes;
 import io.jukung.store.auth.AuthRecords;
 import io.jukung.store.auth.AuthState;
 import io.jukung.store.backup.RevisionSort.Item;
@@ -106,8 +106,8 @@ public final class EtcdSnapshot {
     }
 
     private static void writeCluster(FrozenState state, BoltWriter database) throws IOException {
-        TreeMap<String, MemberAttributes> members = new TreeMap<>();
-        state.cluster().members().values().forEach(member -> members.put(Long.toHexString(member.memberId()), member));
+        TreeMap<String, ClusterMember> members = new TreeMap<>();
+        state.cluster().members().values().forEach(member -> members.put(Long.toHexString(member.id()), member));
         try (BucketWriter bucket = database.bucket(EtcdSchema.MEMBERS)) {
             for (var member : members.entrySet()) {
                 bucket.put(ascii(member.getKey()), EtcdSchema.member(member.getValue()));

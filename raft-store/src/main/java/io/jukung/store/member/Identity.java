@@ -44,6 +44,11 @@ record Identity(
         members = List.copyOf(members);
     }
 
+    static Identity ofFounder(Membership founded, long memberId, boolean announced) {
+        return new Identity(
+                founded.clusterId(), founded.token(), memberId, Origin.FOUNDER, founded.founders(), announced, false);
+    }
+
     Identity afterAnnouncement() {
         return new Identity(clusterId, token, memberId, origin, members, true, forcing);
     }
@@ -103,7 +108,7 @@ record Identity(
                         + Long.toHexString(cluster) + ", but initial-cluster and initial-cluster-token make cluster "
                         + Long.toHexString(founded.clusterId()) + OWN_DATA);
             }
-            return new Identity(cluster, founded.token(), member, Origin.FOUNDER, founded.founders(), true, false);
+            return ofFounder(founded, member, true);
         }
         var token = values.getProperty("token", "");
         if (!token.equals(founded.token())) {

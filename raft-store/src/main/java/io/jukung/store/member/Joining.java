@@ -87,14 +87,7 @@ public final class Joining {
                 late = true;
             }
         }
-        return new Identity(
-                membership.clusterId(),
-                membership.token(),
-                self,
-                Identity.Origin.FOUNDER,
-                membership.founders(),
-                !late,
-                false);
+        return Identity.ofFounder(membership, self, !late);
     }
 
     private Identity joiner() throws IOException {

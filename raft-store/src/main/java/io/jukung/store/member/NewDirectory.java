@@ -24,11 +24,12 @@ public final class NewDirectory {
     }
 
     /**
-     * Makes the directory.
+     * Makes the directory of a founder.
      *
      * @param directory must not exist, or be empty
+     * @param memberId one of the founders'
      */
-    public static <T> T create(Path directory, long clusterId, long memberId, Filling<T> filling)
+    public static <T> T create(Path directory, Membership founded, long memberId, Filling<T> filling)
             throws IOException, InterruptedException {
         checkAbsent(directory);
         Path target = directory.toAbsolutePath();
@@ -43,7 +44,8 @@ public final class NewDirectory {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             T result;
-            try (DataDirectory made = DataDirectory.open(building, clusterId, memberId)) {
+            try (DataDirectory made = DataDirectory.open(building, founded)) {
+                made.own(Identity.ofFounder(founded, memberId, true));
                 // Its log begins here, empty.
                 Files.createDirectory(made.log(null));
                 result = fill(StateDirectory.open(made.state()), filling);

@@ -155,7 +155,7 @@ final class PeerLogAppender extends LogAppenderBase {
         started = true;
         while (isRunning()) {
             if (!isPaused() && hasAppendEntries() && !appendInFlight.get()) {
-                var firstAvailable = shouldNotifyToInstallSnapshot();
+                var firstAvailable = startsBehindItsSnapshot() ? null : shouldNotifyToInstallSnapshot();
                 if (firstAvailable != null) {
                     notifyToInstallSnapshot(firstAvailable);
                 } else {
@@ -174,6 +174,15 @@ final class PeerLogAppender extends LogAppenderBase {
                 wanted.drainPermits();
             }
         }
+    }
+
+    /**
+     * Whether the follower has said that its snapshot reaches up to the next entry. Then nothing is missing, though this
+     * member has no term for the entry before: Ratis would have the follower told of the same snapshot for ever.
+     */
+    private boolean startsBehindItsSnapshot() {
+        var follower = getFollower();
+        return follower.hasAttemptedToInstallSnapshot() && follower.getNextIndex() == follower.getSnapshotIndex() + 1;
     }
 
     private boolean commitIsToBeTold() {

@@ -166,7 +166,7 @@ class PeerTransportTest {
         int port = listen(
                 callee, (from, method, request) -> CompletableFuture.completedFuture(bytes(from + " " + method)));
         var address = InetSocketAddress.createUnresolved("127.0.0.1", port);
-        assertThat(PeerTransport.askWhoTheMembersAre((EventLoop) loops.next(), address, () -> null, PATIENCE)
+        assertThat(PeerTransport.askWhoTheMembersAre((EventLoop) loops.next(), address, null, PATIENCE)
                         .get())
                 .isEqualTo(bytes("0 CLUSTER_MEMBERS"));
         var nobody = member(0, 0);
