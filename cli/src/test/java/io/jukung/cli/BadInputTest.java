@@ -30,7 +30,7 @@ class BadInputTest {
         var before = System.err;
         System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
         try {
-            int code = Main.commandLine().execute(arguments);
+            int code = Main.execute(arguments);
             return new Ran(code, error.toString(StandardCharsets.UTF_8));
         } finally {
             System.setErr(before);
