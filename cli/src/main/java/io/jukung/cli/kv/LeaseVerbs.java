@@ -150,7 +150,9 @@ final class LeaseVerbs {
             for (var answer = renewal.next(); answer.getTTL() > 0; answer = renewal.nextInTime(answer)) {
                 run.print(renewed(answer));
             }
-            run.printer().say("lease " + GoText.leaseId(id) + " expired or revoked.");
+            if (run.printer().format() == Printer.Format.SIMPLE) {
+                run.printer().say("lease " + GoText.leaseId(id) + " expired or revoked.");
+            }
         }
     }
 

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Runs what the user names, with our input, output and environment. */
 final class Program {
 
-    private static final int NOT_FOUND = 2;
+    /** What Java says of the system's error: its number is in there, in a form of the release's choice. */
+    private static final Pattern ERROR = Pattern.compile("error[=:] ?([0-9]+)");
 
     private Program() {}
 
@@ -34,11 +36,14 @@ final class Program {
     }
 
     private static String reason(String program, String message) {
-        if (message.contains("error=" + NOT_FOUND + ",")) {
-            return program.contains("/")
-                    ? "fork/exec " + program + ": no such file or directory"
-                    : "exec: " + GoText.quote(program) + ": executable file not found in $PATH";
-        }
-        return message.contains("error=13,") ? "fork/exec " + program + ": permission denied" : message;
+        var error = ERROR.matcher(message);
+        return switch (error.find() ? error.group(1) : "") {
+            case "2" ->
+                program.contains("/")
+                        ? "fork/exec " + program + ": no such file or directory"
+                        : "exec: " + GoText.quote(program) + ": executable file not found in $PATH";
+            case "13" -> "fork/exec " + program + ": permission denied";
+            default -> message;
+        };
     }
 }

@@ -72,12 +72,8 @@ final class RoleVerbs {
     static Answer detail(String role, AuthRoleGetResponse answer) {
         return Answer.of(answer, lines -> {
                     lines.add("Role " + role);
-                    boolean root = role.equals("root") && answer.getPermCount() == 0;
                     for (var heading : List.of("Read", "Write")) {
                         lines.add("KV " + heading + ":");
-                        if (root) {
-                            lines.add("\t" + range(ByteString.EMPTY, KeyRange.ZERO));
-                        }
                         var type = Permission.Type.valueOf(heading.toUpperCase(Locale.ROOT));
                         answer.getPermList().stream()
                                 .filter(permission -> Set.of(type, Permission.Type.READWRITE)

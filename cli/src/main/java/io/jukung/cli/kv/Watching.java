@@ -10,7 +10,7 @@ import io.jukung.proto.etcd.WatchProgressRequest;
 import io.jukung.proto.etcd.WatchRequest;
 import io.jukung.proto.etcd.WatchResponse;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +49,16 @@ final class Watching {
             current = stream;
             try {
                 stream.open();
-                stream.ended.join();
+                stream.ended.get();
                 return;
-            } catch (CompletionException e) {
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Status.CANCELLED.asRuntimeException();
+            } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof StatusRuntimeException broken)) {
-                    throw e.getCause() instanceof RuntimeException failure ? failure : e;
+                    throw e.getCause() instanceof RuntimeException failure
+                            ? failure
+                            : new IllegalStateException(e.getCause());
                 }
                 if (broken.getStatus().getCode() != Status.Code.UNAVAILABLE) {
                     throw broken;

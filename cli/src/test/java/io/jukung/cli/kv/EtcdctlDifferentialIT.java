@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,14 @@ class EtcdctlDifferentialIT {
             if (command.text().startsWith("member add") && result.out().length() + result.err().length() > 0) {
                 member = newest("member list", "[0-9a-f]{13,16}(?=, unstarted)", member);
             }
-            return new Result(result.exit(), normal(result.out()), errors(result.err()));
+            var out = normal(result.out());
+            return new Result(
+                    result.exit(), command.text().contains("member ") ? sorted(out) : out, errors(result.err()));
+        }
+
+        /** Members come in the order of their ids, which no run repeats. */
+        private static String sorted(String out) {
+            return Stream.of(out.split("[\n,\"{}]")).sorted().collect(Collectors.joining("\n"));
         }
 
         private String newest(String command, String pattern, String... otherwise) throws Exception {
@@ -132,6 +140,10 @@ class EtcdctlDifferentialIT {
             for (var command : commands()) {
                 var expected = theirs.run(command, format);
                 var actual = ours.run(command, format);
+                // etcdctl itself panics at: alarm disarm -w fields.
+                if (expected.err().startsWith("panic:")) {
+                    continue;
+                }
                 if (!expected.equals(actual) && !(usage(expected) && sameButUsage(expected, actual))) {
                     differences.add(command.text() + "\n  etcdctl: " + expected + "\n  ours:    " + actual);
                 }

@@ -26,7 +26,17 @@ final class RealEtcd implements AutoCloseable {
     }
 
     static RealEtcd start(Path directory) throws IOException {
-        var client = "127.0.0.1:" + freePort();
+        return start(directory, "http");
+    }
+
+    /** With a certificate it signs itself; the file is {@code fixtures/client/cert.pem} in {@code directory}. */
+    static RealEtcd startWithTls(Path directory) throws IOException {
+        return start(directory, "https");
+    }
+
+    private static RealEtcd start(Path directory, String scheme) throws IOException {
+        var client = freePort();
+        var endpoint = "127.0.0.1:" + client;
         var peer = "127.0.0.1:" + freePort();
         var process = new ProcessBuilder(List.of(
                         RealTools.get("etcd").toString(),
@@ -34,8 +44,9 @@ final class RealEtcd implements AutoCloseable {
                         "--data-dir=" + directory,
                         "--unsafe-no-fsync",
                         "--bcrypt-cost=4",
-                        "--listen-client-urls=http://" + client,
-                        "--advertise-client-urls=http://" + client,
+                        "--auto-tls=" + scheme.equals("https"),
+                        "--listen-client-urls=" + scheme + "://" + endpoint,
+                        "--advertise-client-urls=" + scheme + "://" + endpoint,
                         "--listen-peer-urls=http://" + peer,
                         "--initial-advertise-peer-urls=http://" + peer,
                         "--initial-cluster=m1=http://" + peer,
@@ -43,16 +54,19 @@ final class RealEtcd implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        var etcd = new RealEtcd(process, client, peer);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepts(client));
+        var etcd = new RealEtcd(process, endpoint, peer);
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepts(client));
+        } catch (RuntimeException e) {
+            etcd.close();
+            throw e;
+        }
         return etcd;
     }
 
-    private static boolean accepts(String address) {
-        int colon = address.indexOf(':');
+    private static boolean accepts(int port) {
         try (var socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException e) {
             return false;
