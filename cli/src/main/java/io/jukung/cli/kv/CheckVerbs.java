@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** {@code check perf}: writes at a steady rate for a minute and judges the answers' times as etcdctl does. */
 final class CheckVerbs {
@@ -85,7 +86,7 @@ final class CheckVerbs {
     private static double[] write(StoreConnection store, String prefix, Load load, long start) {
         var seconds = new double[load.writes()];
         var next = new AtomicInteger();
-        var failure = new AtomicReference<StatusRuntimeException>();
+        var failure = new AtomicReference<@Nullable StatusRuntimeException>();
         var value = new byte[VALUE_BYTES];
         ThreadLocalRandom.current().nextBytes(value);
         var bytes = ByteString.copyFrom(value);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,8 +25,8 @@ final class Completion {
     }
 
     /** By what was typed so far: what may come next. */
-    private static Map<String, TreeSet<String>> next(List<Verb> verbs) {
-        var next = new LinkedHashMap<String, TreeSet<String>>();
+    private static Map<String, Set<String>> next(List<Verb> verbs) {
+        var next = new LinkedHashMap<String, Set<String>>();
         for (var verb : verbs) {
             next.computeIfAbsent("", typed -> new TreeSet<>()).add(verb.group().isEmpty() ? verb.word() : verb.group());
             if (!verb.group().isEmpty()) {

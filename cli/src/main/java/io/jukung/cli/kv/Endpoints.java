@@ -83,8 +83,9 @@ record Endpoints(
     boolean encrypted() {
         return names.stream()
                 .findFirst()
-                .map(name -> name.startsWith("https://") || name.startsWith("unixs://")
-                        || (secure || authority.isPresent() || certificate.isPresent()) && !name.contains("://"))
+                .map(name -> name.contains("://")
+                        ? name.startsWith("https://")
+                        : secure || authority.isPresent() || certificate.isPresent())
                 .orElse(secure);
     }
 

@@ -96,9 +96,12 @@ final class GoText {
         if (bytes < 10) {
             return bytes + " B";
         }
-        int power = (int) Math.floor(Math.log(bytes) / Math.log(1000));
+        int power = (int) Math.floor(Math.log((double) bytes) / Math.log(1000));
         double value = Math.floor(bytes / Math.pow(1000, power) * 10 + 0.5) / 10;
-        return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, SIZES[power]);
+        // Go rounds halves to even.
+        return value < 10
+                ? String.format(Locale.ROOT, "%.1f %s", value, SIZES[power])
+                : (long) Math.rint(value) + " " + SIZES[power];
     }
 
     static String hexId(long id) {

@@ -116,7 +116,9 @@ final class Printer {
         say(row(table.header(), widths, true));
         say(rule.toString());
         table.rows().forEach(row -> say(row(row, widths, false)));
-        say(rule.toString());
+        if (!table.rows().isEmpty()) {
+            say(rule.toString());
+        }
     }
 
     private static String row(List<String> cells, int[] widths, boolean centred) {

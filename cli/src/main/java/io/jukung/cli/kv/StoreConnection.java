@@ -77,7 +77,7 @@ final class StoreConnection implements AutoCloseable {
         if (builder instanceof NettyChannelBuilder netty) {
             netty.withOption(
                     ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                    (int) Math.clamp(arguments.duration("dial-timeout").toMillis(), 1, Integer.MAX_VALUE));
+                    Math.clamp(arguments.duration("dial-timeout").toMillis(), 1, Integer.MAX_VALUE));
         }
         return new StoreConnection(builder.build(), endpoints, credentials, arguments);
     }

@@ -48,10 +48,10 @@ class EtcdctlProcessIT {
 
     /** In this process. */
     private static Ran run(String... arguments) {
-        return run(etcd.endpoint(), arguments);
+        return at(etcd.endpoint(), arguments);
     }
 
-    private static Ran run(String endpoints, String... arguments) {
+    private static Ran at(String endpoints, String... arguments) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         int exit = new Etcdctl("jukung kv", "3.5.30", Set.of())
@@ -219,14 +219,16 @@ class EtcdctlProcessIT {
     @Test
     void anAddressThatDoesNotAnswerIsPassedOver() {
         var both = "127.0.0.1:1," + etcd.endpoint();
-        assertThat(run(both, "put", "over", "1").out()).isEqualTo("OK\n");
-        var health = run(both, "endpoint", "health", "--command-timeout=1s");
+        assertThat(at(both, "put", "over", "1").out()).isEqualTo("OK\n");
+        var health = at(both, "endpoint", "health", "--command-timeout=1s");
         assertThat(health.exit()).isEqualTo(1);
         assertThat(health.out()).startsWith(etcd.endpoint() + " is healthy");
         assertThat(health.err())
-                .isEqualTo("127.0.0.1:1 is unhealthy: failed to commit proposal: context deadline exceeded\n"
-                        + "Error: unhealthy cluster\n");
-        assertThat(run("127.0.0.1:1", "get", "over", "--command-timeout=500ms"))
+                .isEqualTo("""
+                        127.0.0.1:1 is unhealthy: failed to commit proposal: context deadline exceeded
+                        Error: unhealthy cluster
+                        """);
+        assertThat(at("127.0.0.1:1", "get", "over", "--command-timeout=500ms"))
                 .isEqualTo(new Ran(1, "", "Error: context deadline exceeded\n"));
     }
 
@@ -236,10 +238,10 @@ class EtcdctlProcessIT {
         try (var secure = RealEtcd.startWithTls(data)) {
             var address = "https://" + secure.endpoint();
             var authority = "--cacert=" + data.resolve("fixtures/client/cert.pem");
-            assertThat(run(address, "put", "a", "1", authority).out()).isEqualTo("OK\n");
-            assertThat(run(secure.endpoint(), "get", "a", authority).out()).isEqualTo("a\n1\n");
-            assertThat(run(address, "get", "a", "--insecure-skip-tls-verify").out()).isEqualTo("a\n1\n");
-            assertThat(run(address, "get", "a", "--command-timeout=1s").exit()).isEqualTo(1);
+            assertThat(at(address, "put", "a", "1", authority).out()).isEqualTo("OK\n");
+            assertThat(at(secure.endpoint(), "get", "a", authority).out()).isEqualTo("a\n1\n");
+            assertThat(at(address, "get", "a", "--insecure-skip-tls-verify").out()).isEqualTo("a\n1\n");
+            assertThat(at(address, "get", "a", "--command-timeout=1s").exit()).isEqualTo(1);
         }
     }
 
