@@ -44,6 +44,9 @@ final class StoreConnection implements AutoCloseable {
 
     private static final String SCHEME = "jukung-store";
     private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+    /** What etcd says of a token it does not know (any more). */
+    static final String INVALID_TOKEN = "etcdserver: invalid auth token";
+
     private static final Pattern ADDRESS = Pattern.compile("(?:https?://)?(\\[[^\\]]+\\]|[^:/]+):([0-9]{1,5})/?");
 
     private final ManagedChannel channel;
@@ -108,20 +111,26 @@ final class StoreConnection implements AutoCloseable {
         try {
             return request.apply(deadlined);
         } catch (StatusRuntimeException e) {
-            if (!outdated(e) || credentials.isEmpty()) {
+            if (!forgets(e)) {
                 throw e;
             }
-            authenticated = false;
             authenticate();
             return request.apply(deadlined);
         }
     }
 
-    /** Whether the token, not the request, is what the store refuses. */
-    private static boolean outdated(StatusRuntimeException failure) {
+    /**
+     * Whether the token, not the request, is what the store refused; then the next call or stream fetches another.
+     */
+    boolean forgets(StatusRuntimeException failure) {
         var description = String.valueOf(failure.getStatus().getDescription());
-        return description.equals("etcdserver: invalid auth token")
+        boolean outdated = description.equals(INVALID_TOKEN)
                 || description.equals("etcdserver: revision of auth store is old");
+        if (outdated && credentials.isPresent()) {
+            authenticated = false;
+            return true;
+        }
+        return false;
     }
 
     /** A store without authentication needs no token, whoever asks. */

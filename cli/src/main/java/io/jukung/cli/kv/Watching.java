@@ -60,7 +60,7 @@ final class Watching {
                             ? failure
                             : new IllegalStateException(e.getCause());
                 }
-                if (broken.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+                if (broken.getStatus().getCode() != Status.Code.UNAVAILABLE && !store.forgets(broken)) {
                     throw broken;
                 }
                 pause();
@@ -119,6 +119,13 @@ final class Watching {
                 if (next == 0) {
                     next = response.getHeader().getRevision() + 1;
                 }
+                return;
+            }
+            // The refusal of a call comes as a text in an answer here.
+            if (response.getCanceled() && response.getCancelReason().contains(StoreConnection.INVALID_TOKEN)) {
+                end(Status.UNAUTHENTICATED
+                        .withDescription(StoreConnection.INVALID_TOKEN)
+                        .asRuntimeException());
                 return;
             }
             try {

@@ -245,6 +245,18 @@ class EtcdctlProcessIT {
         }
     }
 
+    @Test
+    void aTokenThatTheStoreForgotIsFetchedAnew() throws Exception {
+        try (var forgetful = RealEtcd.startForgetful(folder.resolve("forgetful"))) {
+            var address = forgetful.endpoint();
+            at(address, "user", "add", "root:secret");
+            assertThat(at(address, "auth", "enable").out()).isEqualTo("Authentication Enabled\n");
+            // The lock is given up with a token that was not used for longer than it is known.
+            assertThat(at(address, "--user=root:secret", "lock", "long", "sleep", "3")).isEqualTo(new Ran(0, "", ""));
+            assertThat(at(address, "--user=root:secret", "get", "--prefix", "long/")).isEqualTo(new Ran(0, "", ""));
+        }
+    }
+
     private static long revision() {
         var out = run("get", "none", "-w", "fields").out();
         return Long.parseLong(out.replaceAll("(?s).*\"Revision\" : (\\d+).*", "$1"));

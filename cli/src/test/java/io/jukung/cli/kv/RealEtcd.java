@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -34,11 +35,16 @@ final class RealEtcd implements AutoCloseable {
         return start(directory, "https");
     }
 
-    private static RealEtcd start(Path directory, String scheme) throws IOException {
+    /** Its tokens are forgotten after a second without use. */
+    static RealEtcd startForgetful(Path directory) throws IOException {
+        return start(directory, "http", "--auth-token-ttl=1");
+    }
+
+    private static RealEtcd start(Path directory, String scheme, String... more) throws IOException {
         var client = freePort();
         var endpoint = "127.0.0.1:" + client;
         var peer = "127.0.0.1:" + freePort();
-        var process = new ProcessBuilder(List.of(
+        var command = new ArrayList<>(List.of(
                         RealTools.get("etcd").toString(),
                         "--name=m1",
                         "--data-dir=" + directory,
@@ -50,7 +56,9 @@ final class RealEtcd implements AutoCloseable {
                         "--listen-peer-urls=http://" + peer,
                         "--initial-advertise-peer-urls=http://" + peer,
                         "--initial-cluster=m1=http://" + peer,
-                        "--log-level=error"))
+                        "--log-level=error"));
+        command.addAll(List.of(more));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
