@@ -57,8 +57,7 @@ public final class Main implements Runnable {
 
     /** Runs a command; its exit code. */
     static int execute(String... arguments) {
-        return KvCommand.run(List.of(arguments))
-                .orElseGet(() -> commandLine().execute(arguments));
+        return KvCommand.run(List.of(arguments)).orElseGet(() -> commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {

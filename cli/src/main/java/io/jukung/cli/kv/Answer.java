@@ -45,8 +45,7 @@ record Answer(
 
     /** The store's answer to one request. */
     static Answer of(Message message, Consumer<Lines> simple) {
-        return new Answer(
-                simple, () -> GoJson.tree(message), Optional.empty(), Optional.empty(), Optional.of(message));
+        return new Answer(simple, () -> GoJson.tree(message), Optional.empty(), Optional.empty(), Optional.of(message));
     }
 
     static Answer of(Message message, String simple) {

@@ -101,7 +101,8 @@ final class CheckVerbs {
                                 .build();
                         long begun = System.nanoTime();
                         try {
-                            store.call(channel -> KVGrpc.newBlockingStub(channel).put(request));
+                            store.call(
+                                    channel -> KVGrpc.newBlockingStub(channel).put(request));
                         } catch (StatusRuntimeException e) {
                             failure.compareAndSet(null, e);
                             next.set(seconds.length);

@@ -34,8 +34,7 @@ final class EndpointVerbs {
                     "A hash of each member's history.",
                     List.of(CLUSTER, Flag.number("rev", "0", "up to this revision; 0 for all")),
                     EndpointVerbs::hash),
-            new Verb(
-                    "endpoint health", "", "Whether each member can serve.", List.of(CLUSTER), EndpointVerbs::health),
+            new Verb("endpoint health", "", "Whether each member can serve.", List.of(CLUSTER), EndpointVerbs::health),
             new Verb("endpoint status", "", "How each member is.", List.of(CLUSTER), EndpointVerbs::status));
 
     private record Health(String endpoint, boolean healthy, Duration took, String error) {}
@@ -142,13 +141,17 @@ final class EndpointVerbs {
 
     private static String alarms(StoreConnection member) {
         try {
-            var alarms = member.call(
-                            channel -> MaintenanceGrpc.newBlockingStub(channel).alarm(AlarmRequest.getDefaultInstance()))
+            var alarms = member.call(channel ->
+                            MaintenanceGrpc.newBlockingStub(channel).alarm(AlarmRequest.getDefaultInstance()))
                     .getAlarmsList();
             return alarms.isEmpty()
                     ? ""
                     : "Active Alarm(s): "
-                            + String.join(" ", alarms.stream().map(alarm -> alarm.getAlarm().name()).toList());
+                            + String.join(
+                                    " ",
+                                    alarms.stream()
+                                            .map(alarm -> alarm.getAlarm().name())
+                                            .toList());
         } catch (StatusRuntimeException e) {
             return "Unable to fetch the alarm list";
         }
@@ -156,8 +159,12 @@ final class EndpointVerbs {
 
     private static void status(Invocation run) {
         var failures = new ArrayList<String>();
-        var told = ask(run, "status", failures, member -> member.call(
-                channel -> MaintenanceGrpc.newBlockingStub(channel).status(StatusRequest.getDefaultInstance())));
+        var told = ask(
+                run,
+                "status",
+                failures,
+                member -> member.call(channel ->
+                        MaintenanceGrpc.newBlockingStub(channel).status(StatusRequest.getDefaultInstance())));
         run.print(Answer.listing(
                         lines -> told.forEach(one -> lines.add(String.join(", ", row(one)))),
                         () -> json(told, "Status"))
@@ -213,15 +220,20 @@ final class EndpointVerbs {
         var request = HashKVRequest.newBuilder()
                 .setRevision(run.arguments().number("rev"))
                 .build();
-        var told = ask(run, "hash", failures, member -> member.call(
-                channel -> MaintenanceGrpc.newBlockingStub(channel).hashKV(request)));
+        var told = ask(
+                run,
+                "hash",
+                failures,
+                member -> member.call(
+                        channel -> MaintenanceGrpc.newBlockingStub(channel).hashKV(request)));
         run.print(Answer.listing(
                         lines -> told.forEach(one -> lines.add(one.endpoint() + ", " + hash(one.answer()))),
                         () -> json(told, "HashKV"))
-                .withFields(fields -> told.forEach(one -> fields.header(one.answer().getHeader())
-                        .quoted("Endpoint", one.endpoint())
-                        .plain("Hash", hash(one.answer()))
-                        .line("")))
+                .withFields(fields ->
+                        told.forEach(one -> fields.header(one.answer().getHeader())
+                                .quoted("Endpoint", one.endpoint())
+                                .plain("Hash", hash(one.answer()))
+                                .line("")))
                 .withTable(() -> new Answer.Table(
                         List.of("ENDPOINT", "HASH"),
                         told.stream()

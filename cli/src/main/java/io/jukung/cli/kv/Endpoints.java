@@ -56,8 +56,7 @@ record Endpoints(
             var plan = layout.readPlan();
             if (plan.isEmpty() && !given.isEmpty()) {
                 throw new KvFailure(
-                        Exit.ERROR,
-                        "no cluster in " + layout.root() + "; name a store with --endpoints HOST:PORT");
+                        Exit.ERROR, "no cluster in " + layout.root() + "; name a store with --endpoints HOST:PORT");
             }
             var pki = layout.pki();
             return plan.map(found -> new Endpoints(

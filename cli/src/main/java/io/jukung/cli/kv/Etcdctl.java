@@ -2,10 +2,12 @@ package io.jukung.cli.kv;
 
 import io.grpc.StatusRuntimeException;
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,13 +68,13 @@ public record Etcdctl(String program, String version, Set<String> words) {
                                         })))
                 .flatMap(List::stream)
                 .filter(verb -> words.isEmpty() || words.contains(verb.path().split(" ", 2)[0]))
-                .sorted(java.util.Comparator.comparing(Verb::path))
+                .sorted(Comparator.comparing(Verb::path))
                 .toList();
     }
 
     /** Runs a command with this process's streams and environment. */
     public int run(List<String> arguments) {
-        var out = new PrintStream(new BufferedOutputStream(new FileOutputStream(java.io.FileDescriptor.out)), false);
+        var out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false);
         return run(arguments, System.getenv(), System.in, out, System.err);
     }
 
@@ -134,7 +136,8 @@ public record Etcdctl(String program, String version, Set<String> words) {
     static List<Flag> flags(Verb verb) {
         var flags = new ArrayList<>(verb.flags());
         GlobalFlags.ALL.stream()
-                .filter(global -> verb.flags().stream().noneMatch(own -> own.name().equals(global.name())))
+                .filter(global ->
+                        verb.flags().stream().noneMatch(own -> own.name().equals(global.name())))
                 .forEach(flags::add);
         flags.add(Flag.toggle("help", "this help").or('h'));
         return flags;
@@ -174,7 +177,10 @@ public record Etcdctl(String program, String version, Set<String> words) {
         for (int words = Math.min(2, rest.size()); words > 0; words--) {
             var verb = named(String.join(" ", rest.subList(0, words)));
             if (verb.isPresent()) {
-                return new Target.Run(verb.get(), Stream.concat(before.stream(), rest.subList(words, rest.size()).stream()).toList());
+                return new Target.Run(
+                        verb.get(),
+                        Stream.concat(before.stream(), rest.subList(words, rest.size()).stream())
+                                .toList());
             }
         }
         return group(rest.getFirst());

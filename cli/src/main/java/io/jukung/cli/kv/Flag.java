@@ -1,5 +1,7 @@
 package io.jukung.cli.kv;
 
+import java.util.Locale;
+
 /**
  * One flag of {@code jukung kv}.
  *
@@ -48,6 +50,6 @@ record Flag(String name, char letter, Kind kind, String initial, String descript
 
     /** Its environment variable, where it is a global one. */
     String variable() {
-        return "ETCDCTL_" + name.toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+        return "ETCDCTL_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

@@ -23,11 +23,19 @@ final class GlobalFlags {
             Flag.toggle("hex", "show bytes as hexadecimal escapes"),
             new Flag("insecure-discovery", ' ', Flag.Kind.SWITCH, "true", "without meaning: there is no discovery"),
             Flag.toggle("insecure-skip-tls-verify", "do not check the store's certificate: for tests only"),
-            new Flag("insecure-transport", ' ', Flag.Kind.SWITCH, "true", "false: TLS for addresses without https:// too"),
+            new Flag(
+                    "insecure-transport",
+                    ' ',
+                    Flag.Kind.SWITCH,
+                    "true",
+                    "false: TLS for addresses without https:// too"),
             Flag.duration("keepalive-time", "2s", "how often a silent connection is probed; at least 10s is taken"),
             Flag.duration("keepalive-timeout", "6s", "how long a probe may stay without answer"),
             Flag.text("key", "", "this client's private key"),
-            Flag.text("password", "", "the password; others on this machine see it: prefer the prompt or ETCDCTL_PASSWORD"),
+            Flag.text(
+                    "password",
+                    "",
+                    "the password; others on this machine see it: prefer the prompt or ETCDCTL_PASSWORD"),
             Flag.text("user", "", "NAME or NAME:PASSWORD; without a password it is asked for"),
             Flag.text("write-out", "simple", "the format: fields, json, protobuf, simple or table")
                     .or('w'));
@@ -53,7 +61,8 @@ final class GlobalFlags {
                                 + flag.name() + ": unset one of them");
             }
             Arguments.problem(flag, text).ifPresent(problem -> {
-                throw KvFailure.arguments("invalid value " + GoText.quote(text) + " for " + flag.variable() + ": " + problem);
+                throw KvFailure.arguments(
+                        "invalid value " + GoText.quote(text) + " for " + flag.variable() + ": " + problem);
             });
             texts.put(flag.name(), text);
         }

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import java.math.BigInteger;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +33,9 @@ final class GoJson {
         for (var field : message.getDescriptorForType().getFields()) {
             boolean present = field.isRepeated()
                     ? message.getRepeatedFieldCount(field) > 0
-                    : field.hasPresence() ? message.hasField(field) : !message.getField(field).equals(field.getDefaultValue());
+                    : field.hasPresence()
+                            ? message.hasField(field)
+                            : !message.getField(field).equals(field.getDefaultValue());
             if (!present) {
                 continue;
             }
@@ -70,7 +73,7 @@ final class GoJson {
     }
 
     static Number unsigned(long number) {
-        return new java.math.BigInteger(Long.toUnsignedString(number));
+        return new BigInteger(Long.toUnsignedString(number));
     }
 
     static String text(Object tree) {

@@ -13,7 +13,11 @@ final class Help {
                 + ", for a store of ours or any etcd v3.\n\nCommands:\n");
         int width = verbs.stream().mapToInt(verb -> verb.path().length()).max().orElse(0);
         for (var verb : verbs) {
-            text.append("  ").append(verb.path()).repeat(' ', width - verb.path().length() + 2).append(verb.summary()).append('\n');
+            text.append("  ")
+                    .append(verb.path())
+                    .repeat(' ', width - verb.path().length() + 2)
+                    .append(verb.summary())
+                    .append('\n');
         }
         return text.append("\nFlags of every command (or ETCDCTL_NAME in the environment):\n")
                 .append(of(GlobalFlags.ALL))
@@ -22,8 +26,8 @@ final class Help {
 
     /** Of one. */
     static String of(String program, Verb verb) {
-        var text = new StringBuilder("Usage: " + program + " " + verb.path() + " " + verb.usage() + " [FLAGS]\n\n"
-                + verb.summary() + "\n");
+        var text = new StringBuilder(
+                "Usage: " + program + " " + verb.path() + " " + verb.usage() + " [FLAGS]\n\n" + verb.summary() + "\n");
         if (!verb.flags().isEmpty()) {
             text.append("\nFlags:\n").append(of(verb.flags()));
         }
@@ -36,7 +40,10 @@ final class Help {
         var text = new StringBuilder();
         for (var flag : flags) {
             var spelling = (flag.letter() == ' ' ? "    " : "-" + flag.letter() + ", ") + "--" + flag.name();
-            text.append("  ").append(spelling).repeat(' ', Math.max(2, 34 - spelling.length())).append(flag.description());
+            text.append("  ")
+                    .append(spelling)
+                    .repeat(' ', Math.max(2, 34 - spelling.length()))
+                    .append(flag.description());
             if (!flag.initial().isEmpty() && flag.kind() != Flag.Kind.SWITCH) {
                 text.append(" (default ").append(flag.initial()).append(')');
             }

@@ -21,8 +21,7 @@ final class Invocation implements AutoCloseable {
     private final BufferedReader lines;
     private @Nullable StoreConnection store;
 
-    Invocation(
-            Arguments arguments, Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
+    Invocation(Arguments arguments, Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
         this.arguments = arguments;
         this.environment = Map.copyOf(environment);
         this.in = in;
@@ -72,7 +71,8 @@ final class Invocation implements AutoCloseable {
     }
 
     /** The next line of standard input, bytes as Latin-1 letters, without its end; null at the end of all. */
-    @Nullable String line() {
+    @Nullable
+    String line() {
         try {
             return lines.readLine();
         } catch (IOException e) {

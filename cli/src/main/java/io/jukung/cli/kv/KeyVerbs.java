@@ -11,6 +11,7 @@ import io.jukung.proto.etcd.RangeRequest.SortTarget;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** {@code get}, {@code put}, {@code del} and {@code compaction}. The first three are also lines of a {@code txn}. */
 final class KeyVerbs {
@@ -135,7 +136,7 @@ final class KeyVerbs {
      *
      * @param missing gives the value where it is no argument
      */
-    static PutRequest put(Arguments arguments, java.util.function.Supplier<ByteString> missing) {
+    static PutRequest put(Arguments arguments, Supplier<ByteString> missing) {
         var words = arguments.words();
         if (words.isEmpty()) {
             throw KvFailure.arguments("put command needs 1 argument and input from stdin or 2 arguments");
@@ -163,7 +164,8 @@ final class KeyVerbs {
         var arguments = run.arguments();
         var request = delete(arguments);
         if (arguments.words().size() > 1 && !arguments.on("range")) {
-            run.remark("the keys from the first argument up to the second are deleted; --range says that this is meant");
+            run.remark(
+                    "the keys from the first argument up to the second are deleted; --range says that this is meant");
         }
         var answer = run.store().call(channel -> KVGrpc.newBlockingStub(channel).deleteRange(request));
         run.print(KeyAnswers.delete(answer, run.printer()));

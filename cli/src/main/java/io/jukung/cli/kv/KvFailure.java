@@ -2,6 +2,7 @@ package io.jukung.cli.kv;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.Locale;
 
 /** Ends a command with etcdctl's exit code; its message follows {@code Error: } on standard error. */
 final class KvFailure extends RuntimeException {
@@ -50,7 +51,7 @@ final class KvFailure extends RuntimeException {
     static String goName(Status.Code code) {
         var name = new StringBuilder();
         for (var word : code.name().split("_", -1)) {
-            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            name.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
         }
         return code == Status.Code.CANCELLED ? "Canceled" : name.toString();
     }

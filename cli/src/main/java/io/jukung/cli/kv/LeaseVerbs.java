@@ -1,5 +1,6 @@
 package io.jukung.cli.kv;
 
+import io.grpc.StatusRuntimeException;
 import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseGrpc;
 import io.jukung.proto.etcd.LeaseKeepAliveResponse;
@@ -9,6 +10,7 @@ import io.jukung.proto.etcd.LeaseTimeToLiveRequest;
 import io.jukung.proto.etcd.ResponseHeader;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** {@code lease} and its verbs. */
 final class LeaseVerbs {
@@ -40,19 +42,15 @@ final class LeaseVerbs {
         var request = LeaseGrantRequest.newBuilder()
                 .setTTL(Long.parseLong(run.word(0)))
                 .build();
-        var answer = orFail("grant", () -> run.store()
-                .call(channel -> LeaseGrpc.newBlockingStub(channel).leaseGrant(request)));
+        var answer = orFail(
+                "grant",
+                () -> run.store()
+                        .call(channel -> LeaseGrpc.newBlockingStub(channel).leaseGrant(request)));
         run.print(Answer.of(
                         answer,
                         "lease " + GoText.leaseId(answer.getID()) + " granted with TTL(" + answer.getTTL() + "s)")
                 .withJson(() -> flat(
-                        answer.getHeader(),
-                        "ID",
-                        answer.getID(),
-                        "TTL",
-                        answer.getTTL(),
-                        "Error",
-                        answer.getError()))
+                        answer.getHeader(), "ID", answer.getID(), "TTL", answer.getTTL(), "Error", answer.getError()))
                 .withFields(fields -> fields.header(answer.getHeader())
                         .number("ID", answer.getID())
                         .number("TTL", answer.getTTL())));
@@ -61,9 +59,13 @@ final class LeaseVerbs {
     private static void revoke(Invocation run) {
         run.require(run.words().size() == 1, "lease revoke command needs 1 argument");
         long id = id(run);
-        var answer = orFail("revoke", () -> run.store()
-                .call(channel -> LeaseGrpc.newBlockingStub(channel)
-                        .leaseRevoke(LeaseRevokeRequest.newBuilder().setID(id).build())));
+        var answer = orFail(
+                "revoke",
+                () -> run.store()
+                        .call(channel -> LeaseGrpc.newBlockingStub(channel)
+                                .leaseRevoke(LeaseRevokeRequest.newBuilder()
+                                        .setID(id)
+                                        .build())));
         run.print(Answer.of(answer, "lease " + GoText.leaseId(id) + " revoked")
                 .withFields(fields -> fields.header(answer.getHeader())));
     }
@@ -74,7 +76,8 @@ final class LeaseVerbs {
         boolean keys = run.arguments().on("keys");
         var request =
                 LeaseTimeToLiveRequest.newBuilder().setID(id).setKeys(keys).build();
-        var answer = run.store().call(channel -> LeaseGrpc.newBlockingStub(channel).leaseTimeToLive(request));
+        var answer =
+                run.store().call(channel -> LeaseGrpc.newBlockingStub(channel).leaseTimeToLive(request));
         run.print(Answer.of(answer, lines -> {
                     var lease = "lease " + GoText.leaseId(answer.getID());
                     if (answer.getGrantedTTL() == 0 && answer.getTTL() == -1) {
@@ -170,10 +173,10 @@ final class LeaseVerbs {
         return Numbers.lease(run.word(0), problem -> "bad lease ID arg (" + problem + "), expecting ID in Hex");
     }
 
-    private static <T> T orFail(String what, java.util.function.Supplier<T> call) {
+    private static <T> T orFail(String what, Supplier<T> call) {
         try {
             return call.get();
-        } catch (io.grpc.StatusRuntimeException e) {
+        } catch (StatusRuntimeException e) {
             throw new KvFailure(Exit.ERROR, "failed to " + what + " lease (" + KvFailure.told(e) + ")");
         }
     }

@@ -96,22 +96,25 @@ final class MaintenanceVerbs {
         long target = Numbers.member(run.word(0), problem -> problem);
         for (var address : run.store().endpoints().names()) {
             try (var member = run.store().at(address)) {
-                var status = statusOf(member).filter(answer -> answer.getLeader() == answer.getHeader().getMemberId());
+                var status = statusOf(member)
+                        .filter(answer ->
+                                answer.getLeader() == answer.getHeader().getMemberId());
                 if (status.isEmpty()) {
                     continue;
                 }
                 var answer = member.call(channel -> MaintenanceGrpc.newBlockingStub(channel)
-                        .moveLeader(
-                                MoveLeaderRequest.newBuilder().setTargetID(target).build()));
+                        .moveLeader(MoveLeaderRequest.newBuilder()
+                                .setTargetID(target)
+                                .build()));
                 run.print(Answer.of(
                         answer,
-                        "Leadership transferred from " + GoText.hexId(status.get().getLeader()) + " to "
-                                + GoText.hexId(target)));
+                        "Leadership transferred from "
+                                + GoText.hexId(status.get().getLeader()) + " to " + GoText.hexId(target)));
                 return;
             }
         }
-        throw KvFailure.arguments(
-                "no leader endpoint given at [" + String.join(" ", run.store().endpoints().names()) + "]");
+        throw KvFailure.arguments("no leader endpoint given at ["
+                + String.join(" ", run.store().endpoints().names()) + "]");
     }
 
     /** Empty where it does not answer: another may be the leader. */

@@ -31,7 +31,11 @@ final class MemberVerbs {
             new Verb("member promote", "ID", "Give a learner a vote.", List.of(), MemberVerbs::promote),
             new Verb("member remove", "ID", "Remove a member.", List.of(), MemberVerbs::remove),
             new Verb(
-                    "member update", "ID", "Change where a member is reached.", List.of(PEER_URLS), MemberVerbs::update));
+                    "member update",
+                    "ID",
+                    "Change where a member is reached.",
+                    List.of(PEER_URLS),
+                    MemberVerbs::update));
 
     private MemberVerbs() {}
 

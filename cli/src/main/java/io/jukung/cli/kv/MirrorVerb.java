@@ -98,7 +98,8 @@ final class MirrorVerb {
                         .setRevision(revision)
                         .setLimit(PAGE_KEYS)
                         .build();
-                var page = source.call(channel -> KVGrpc.newBlockingStub(channel).range(request));
+                var page =
+                        source.call(channel -> KVGrpc.newBlockingStub(channel).range(request));
                 revision = revision == 0 ? page.getHeader().getRevision() : revision;
                 for (var pair : page.getKvsList()) {
                     target.call(channel -> KVGrpc.newBlockingStub(channel).put(put(pair.getKey(), pair.getValue())));
@@ -121,8 +122,7 @@ final class MirrorVerb {
                     .build();
             new Watching(source, request, response -> {
                         if (response.getCanceled()) {
-                            throw new KvFailure(
-                                    Exit.ERROR, "etcdserver: mvcc: required revision has been compacted");
+                            throw new KvFailure(Exit.ERROR, "etcdserver: mvcc: required revision has been compacted");
                         }
                         apply(response.getEventsList());
                         return true;
@@ -147,7 +147,8 @@ final class MirrorVerb {
             var key = event.getKv().getKey();
             return event.getType() == Event.EventType.DELETE
                     ? RequestOp.newBuilder()
-                            .setRequestDeleteRange(DeleteRangeRequest.newBuilder().setKey(renamed(key)))
+                            .setRequestDeleteRange(
+                                    DeleteRangeRequest.newBuilder().setKey(renamed(key)))
                             .build()
                     : RequestOp.newBuilder()
                             .setRequestPut(put(key, event.getKv().getValue()))

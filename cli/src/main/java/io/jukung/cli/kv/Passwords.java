@@ -34,9 +34,7 @@ final class Passwords {
     /** The first line of standard input, which is no terminal's. */
     static String fromInput(Invocation invocation) {
         var line = invocation.line();
-        return line == null
-                ? ""
-                : new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+        return line == null ? "" : new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static String typed(Console console) {

@@ -75,10 +75,7 @@ final class Printer {
                 write(ByteString.copyFromUtf8(fields.toString()));
             }
             case TABLE -> drawn(answer.table().orElseThrow(this::unsupported).get());
-            case PROTOBUF ->
-                write(answer.message()
-                        .map(Message::toByteString)
-                        .orElseThrow(this::unsupported));
+            case PROTOBUF -> write(answer.message().map(Message::toByteString).orElseThrow(this::unsupported));
         }
         flush();
     }
@@ -126,7 +123,10 @@ final class Printer {
         for (int i = 0; i < widths.length; i++) {
             int space = widths[i] - cells.get(i).length();
             int after = centred ? space - space / 2 : 0;
-            row.repeat(' ', 1 + space - after).append(cells.get(i)).repeat(' ', 1 + after).append('|');
+            row.repeat(' ', 1 + space - after)
+                    .append(cells.get(i))
+                    .repeat(' ', 1 + after)
+                    .append('|');
         }
         return row.toString();
     }

@@ -31,8 +31,7 @@ final class RoleVerbs {
                     RANGE,
                     RoleVerbs::grant),
             new Verb("role list", "", "All roles.", List.of(), RoleVerbs::list),
-            new Verb(
-                    "role revoke-permission", "NAME KEY [END]", "Take a permission back.", RANGE, RoleVerbs::revoke));
+            new Verb("role revoke-permission", "NAME KEY [END]", "Take a permission back.", RANGE, RoleVerbs::revoke));
 
     private RoleVerbs() {}
 
@@ -76,8 +75,8 @@ final class RoleVerbs {
                         lines.add("KV " + heading + ":");
                         var type = Permission.Type.valueOf(heading.toUpperCase(Locale.ROOT));
                         answer.getPermList().stream()
-                                .filter(permission -> Set.of(type, Permission.Type.READWRITE)
-                                        .contains(permission.getPermType()))
+                                .filter(permission ->
+                                        Set.of(type, Permission.Type.READWRITE).contains(permission.getPermType()))
                                 .forEach(permission -> lines.add("\t" + keys(permission)));
                     }
                 })
@@ -113,9 +112,11 @@ final class RoleVerbs {
         run.print(Answer.of(answer, lines -> answer.getRolesList().forEach(lines::add))
                 .withFields(fields -> fields.header(answer.getHeader())
                         .line("\"Roles\" :"
-                                + String.join("", answer.getRolesList().stream()
-                                        .map(role -> " " + GoText.quote(role))
-                                        .toList()))));
+                                + String.join(
+                                        "",
+                                        answer.getRolesList().stream()
+                                                .map(role -> " " + GoText.quote(role))
+                                                .toList()))));
     }
 
     private static void grant(Invocation run) {
@@ -136,7 +137,8 @@ final class RoleVerbs {
                         .setKey(range.start())
                         .setRangeEnd(range.end()))
                 .build();
-        var answer = run.store().call(channel -> AuthGrpc.newBlockingStub(channel).roleGrantPermission(request));
+        var answer =
+                run.store().call(channel -> AuthGrpc.newBlockingStub(channel).roleGrantPermission(request));
         run.print(Answer.of(answer, "Role " + run.word(0) + " updated")
                 .withFields(fields -> fields.header(answer.getHeader())));
     }
@@ -151,7 +153,8 @@ final class RoleVerbs {
                 .setKey(range.start())
                 .setRangeEnd(range.end())
                 .build();
-        var answer = run.store().call(channel -> AuthGrpc.newBlockingStub(channel).roleRevokePermission(request));
+        var answer =
+                run.store().call(channel -> AuthGrpc.newBlockingStub(channel).roleRevokePermission(request));
         var what = range.end().isEmpty()
                 ? "key " + range.start().toStringUtf8()
                 : "range " + range(range.start(), range.end());

@@ -8,9 +8,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -65,8 +67,7 @@ final class SnapshotVerbs {
             throw new KvFailure(Exit.INTERRUPTED, KvFailure.told(e));
         } catch (NoSuchFileException e) {
             throw new KvFailure(
-                    Exit.INTERRUPTED,
-                    "could not open " + part + " (open " + part + ": no such file or directory)");
+                    Exit.INTERRUPTED, "could not open " + part + " (open " + part + ": no such file or directory)");
         } catch (IOException e) {
             discard(part);
             throw new KvFailure(Exit.INTERRUPTED, "could not write " + part + " (" + e.getMessage() + ")");
@@ -76,11 +77,10 @@ final class SnapshotVerbs {
 
     /** It holds all secrets of the store: only its owner reads it. */
     private static void receive(StoreConnection store, Path part) throws IOException {
-        Set<java.nio.file.OpenOption> options = Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        var owner = PosixFilePermissions.asFileAttribute(EnumSet.of(
-                java.nio.file.attribute.PosixFilePermission.OWNER_READ,
-                java.nio.file.attribute.PosixFilePermission.OWNER_WRITE));
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        var owner = PosixFilePermissions.asFileAttribute(
+                EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         var digest = sha256();
         var tail = new byte[0];
         try (var file = FileChannel.open(part, options, owner)) {

@@ -107,7 +107,10 @@ final class StoreConnection implements AutoCloseable {
      */
     <T> T call(Function<Channel, T> request) {
         authenticate();
-        var deadlined = ClientInterceptors.intercept(channel, new WithToken(), new WithDeadline(arguments.duration("command-timeout").toNanos()));
+        var deadlined = ClientInterceptors.intercept(
+                channel,
+                new WithToken(),
+                new WithDeadline(arguments.duration("command-timeout").toNanos()));
         try {
             return request.apply(deadlined);
         } catch (StatusRuntimeException e) {
@@ -124,8 +127,8 @@ final class StoreConnection implements AutoCloseable {
      */
     boolean forgets(StatusRuntimeException failure) {
         var description = String.valueOf(failure.getStatus().getDescription());
-        boolean outdated = description.equals(INVALID_TOKEN)
-                || description.equals("etcdserver: revision of auth store is old");
+        boolean outdated =
+                description.equals(INVALID_TOKEN) || description.equals("etcdserver: revision of auth store is old");
         if (outdated && credentials.isPresent()) {
             authenticated = false;
             return true;
@@ -172,9 +175,7 @@ final class StoreConnection implements AutoCloseable {
                 .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, host + ":" + matcher.group(2))
                 .build();
         // A name without address may be one of several; the others may answer.
-        return address.isUnresolved()
-                ? Optional.empty()
-                : Optional.of(new EquivalentAddressGroup(address, attributes));
+        return address.isUnresolved() ? Optional.empty() : Optional.of(new EquivalentAddressGroup(address, attributes));
     }
 
     private static ChannelCredentials tls(Endpoints endpoints) {
@@ -214,7 +215,8 @@ final class StoreConnection implements AutoCloseable {
 
         @Override
         public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-            return new ForwardingClientCall.SimpleForwardingClientCall<>(next.newCall(method, options.withWaitForReady())) {
+            return new ForwardingClientCall.SimpleForwardingClientCall<>(
+                    next.newCall(method, options.withWaitForReady())) {
                 @Override
                 public void start(Listener<R> listener, Metadata headers) {
                     token.ifPresent(text -> headers.put(TOKEN, text));

@@ -27,7 +27,8 @@ final class TurnVerbs {
 
     private static void lock(Invocation run) {
         run.require(!run.words().isEmpty(), "lock takes a lock name argument and an optional command to execute");
-        try (var turn = Turn.take(run.store(), run.word(0), ByteString.EMPTY, run.arguments().number("ttl"))) {
+        try (var turn = Turn.take(
+                run.store(), run.word(0), ByteString.EMPTY, run.arguments().number("ttl"))) {
             var command = run.words().subList(1, run.words().size());
             if (command.isEmpty()) {
                 run.print(KeyAnswers.range(turn.read(), run.printer(), false));
@@ -50,7 +51,8 @@ final class TurnVerbs {
 
     private static void elect(Invocation run) {
         int words = run.words().size();
-        run.require(words == 1 || words == 2, "elect takes one election name argument and an optional proposal argument");
+        run.require(
+                words == 1 || words == 2, "elect takes one election name argument and an optional proposal argument");
         boolean listens = run.arguments().on("listen");
         run.require(listens || words == 2, "no proposal argument but -l not set");
         run.require(!listens || words == 1, "proposal given but -l is set");

@@ -6,6 +6,7 @@ import io.jukung.proto.etcd.Compare.CompareResult;
 import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.RequestOp;
 import io.jukung.proto.etcd.TxnRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,8 @@ final class TxnVerb {
             List.of(Flag.toggle("interactive", "ask for each part").or('i')),
             TxnVerb::txn);
 
-    private static final Pattern COMPARISON = Pattern.compile("\\s*(\\w+)\\(\"(.*)\"\\)\\s*([=!<>]+|\\S)\\s*\"(.*)\"\\s*");
+    private static final Pattern COMPARISON =
+            Pattern.compile("\\s*(\\w+)\\(\"(.*)\"\\)\\s*([=!<>]+|\\S)\\s*\"(.*)\"\\s*");
     private static final Pattern UNQUOTED = Pattern.compile("\\s*(\\w+\\(\".*\"\\)\\s*\\S+)\\s+[^\"].*");
 
     private TxnVerb() {}
@@ -58,7 +60,7 @@ final class TxnVerb {
     static Compare comparison(String line) {
         var matcher = COMPARISON.matcher(line);
         if (!matcher.matches()) {
-            var shown = new String(line.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), java.nio.charset.StandardCharsets.UTF_8);
+            var shown = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             var unquoted = UNQUOTED.matcher(shown);
             throw new KvFailure(
                     Exit.INVALID_INPUT,
@@ -73,7 +75,8 @@ final class TxnVerb {
             case "c", "create" ->
                 compare.setTarget(Compare.CompareTarget.CREATE).setCreateRevision(number(line, value, 10));
             case "m", "mod" -> compare.setTarget(Compare.CompareTarget.MOD).setModRevision(number(line, value, 10));
-            case "val", "value" -> compare.setTarget(Compare.CompareTarget.VALUE).setValue(Words.bytes(value));
+            case "val", "value" ->
+                compare.setTarget(Compare.CompareTarget.VALUE).setValue(Words.bytes(value));
             case "lease" -> compare.setTarget(Compare.CompareTarget.LEASE).setLease(number(line, value, 16));
             default ->
                 throw new KvFailure(
@@ -93,7 +96,8 @@ final class TxnVerb {
             default ->
                 throw new KvFailure(
                         Exit.INVALID_INPUT,
-                        "malformed comparison: " + line + " (unknown operator " + operator + ", expected =, !=, < or >)");
+                        "malformed comparison: " + line + " (unknown operator " + operator
+                                + ", expected =, !=, < or >)");
         };
     }
 
@@ -130,7 +134,9 @@ final class TxnVerb {
             var why = Optional.of(failure.text()).filter(text -> !text.isEmpty());
             throw new KvFailure(
                     Exit.INVALID_INPUT,
-                    "invalid txn request: " + ByteString.copyFrom(line, java.nio.charset.StandardCharsets.ISO_8859_1).toStringUtf8()
+                    "invalid txn request: "
+                            + ByteString.copyFrom(line, StandardCharsets.ISO_8859_1)
+                                    .toStringUtf8()
                             + why.map(text -> " (" + text + ")").orElse(""));
         }
     }

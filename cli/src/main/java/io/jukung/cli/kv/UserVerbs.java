@@ -59,7 +59,8 @@ final class UserVerbs {
             request.setPassword(password(run, name));
         }
         var user = request.build();
-        var answer = run.store().call(channel -> AuthGrpc.newBlockingStub(channel).userAdd(user));
+        var answer =
+                run.store().call(channel -> AuthGrpc.newBlockingStub(channel).userAdd(user));
         run.print(Answer.of(answer, "User " + user.getName() + " created")
                 .withFields(fields -> fields.header(answer.getHeader())));
     }
@@ -90,7 +91,12 @@ final class UserVerbs {
         if (!run.arguments().on("detail")) {
             run.print(Answer.of(answer, lines -> {
                 lines.add("User: " + name);
-                lines.add("Roles:" + String.join("", answer.getRolesList().stream().map(role -> " " + role).toList()));
+                lines.add("Roles:"
+                        + String.join(
+                                "",
+                                answer.getRolesList().stream()
+                                        .map(role -> " " + role)
+                                        .toList()));
             }));
             return;
         }
@@ -99,7 +105,9 @@ final class UserVerbs {
             run.printer().say("");
             var detail = run.store()
                     .call(channel -> AuthGrpc.newBlockingStub(channel)
-                            .roleGet(AuthRoleGetRequest.newBuilder().setRole(role).build()));
+                            .roleGet(AuthRoleGetRequest.newBuilder()
+                                    .setRole(role)
+                                    .build()));
             run.print(RoleVerbs.detail(role, detail));
         }
     }
@@ -117,7 +125,8 @@ final class UserVerbs {
                 .setName(run.word(0))
                 .setPassword(password(run, run.word(0)))
                 .build();
-        var answer = run.store().call(channel -> AuthGrpc.newBlockingStub(channel).userChangePassword(request));
+        var answer =
+                run.store().call(channel -> AuthGrpc.newBlockingStub(channel).userChangePassword(request));
         run.print(Answer.of(answer, "Password updated").withFields(fields -> fields.header(answer.getHeader())));
     }
 
@@ -134,8 +143,7 @@ final class UserVerbs {
     }
 
     private static void revokeRole(Invocation run) {
-        run.require(
-                run.words().size() == 2, "user revoke-role requires user name and role name as its argument");
+        run.require(run.words().size() == 2, "user revoke-role requires user name and role name as its argument");
         var answer = run.store()
                 .call(channel -> AuthGrpc.newBlockingStub(channel)
                         .userRevokeRole(AuthUserRevokeRoleRequest.newBuilder()

@@ -1,6 +1,7 @@
 package io.jukung.cli.kv;
 
 import com.google.protobuf.ByteString;
+import io.grpc.StatusRuntimeException;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchResponse;
 import io.jukung.proto.etcd.mvcc.Event;
@@ -75,7 +76,7 @@ final class WatchVerb {
                     watching.follow();
                 } catch (KvFailure failure) {
                     run.remark("Error: " + failure.text());
-                } catch (io.grpc.StatusRuntimeException failure) {
+                } catch (StatusRuntimeException failure) {
                     run.remark("Error: " + KvFailure.told(failure));
                 }
             });
@@ -106,8 +107,7 @@ final class WatchVerb {
             keys = end.isEmpty() ? List.of(fromEnvironment) : List.of(fromEnvironment, end);
         }
         run.require(!keys.isEmpty() && keys.size() <= 2, "bad number of arguments");
-        run.require(
-                keys.size() == 1 || !arguments.on("prefix"), "`range_end` and `--prefix` are mutually exclusive");
+        run.require(keys.size() == 1 || !arguments.on("prefix"), "`range_end` and `--prefix` are mutually exclusive");
         var range = KeyRange.of(keys, arguments.on("prefix"), false);
         var request = WatchCreateRequest.newBuilder()
                 .setKey(range.start())
@@ -160,7 +160,8 @@ final class WatchVerb {
                         GoText.quote(pair.getValue())));
         if (problem.isPresent()) {
             var shown = command.stream().map(GoText::quote).toList();
-            run.remark("command [" + String.join(" ", shown) + "] error (" + problem.get().text() + ")");
+            run.remark("command [" + String.join(" ", shown) + "] error ("
+                    + problem.get().text() + ")");
             throw new KvFailure(Exit.ERROR.code(), "");
         }
     }

@@ -131,7 +131,10 @@ final class Watching {
             try {
                 boolean wanted = more.test(response);
                 if (response.getHeader().getRevision() >= next && response.getEventsCount() > 0) {
-                    next = response.getEvents(response.getEventsCount() - 1).getKv().getModRevision() + 1;
+                    next = response.getEvents(response.getEventsCount() - 1)
+                                    .getKv()
+                                    .getModRevision()
+                            + 1;
                 }
                 if (!wanted || response.getCanceled()) {
                     end(null);
@@ -156,13 +159,16 @@ final class Watching {
         @Override
         public void onError(Throwable failure) {
             ended.completeExceptionally(
-                    failure instanceof StatusRuntimeException told ? told : Status.fromThrowable(failure).asRuntimeException());
+                    failure instanceof StatusRuntimeException told
+                            ? told
+                            : Status.fromThrowable(failure).asRuntimeException());
         }
 
         @Override
         public void onCompleted() {
-            ended.completeExceptionally(
-                    Status.UNAVAILABLE.withDescription("the store ended the stream").asRuntimeException());
+            ended.completeExceptionally(Status.UNAVAILABLE
+                    .withDescription("the store ended the stream")
+                    .asRuntimeException());
         }
     }
 }

@@ -44,7 +44,9 @@ final class Words {
                 continue;
             }
             char escaped = quoted.charAt(++i);
-            if (escaped == 'x' && i + 2 < quoted.length() && quoted.substring(i + 1, i + 3).matches("[0-9a-fA-F]{2}")) {
+            if (escaped == 'x'
+                    && i + 2 < quoted.length()
+                    && quoted.substring(i + 1, i + 3).matches("[0-9a-fA-F]{2}")) {
                 bytes.write(Integer.parseInt(quoted.substring(i + 1, i + 3), 16));
                 i += 2;
                 continue;

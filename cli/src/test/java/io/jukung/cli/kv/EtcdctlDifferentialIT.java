@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,7 +64,8 @@ class EtcdctlDifferentialIT {
             if (command.text().startsWith("lease grant 3")) {
                 lease = newest("lease list", "[0-9a-f]{16}");
             }
-            if (command.text().startsWith("member add") && result.out().length() + result.err().length() > 0) {
+            if (command.text().startsWith("member add")
+                    && result.out().length() + result.err().length() > 0) {
                 member = newest("member list", "[0-9a-f]{13,16}(?=, unstarted)", member);
             }
             var out = normal(result.out());
@@ -77,7 +79,8 @@ class EtcdctlDifferentialIT {
         }
 
         private String newest(String command, String pattern, String... otherwise) throws Exception {
-            var out = client.run(List.of(("--endpoints=" + etcd.endpoint() + " " + command).split(" ")), "").out();
+            var out = client.run(List.of(("--endpoints=" + etcd.endpoint() + " " + command).split(" ")), "")
+                    .out();
             var matcher = Pattern.compile(pattern).matcher(out);
             var found = otherwise.length > 0 ? otherwise[0] : "0";
             while (matcher.find()) {
@@ -99,7 +102,9 @@ class EtcdctlDifferentialIT {
                     .replaceAll("\\b\\d{15,20}\\b", "ID")
                     .replaceAll("\\b\\d+(\\.\\d+)?(ms|µs|s)\\b", "TIME")
                     .replaceAll("(\"raft_?(T|t)erm\"|\"RaftTerm\" )([: ]+)\\d+", "$1$3N")
-                    .replaceAll("(\"(hash|Hash|raftIndex|raftAppliedIndex|RaftIndex|RaftAppliedIndex|dbSize|dbSizeInUse|DBSize)\" ?:) ?\\d+", "$1 N")
+                    .replaceAll(
+                            "(\"(hash|Hash|raftIndex|raftAppliedIndex|RaftIndex|RaftAppliedIndex|dbSize|dbSizeInUse|DBSize)\" ?:) ?\\d+",
+                            "$1 N")
                     .replaceAll("ENDPOINT, \\d+$", "ENDPOINT, N")
                     .replaceAll("\\b\\d+ kB, true, false, \\d+, \\d+, \\d+", "STATE")
                     .replaceAll("\\b\\d+ kB \\| true \\| false \\| \\d+ \\| \\d+ \\| \\d+", "STATE")
@@ -158,7 +163,8 @@ class EtcdctlDifferentialIT {
     }
 
     private static boolean sameButUsage(Result expected, Result actual) {
-        return expected.exit() == actual.exit() && expected.err().contains(actual.err().strip());
+        return expected.exit() == actual.exit()
+                && expected.err().contains(actual.err().strip());
     }
 
     private static Result real(List<String> arguments, String input) throws Exception {
@@ -176,11 +182,13 @@ class EtcdctlDifferentialIT {
             try {
                 process.getErrorStream().transferTo(err);
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).as(arguments.toString()).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+                .as(arguments.toString())
+                .isTrue();
         drain.join();
         return new Result(process.exitValue(), out, err.toString(StandardCharsets.UTF_8));
     }
@@ -210,7 +218,9 @@ class EtcdctlDifferentialIT {
                 var latin = new String(parts[0].getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
                 var input = parts.length == 1
                         ? ""
-                        : parts[1].replace("\\\\", "\u0000").replace("\\n", "\n").replace("\u0000", "\\");
+                        : parts[1].replace("\\\\", "\u0000")
+                                .replace("\\n", "\n")
+                                .replace("\u0000", "\\");
                 commands.add(new Command(line, Words.split(latin), input));
             }
         }

@@ -102,7 +102,11 @@ class EtcdctlProcessIT {
             await().atMost(PATIENCE).until(() -> Files.readString(out).startsWith("turn/"));
             var next = start(folder.resolve("next"), "lock", "turn", "true");
             await().atMost(PATIENCE)
-                    .until(() -> run("get", "--prefix", "--keys-only", "turn/").out().lines().count() == 4);
+                    .until(() -> run("get", "--prefix", "--keys-only", "turn/")
+                                    .out()
+                                    .lines()
+                                    .count()
+                            == 4);
             assertThat(next.isAlive()).isTrue();
             // The lease would keep the lock for ten minutes.
             holder.destroy();
@@ -223,8 +227,7 @@ class EtcdctlProcessIT {
         var health = at(both, "endpoint", "health", "--command-timeout=1s");
         assertThat(health.exit()).isEqualTo(1);
         assertThat(health.out()).startsWith(etcd.endpoint() + " is healthy");
-        assertThat(health.err())
-                .isEqualTo("""
+        assertThat(health.err()).isEqualTo("""
                         127.0.0.1:1 is unhealthy: failed to commit proposal: context deadline exceeded
                         Error: unhealthy cluster
                         """);
@@ -240,7 +243,8 @@ class EtcdctlProcessIT {
             var authority = "--cacert=" + data.resolve("fixtures/client/cert.pem");
             assertThat(at(address, "put", "a", "1", authority).out()).isEqualTo("OK\n");
             assertThat(at(secure.endpoint(), "get", "a", authority).out()).isEqualTo("a\n1\n");
-            assertThat(at(address, "get", "a", "--insecure-skip-tls-verify").out()).isEqualTo("a\n1\n");
+            assertThat(at(address, "get", "a", "--insecure-skip-tls-verify").out())
+                    .isEqualTo("a\n1\n");
             assertThat(at(address, "get", "a", "--command-timeout=1s").exit()).isEqualTo(1);
         }
     }
@@ -252,8 +256,10 @@ class EtcdctlProcessIT {
             at(address, "user", "add", "root:secret");
             assertThat(at(address, "auth", "enable").out()).isEqualTo("Authentication Enabled\n");
             // The lock is given up with a token that was not used for longer than it is known.
-            assertThat(at(address, "--user=root:secret", "lock", "long", "sleep", "3")).isEqualTo(new Ran(0, "", ""));
-            assertThat(at(address, "--user=root:secret", "get", "--prefix", "long/")).isEqualTo(new Ran(0, "", ""));
+            assertThat(at(address, "--user=root:secret", "lock", "long", "sleep", "3"))
+                    .isEqualTo(new Ran(0, "", ""));
+            assertThat(at(address, "--user=root:secret", "get", "--prefix", "long/"))
+                    .isEqualTo(new Ran(0, "", ""));
         }
     }
 

@@ -45,18 +45,18 @@ final class RealEtcd implements AutoCloseable {
         var endpoint = "127.0.0.1:" + client;
         var peer = "127.0.0.1:" + freePort();
         var command = new ArrayList<>(List.of(
-                        RealTools.get("etcd").toString(),
-                        "--name=m1",
-                        "--data-dir=" + directory,
-                        "--unsafe-no-fsync",
-                        "--bcrypt-cost=4",
-                        "--auto-tls=" + scheme.equals("https"),
-                        "--listen-client-urls=" + scheme + "://" + endpoint,
-                        "--advertise-client-urls=" + scheme + "://" + endpoint,
-                        "--listen-peer-urls=http://" + peer,
-                        "--initial-advertise-peer-urls=http://" + peer,
-                        "--initial-cluster=m1=http://" + peer,
-                        "--log-level=error"));
+                RealTools.get("etcd").toString(),
+                "--name=m1",
+                "--data-dir=" + directory,
+                "--unsafe-no-fsync",
+                "--bcrypt-cost=4",
+                "--auto-tls=" + scheme.equals("https"),
+                "--listen-client-urls=" + scheme + "://" + endpoint,
+                "--advertise-client-urls=" + scheme + "://" + endpoint,
+                "--listen-peer-urls=http://" + peer,
+                "--initial-advertise-peer-urls=http://" + peer,
+                "--initial-cluster=m1=http://" + peer,
+                "--log-level=error"));
         command.addAll(List.of(more));
         var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
