@@ -263,6 +263,19 @@ class EtcdctlProcessIT {
         }
     }
 
+    @Test
+    void throughALinkNamedEtcdctlTheProgramIsEtcdctl() throws Exception {
+        var link = Files.createSymbolicLink(
+                folder.resolve("etcdctl"), RealTools.projectRoot().resolve("jukung"));
+        var out = folder.resolve("version");
+        var process = new ProcessBuilder(link.toString(), "version")
+                .redirectOutput(out.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(out)).isEqualTo("etcdctl version: 3.5.30\nAPI version: 3.5\n");
+    }
+
     private static long revision() {
         var out = run("get", "none", "-w", "fields").out();
         return Long.parseLong(out.replaceAll("(?s).*\"Revision\" : (\\d+).*", "$1"));
