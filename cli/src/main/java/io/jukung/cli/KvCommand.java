@@ -1,19 +1,29 @@
 package io.jukung.cli;
 
-import io.jukung.cli.kv.KvVerbs;
+import io.jukung.cli.kv.Etcdctl;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 
-/** {@code jukung kv}: the verbs are in their own package. */
-@Command(
-        name = "kv",
-        description = "Read and write a store (ours or any etcd v3), in etcdctl's grammar.",
-        subcommands = {
-            KvVerbs.Get.class,
-            KvVerbs.Put.class,
-            KvVerbs.Del.class,
-            KvVerbs.Watch.class,
-            KvVerbs.Compaction.class,
-            KvVerbs.Endpoint.class,
-            KvVerbs.Member.class
-        })
-final class KvCommand {}
+/**
+ * {@code jukung kv} in the list of commands. What follows it is etcdctl's, whose grammar is not picocli's:
+ * {@link Etcdctl} reads it.
+ */
+@Command(name = "kv", description = "Read and write a store (ours or any etcd v3), in etcdctl's grammar.")
+final class KvCommand {
+
+    /** The exit code, where these arguments of the program are {@link Etcdctl}'s. */
+    static Optional<Integer> run(List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return Optional.empty();
+        }
+        var rest = arguments.subList(1, arguments.size());
+        return switch (arguments.getFirst()) {
+            case "kv" -> Optional.of(new Etcdctl("jukung kv", VersionCommand.ETCD, Set.of()).run(rest));
+            case "cluster" ->
+                Optional.of(new Etcdctl("jukung cluster", VersionCommand.ETCD, ClusterCommand.GROUPS).run(rest));
+            default -> Optional.empty();
+        };
+    }
+}

@@ -2,6 +2,7 @@ package io.jukung.cli;
 
 import io.jukung.cli.rest.RestFailure;
 import java.io.UncheckedIOException;
+import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,7 +52,12 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(arguments));
+    }
+
+    /** Runs a command; its exit code. */
+    static int execute(String... arguments) {
+        return KvCommand.run(List.of(arguments)).orElseGet(() -> commandLine().execute(arguments));
     }
 
     static CommandLine commandLine() {

@@ -30,7 +30,7 @@ class BadInputTest {
         var before = System.err;
         System.setErr(new PrintStream(error, true, StandardCharsets.UTF_8));
         try {
-            int code = Main.commandLine().execute(arguments);
+            int code = Main.execute(arguments);
             return new Ran(code, error.toString(StandardCharsets.UTF_8));
         } finally {
             System.setErr(before);
@@ -54,7 +54,6 @@ class BadInputTest {
                 "up --flag|Unknown option: '--flag'",
                 "up --members many|'many' is not an int",
                 "get|Missing required parameter",
-                "kv get|Missing required parameter",
                 "store snapshot status|Missing required parameter",
                 "store snapshot status x -w yaml|expected one of [simple, table, json, fields]",
                 "store snapshot restore x --bump-revision much|'much' is not a long",
@@ -67,6 +66,23 @@ class BadInputTest {
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.error()).startsWith("jukung: ").contains(message).contains("--help");
         assertThat(ran.error().lines().count()).isLessThanOrEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kv get|128|Error: get command needs one argument as key",
+                "kv get --nonsense a|1|Error: unknown flag: --nonsense",
+                "kv fly|1|Error: unknown command \"fly\" for \"jukung kv\"",
+                "cluster get a|1|Error: unknown command \"get\" for \"jukung cluster\"",
+                "kv get a --discovery-srv=example.org|1|Error: --discovery-srv is not supported",
+                "kv get a --endpoints=nonsense|128|expected HOST:PORT"
+            })
+    void wrongArgumentsOfStoreCommandsEndAsEtcdctlDoes(String command, int exitCode, String message) {
+        var ran = run(command.split(" "));
+        assertThat(ran.exitCode()).isEqualTo(exitCode);
+        assertThat(ran.error()).contains(message).doesNotContain("\tat ");
     }
 
     @Test

@@ -31,14 +31,12 @@ public final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var channel = source.open();
-        try (var ending = new Ending()) {
-            new Backup(new SourceStore(channel), directory, new Printer(ending)).run();
+        try (var connection = source.open();
+                var ending = new Ending()) {
+            new Backup(new SourceStore(connection.stream()), directory, new Printer(ending)).run();
             return 0;
         } catch (IOException e) {
             throw new CommandFailure("backup of " + source + ": " + CommandFailure.reason(e), e);
-        } finally {
-            channel.shutdownNow();
         }
     }
 

@@ -44,16 +44,13 @@ public final class MigrateCommand implements Callable<Integer> {
             throw new CommandFailure("--until-idle: expected seconds, 1 or more, together with --follow");
         }
         RestoredMember member = newMember.member();
-        var channel = source.open();
-        try {
-            var mark = member.migrate(new SourceStore(channel), new Printer());
+        try (var connection = source.open()) {
+            var mark = member.migrate(new SourceStore(connection.stream()), new Printer());
             System.out.println("cut over at revision " + mark.revision() + ": " + member.dataDir()
                     + " has the same hash as the source");
             return 0;
         } catch (IOException e) {
             throw new CommandFailure("migrate from " + source + ": " + CommandFailure.reason(e), e);
-        } finally {
-            channel.shutdownNow();
         }
     }
 

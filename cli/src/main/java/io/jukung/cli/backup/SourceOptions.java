@@ -1,10 +1,7 @@
 package io.jukung.cli.backup;
 
-import io.grpc.ManagedChannel;
 import io.jukung.cli.kv.StoreConnection;
-import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The running store that is copied. */
@@ -19,16 +16,17 @@ final class SourceOptions {
     private List<String> endpoints = List.of();
 
     @Option(names = "--cacert", paramLabel = "FILE", description = "CA certificate that the store's is checked with.")
-    private @Nullable Path authority;
+    private String authority = "";
 
     @Option(names = "--cert", paramLabel = "FILE", description = "This client's certificate.")
-    private @Nullable Path certificate;
+    private String certificate = "";
 
     @Option(names = "--key", paramLabel = "FILE", description = "This client's private key.")
-    private @Nullable Path key;
+    private String key = "";
 
-    ManagedChannel open() {
-        return StoreConnection.open(endpoints, authority, certificate, key);
+    StoreConnection open() {
+        return StoreConnection.open(
+                List.of("--endpoints=" + this, "--cacert=" + authority, "--cert=" + certificate, "--key=" + key));
     }
 
     @Override

@@ -1,39 +1,43 @@
 package io.jukung.cli.kv;
 
 import com.google.protobuf.ByteString;
-import io.jukung.cli.CommandFailure;
 import java.util.Arrays;
 import java.util.List;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Which keys a verb is about, in etcdctl's grammar: KEY, KEY END, {@code --prefix}, {@code --from-key}. */
-final class KeyRange {
+/**
+ * Which keys a command is about, in etcdctl's grammar: KEY, KEY END, {@code --prefix}, {@code --from-key}.
+ *
+ * @param end exclusive; empty for the start alone, one zero byte for no end
+ */
+record KeyRange(ByteString start, ByteString end) {
 
-    private static final ByteString ZERO = ByteString.copyFrom(new byte[1]);
+    static final ByteString ZERO = ByteString.copyFrom(new byte[1]);
 
-    @Option(names = "--prefix", description = "All keys that begin with KEY.")
-    private boolean prefix;
-
-    @Option(names = "--from-key", description = "All keys from KEY on.")
-    private boolean fromKey;
-
-    @Parameters(arity = "1..2", paramLabel = "KEY [END]", description = "A key, or a range up to END exclusively.")
-    private List<String> keys = List.of();
-
-    ByteString start() {
-        check();
-        return keys.getFirst().isEmpty() && (prefix || fromKey) ? ZERO : ByteString.copyFromUtf8(keys.getFirst());
+    /**
+     * Reads one.
+     *
+     * @throws KvFailure in etcdctl's words where the flags do not go together
+     */
+    static KeyRange of(List<String> words, boolean prefix, boolean fromKey) {
+        if (prefix && fromKey) {
+            throw KvFailure.arguments("`--prefix` and `--from-key` cannot be set at the same time, choose one");
+        }
+        if (words.size() > 1 && (prefix || fromKey)) {
+            throw KvFailure.arguments(
+                    "too many arguments, only accept one argument when `--prefix` or `--from-key` is set");
+        }
+        var start = ByteString.copyFromUtf8(words.getFirst());
+        if (words.size() > 1) {
+            return new KeyRange(start, ByteString.copyFromUtf8(words.get(1)));
+        }
+        if (prefix) {
+            return ofPrefix(start);
+        }
+        return fromKey ? new KeyRange(start.isEmpty() ? ZERO : start, ZERO) : new KeyRange(start, ByteString.EMPTY);
     }
 
-    ByteString end() {
-        if (keys.size() == 2) {
-            return ByteString.copyFromUtf8(keys.get(1));
-        }
-        if (fromKey || (prefix && keys.getFirst().isEmpty())) {
-            return ZERO;
-        }
-        return prefix ? after(start()) : ByteString.EMPTY;
+    static KeyRange ofPrefix(ByteString prefix) {
+        return prefix.isEmpty() ? new KeyRange(ZERO, ZERO) : new KeyRange(prefix, after(prefix));
     }
 
     /** The first key that does not begin with {@code prefix}; one zero byte where there is none. */
@@ -46,16 +50,5 @@ final class KeyRange {
             }
         }
         return ZERO;
-    }
-
-    /** In etcdctl's words. */
-    private void check() {
-        if (prefix && fromKey) {
-            throw new CommandFailure("`--prefix` and `--from-key` cannot be set at the same time, choose one");
-        }
-        if (keys.size() == 2 && (prefix || fromKey)) {
-            throw new CommandFailure(
-                    "too many arguments, only accept one argument when `--prefix` or `--from-key` is set");
-        }
     }
 }

@@ -1,140 +1,298 @@
 package io.jukung.cli.kv;
 
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.ForwardingClientCall;
+import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.NameResolver;
+import io.grpc.NameResolverProvider;
+import io.grpc.NameResolverRegistry;
+import io.grpc.StatusOr;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.cli.CommandFailure;
-import io.jukung.cli.local.ClusterLayout;
+import io.jukung.proto.etcd.AuthGrpc;
+import io.jukung.proto.etcd.AuthenticateRequest;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 
-/** Where the store is, in etcdctl's flags; without them the local cluster's members. */
-public final class StoreConnection {
+/**
+ * A connection to a store: calls go round its addresses, wait for one that answers, and carry the user's token, which is
+ * fetched anew once the store does not take it any more.
+ */
+public final class StoreConnection implements AutoCloseable {
 
-    private static final int LARGEST_ANSWER_BYTES = Integer.MAX_VALUE;
+    private static final String SCHEME = "jukung-store";
+    private static final Metadata.Key<String> TOKEN = Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER);
+    /** What etcd says of a token it does not know (any more). */
+    static final String INVALID_TOKEN = "etcdserver: invalid auth token";
 
-    @Option(
-            names = "--endpoints",
-            paramLabel = "HOST:PORT",
-            split = ",",
-            description = "The store's client addresses (default: the local cluster's).")
-    private List<String> endpoints = List.of();
+    private static final Pattern ADDRESS = Pattern.compile("(?:https?://)?(\\[[^\\]]+\\]|[^:/]+):([0-9]{1,5})/?");
 
-    @Option(names = "--cacert", paramLabel = "FILE", description = "CA certificate that the store's is checked with.")
-    private @Nullable Path authority;
+    private final ManagedChannel channel;
+    private final Endpoints endpoints;
+    private final Optional<Credentials> credentials;
+    private final Arguments arguments;
+    private volatile Optional<String> token = Optional.empty();
+    private volatile boolean authenticated;
 
-    @Option(names = "--cert", paramLabel = "FILE", description = "This client's certificate.")
-    private @Nullable Path certificate;
+    private StoreConnection(
+            ManagedChannel channel, Endpoints endpoints, Optional<Credentials> credentials, Arguments arguments) {
+        this.channel = channel;
+        this.endpoints = endpoints;
+        this.credentials = credentials;
+        this.arguments = arguments;
+    }
 
-    @Option(names = "--key", paramLabel = "FILE", description = "This client's private key.")
-    private @Nullable Path key;
-
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            defaultValue = "${env:JUKUNG_DATA_DIR:-/var/lib/jukung}",
-            description = "The local cluster (default: ${DEFAULT-VALUE}).")
-    private Path dataDir = Path.of("/var/lib/jukung");
-
-    /** One reachable address. */
-    record Endpoint(String name, String host, int port, ChannelCredentials credentials) {
-
-        ManagedChannel open() {
-            return NettyChannelBuilder.forAddress(host, port, credentials)
-                    .maxInboundMessageSize(LARGEST_ANSWER_BYTES)
-                    .build();
+    /**
+     * Opens one for a command of ours beside etcdctl's.
+     *
+     * @param flags etcdctl's, which say where the store is
+     * @throws CommandFailure naming the flag that is wrong
+     */
+    public static StoreConnection open(List<String> flags) {
+        try {
+            var arguments = Arguments.parse(flags, GlobalFlags.ALL);
+            return open(Endpoints.of(arguments, System.getenv()), Optional.empty(), arguments);
+        } catch (KvFailure failure) {
+            throw new CommandFailure(failure.text(), failure);
         }
     }
 
-    List<Endpoint> all() {
-        if (!endpoints.isEmpty()) {
-            return endpoints.stream().map(this::given).toList();
+    /** Opens one; nothing is sent before the first call. */
+    static StoreConnection open(Endpoints endpoints, Optional<Credentials> credentials, Arguments arguments) {
+        var addresses = new ArrayList<EquivalentAddressGroup>();
+        for (var name : endpoints.names()) {
+            group(name).ifPresent(addresses::add);
         }
-        var layout = new ClusterLayout(dataDir);
-        var plan = layout.readPlan()
-                .orElseThrow(() -> new CommandFailure(
-                        "no cluster in " + layout.root() + "; name a store with --endpoints HOST:PORT"));
-        var credentials = tls(
-                layout.pki().resolve("ca.crt"),
-                layout.pki().resolve("admin.crt"),
-                layout.pki().resolve("admin.key"));
-        return plan.memberList().stream()
-                .map(member -> new Endpoint(
-                        plan.nodeIp() + ":" + member.storeClientPort(),
-                        plan.nodeIp(),
-                        member.storeClientPort(),
-                        credentials))
-                .toList();
+        var registry = new NameResolverRegistry();
+        registry.register(new Fixed(addresses));
+        var builder = Grpc.newChannelBuilder(SCHEME + ":///store", tls(endpoints), registry)
+                .defaultLoadBalancingPolicy("round_robin")
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .keepAliveTime(arguments.duration("keepalive-time").toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveTimeout(arguments.duration("keepalive-timeout").toNanos(), TimeUnit.NANOSECONDS);
+        if (builder instanceof NettyChannelBuilder netty) {
+            netty.withOption(
+                    ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                    Math.clamp(arguments.duration("dial-timeout").toMillis(), 1, Integer.MAX_VALUE));
+        }
+        return new StoreConnection(builder.build(), endpoints, credentials, arguments);
     }
 
-    /** A channel to the first of these that answers, with the files TLS needs. */
-    public static ManagedChannel open(
-            List<String> endpoints, @Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {
-        var connection = new StoreConnection();
-        connection.endpoints = endpoints;
-        connection.authority = authority;
-        connection.certificate = certificate;
-        connection.key = key;
-        return connection.open();
+    /** The same user's connection to other members, or to one. */
+    StoreConnection at(String endpoint) {
+        return open(endpoints.at(List.of(endpoint)), credentials, arguments);
     }
 
-    /** A channel to the first address that answers, tried in order. */
-    public ManagedChannel open() {
-        var candidates = all();
-        for (var candidate : candidates) {
-            if (accepts(candidate)) {
-                return candidate.open();
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** For streams, and calls that take as long as they take. */
+    public Channel stream() {
+        authenticate();
+        return ClientInterceptors.intercept(channel, new WithToken());
+    }
+
+    /**
+     * Makes one call, within {@code --command-timeout}.
+     *
+     * @throws StatusRuntimeException what the store says
+     */
+    <T> T call(Function<Channel, T> request) {
+        authenticate();
+        var deadlined = ClientInterceptors.intercept(
+                channel,
+                new WithToken(),
+                new WithDeadline(arguments.duration("command-timeout").toNanos()));
+        try {
+            return request.apply(deadlined);
+        } catch (StatusRuntimeException e) {
+            if (!forgets(e)) {
+                throw e;
+            }
+            authenticate();
+            return request.apply(deadlined);
+        }
+    }
+
+    /**
+     * Whether the token, not the request, is what the store refused; then the next call or stream fetches another.
+     */
+    boolean forgets(StatusRuntimeException failure) {
+        var description = String.valueOf(failure.getStatus().getDescription());
+        boolean outdated =
+                description.equals(INVALID_TOKEN) || description.equals("etcdserver: revision of auth store is old");
+        if (outdated && credentials.isPresent()) {
+            authenticated = false;
+            return true;
+        }
+        return false;
+    }
+
+    /** A store without authentication needs no token, whoever asks. */
+    private synchronized void authenticate() {
+        if (authenticated || credentials.isEmpty()) {
+            return;
+        }
+        var who = credentials.get();
+        try {
+            token = Optional.of(AuthGrpc.newBlockingStub(channel)
+                    .withWaitForReady()
+                    .withDeadlineAfter(arguments.duration("command-timeout").toNanos(), TimeUnit.NANOSECONDS)
+                    .authenticate(AuthenticateRequest.newBuilder()
+                            .setName(who.user())
+                            .setPassword(who.password())
+                            .build())
+                    .getToken());
+        } catch (StatusRuntimeException e) {
+            if (!KvFailure.told(e).equals("etcdserver: authentication is not enabled")) {
+                throw new KvFailure(Exit.BAD_CONNECTION, KvFailure.told(e));
             }
         }
-        throw new CommandFailure("no store answers at "
-                + String.join(", ", candidates.stream().map(Endpoint::name).toList()));
+        authenticated = true;
     }
 
-    private static boolean accepts(Endpoint endpoint) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(endpoint.host, endpoint.port), 2_000);
-            return true;
-        } catch (IOException e) {
-            return false;
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    private static Optional<EquivalentAddressGroup> group(String name) {
+        var matcher = ADDRESS.matcher(name);
+        if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
+            throw KvFailure.arguments("bad endpoint " + GoText.quote(name) + ": expected HOST:PORT");
         }
+        var host = matcher.group(1);
+        var address = new InetSocketAddress(host, Integer.parseInt(matcher.group(2)));
+        var attributes = Attributes.newBuilder()
+                .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, host + ":" + matcher.group(2))
+                .build();
+        // A name without address may be one of several; the others may answer.
+        return address.isUnresolved() ? Optional.empty() : Optional.of(new EquivalentAddressGroup(address, attributes));
     }
 
-    private Endpoint given(String text) {
-        var plain = text.replaceFirst("^https?://", "");
-        int colon = plain.lastIndexOf(':');
-        if (colon <= 0 || !plain.substring(colon + 1).matches("\\d{1,5}")) {
-            throw new CommandFailure("--endpoints " + text + ": expected HOST:PORT");
+    private static ChannelCredentials tls(Endpoints endpoints) {
+        if (endpoints.certificate().isPresent() != endpoints.key().isPresent()) {
+            throw KvFailure.arguments("KeyFile and CertFile must both be present[key: "
+                    + endpoints.key().map(Path::toString).orElse("") + ", cert: "
+                    + endpoints.certificate().map(Path::toString).orElse("") + "]");
         }
-        boolean secure = text.startsWith("https://") || authority != null || certificate != null;
-        return new Endpoint(
-                text,
-                plain.substring(0, colon),
-                Integer.parseInt(plain.substring(colon + 1)),
-                secure ? tls(authority, certificate, key) : InsecureChannelCredentials.create());
-    }
-
-    private static ChannelCredentials tls(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key) {
+        for (var file : List.of(endpoints.certificate(), endpoints.key(), endpoints.authority())) {
+            file.filter(path -> !Files.exists(path)).ifPresent(path -> {
+                throw KvFailure.arguments("open " + path + ": no such file or directory");
+            });
+        }
+        if (!endpoints.encrypted()) {
+            return InsecureChannelCredentials.create();
+        }
         try {
             var builder = TlsChannelCredentials.newBuilder();
-            if (authority != null) {
-                builder.trustManager(authority.toFile());
+            if (!endpoints.verify()) {
+                builder.trustManager(new TrustsAnyone());
+            } else if (endpoints.authority().isPresent()) {
+                builder.trustManager(endpoints.authority().get().toFile());
             }
-            if (certificate != null && key != null) {
-                builder.keyManager(certificate.toFile(), key.toFile());
+            if (endpoints.certificate().isPresent() && endpoints.key().isPresent()) {
+                builder.keyManager(
+                        endpoints.certificate().get().toFile(),
+                        endpoints.key().get().toFile());
             }
             return builder.build();
         } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailure(
-                    "cannot use the certificates " + Arrays.asList(authority, certificate, key) + ": " + e.getMessage(),
-                    e);
+            throw KvFailure.arguments("cannot use the certificates: " + e.getMessage());
+        }
+    }
+
+    /** Puts the token on each call. */
+    private final class WithToken implements ClientInterceptor {
+
+        @Override
+        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return new ForwardingClientCall.SimpleForwardingClientCall<>(
+                    next.newCall(method, options.withWaitForReady())) {
+                @Override
+                public void start(Listener<R> listener, Metadata headers) {
+                    token.ifPresent(text -> headers.put(TOKEN, text));
+                    super.start(listener, headers);
+                }
+            };
+        }
+    }
+
+    /** Bounds each call from when it is made. */
+    private record WithDeadline(long nanos) implements ClientInterceptor {
+
+        @Override
+        public <Q, R> ClientCall<Q, R> interceptCall(MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+            return next.newCall(method, options.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS));
+        }
+    }
+
+    /** Resolves the channel's one target to the store's addresses. */
+    private static final class Fixed extends NameResolverProvider {
+
+        private final List<EquivalentAddressGroup> addresses;
+
+        Fixed(List<EquivalentAddressGroup> addresses) {
+            this.addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public NameResolver newNameResolver(URI target, NameResolver.Args args) {
+            return new NameResolver() {
+                @Override
+                public String getServiceAuthority() {
+                    return "store";
+                }
+
+                @Override
+                public void start(Listener2 listener) {
+                    listener.onResult(ResolutionResult.newBuilder()
+                            .setAddressesOrError(StatusOr.fromValue(addresses))
+                            .build());
+                }
+
+                @Override
+                public void shutdown() {}
+            };
+        }
+
+        @Override
+        protected boolean isAvailable() {
+            return true;
+        }
+
+        @Override
+        protected int priority() {
+            return 5;
+        }
+
+        @Override
+        public String getDefaultScheme() {
+            return SCHEME;
         }
     }
 }

@@ -1,9 +1,8 @@
 package io.jukung.cli.store;
 
-import io.grpc.StatusRuntimeException;
 import io.jukung.api.model.codec.GoDuration;
 import io.jukung.cli.CommandFailure;
-import io.jukung.cli.kv.StoreConnection;
+import io.jukung.cli.kv.StoreOptions;
 import io.jukung.proto.store.v1.ClusterSettings;
 import io.jukung.proto.store.v1.GetSettingsRequest;
 import io.jukung.proto.store.v1.SetSettingsRequest;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,27 +27,13 @@ import picocli.CommandLine.Parameters;
         subcommands = {SettingsCommand.Get.class, SettingsCommand.Set.class, SettingsCommand.Unset.class})
 public final class SettingsCommand {
 
-    private static final int PATIENCE_SECONDS = 10;
     private static final String MODE = StoreFlags.AUTO_COMPACTION_MODE.name();
     private static final String RETENTION = StoreFlags.AUTO_COMPACTION_RETENTION.name();
 
     private SettingsCommand() {}
 
-    private static SettingsResponse ask(
-            StoreConnection connection, Function<SettingsBlockingStub, SettingsResponse> request) {
-        var channel = connection.open();
-        try {
-            return request.apply(
-                    SettingsGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS));
-        } catch (StatusRuntimeException e) {
-            throw new CommandFailure(
-                    e.getStatus().getDescription() == null
-                            ? e.getStatus().getCode().toString()
-                            : e.getStatus().getDescription(),
-                    e);
-        } finally {
-            channel.shutdownNow();
-        }
+    private static SettingsResponse ask(StoreOptions store, Function<SettingsBlockingStub, SettingsResponse> request) {
+        return store.ask(channel -> request.apply(SettingsGrpc.newBlockingStub(channel)));
     }
 
     private static void print(SettingsResponse response) {
@@ -138,11 +122,11 @@ public final class SettingsCommand {
     static final class Get implements Runnable {
 
         @Mixin
-        private StoreConnection connection = new StoreConnection();
+        private StoreOptions store = new StoreOptions();
 
         @Override
         public void run() {
-            print(ask(connection, stub -> stub.get(GetSettingsRequest.getDefaultInstance())));
+            print(ask(store, stub -> stub.get(GetSettingsRequest.getDefaultInstance())));
         }
     }
 
@@ -150,7 +134,7 @@ public final class SettingsCommand {
     static final class Set implements Runnable {
 
         @Mixin
-        private StoreConnection connection = new StoreConnection();
+        private StoreOptions store = new StoreOptions();
 
         @Parameters(
                 paramLabel = "NAME=VALUE",
@@ -160,7 +144,7 @@ public final class SettingsCommand {
 
         @Override
         public void run() {
-            print(ask(connection, stub -> {
+            print(ask(store, stub -> {
                 var now = stub.get(GetSettingsRequest.getDefaultInstance()).getEffective();
                 try {
                     return stub.set(SetSettingsRequest.newBuilder()
@@ -177,7 +161,7 @@ public final class SettingsCommand {
     static final class Unset implements Runnable {
 
         @Mixin
-        private StoreConnection connection = new StoreConnection();
+        private StoreOptions store = new StoreOptions();
 
         @Parameters(paramLabel = "NAME", arity = "1..*", description = "For example quota-backend-bytes.")
         private List<String> names = List.of();
@@ -188,7 +172,7 @@ public final class SettingsCommand {
                     .map(name -> name.equals("watch-progress-notify-interval") ? name + "-millis" : name)
                     .toList();
             print(ask(
-                    connection,
+                    store,
                     stub -> stub.set(
                             SetSettingsRequest.newBuilder().addAllUnset(fields).build())));
         }
