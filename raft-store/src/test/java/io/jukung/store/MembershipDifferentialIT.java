@@ -106,7 +106,8 @@ class MembershipDifferentialIT {
                             .orElse("");
                 }
                 var text = stable(result.out() + stable(result.err()), self.getFirst());
-                said.add(step + " -> " + result.exit() + "\n" + (LISTS.matcher(step).find() ? unordered(text) : text));
+                said.add(step + " -> " + result.exit() + "\n"
+                        + (LISTS.matcher(step).find() ? unordered(text) : text));
             }
             return said;
         }

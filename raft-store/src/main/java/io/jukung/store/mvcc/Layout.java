@@ -144,9 +144,13 @@ final class Layout {
         return record[0] == DELETE;
     }
 
+    static boolean isPut(byte[] record) {
+        return record.length > 0 && record[0] == PUT;
+    }
+
     /** Decodes the record of a put. The value shares the array. */
     static KeyValue keyValue(ByteString key, long modRevision, byte[] record) {
-        if (record.length == 0 || record[0] != PUT) {
+        if (!isPut(record)) {
             throw new StorageFault("no put in the version of " + key.toStringUtf8() + " at revision " + modRevision);
         }
         ByteBuffer buffer = ByteBuffer.wrap(record, 1, record.length - 1);

@@ -93,6 +93,7 @@ public final class MemberEngine {
     private final AtomicBoolean closed;
     /** Touched only on the timer's thread. */
     private final List<Future<?>> repeated = new ArrayList<>();
+
     private final AtomicBoolean leaving;
 
     private MemberEngine(StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started)
@@ -237,6 +238,7 @@ public final class MemberEngine {
                 new CallMetrics(registry),
                 passwords,
                 tokens);
+        metrics.countResponses(api.responseMemory());
 
         leases.start();
         peers.listen(
