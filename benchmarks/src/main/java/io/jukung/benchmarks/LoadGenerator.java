@@ -47,6 +47,12 @@ public final class LoadGenerator implements Callable<Integer> {
     @Option(names = "--value-size", defaultValue = "256", description = "Bytes of a value.")
     private int valueSize;
 
+    @Option(
+            names = "--watchers-per-stream",
+            defaultValue = "50",
+            description = "How many watchers of WATCH_FANOUT share a stream.")
+    private int watchersPerStream;
+
     @Option(names = "--rounds", defaultValue = "1", description = "Turns of each store.")
     private int rounds;
 
@@ -98,6 +104,11 @@ public final class LoadGenerator implements Callable<Integer> {
 
     /** A store at rest keeps nothing busy: they are warmed up one after the other, with few and with many clients. */
     private void prepare(List<Target> stores) throws InterruptedException, IOException {
+        if (workloads.contains(Workload.LIST)) {
+            for (var store : stores) {
+                Workload.fill(store, load(Workload.LIST, 1, Duration.ZERO, Duration.ZERO));
+            }
+        }
         var turn = Duration.ofSeconds(prepareSeconds).dividedBy(2L * workloads.size());
         if (turn.isZero()) {
             return;
@@ -112,6 +123,6 @@ public final class LoadGenerator implements Callable<Integer> {
     }
 
     private Load load(Workload workload, int count, Duration warmUp, Duration duration) {
-        return new Load(workload, count, keys, valueSize, warmUp, duration);
+        return new Load(workload, count, keys, valueSize, watchersPerStream, warmUp, duration);
     }
 }

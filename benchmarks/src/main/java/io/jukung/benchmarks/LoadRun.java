@@ -31,36 +31,66 @@ final class LoadRun {
 
     /** What came of it, as one line of JSON. */
     String run() throws InterruptedException, IOException {
-        countFrom = System.nanoTime() + load.warmUp().toNanos();
-        stopAt = countFrom + load.duration().toNanos();
+        try (var memory = new MemoryPeak(target.pids())) {
+            countFrom = System.nanoTime() + load.warmUp().toNanos();
+            stopAt = countFrom + load.duration().toNanos();
+            return load.workload() == Workload.WATCH_FANOUT ? fanOut(memory) : request(memory);
+        }
+    }
+
+    private String request(MemoryPeak memory) throws InterruptedException, IOException {
         for (int i = 0; i < load.clients(); i++) {
             new Client(KVGrpc.newFutureStub(target.channel(i)), new SplittableRandom(i)).next();
         }
-        TimeUnit.NANOSECONDS.sleep(countFrom - System.nanoTime());
+        sleepUntil(countFrom);
         var before = Usage.of(target.pids());
         running.await();
-        var used = Usage.of(target.pids()).since(before);
+        return line(latencies.count(), errors.sum(), Usage.of(target.pids()).since(before), memory);
+    }
+
+    private String fanOut(MemoryPeak memory) throws InterruptedException, IOException {
+        try (var fanout = new Fanout(load, target)) {
+            fanout.start();
+            sleepUntil(countFrom);
+            var before = Usage.of(target.pids());
+            long events = fanout.events();
+            sleepUntil(stopAt);
+            return line(
+                    fanout.events() - events,
+                    fanout.errors(),
+                    Usage.of(target.pids()).since(before),
+                    memory);
+        }
+    }
+
+    private static void sleepUntil(long nanoTime) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanoTime - System.nanoTime());
+    }
+
+    private String line(long counted, long failed, Usage used, MemoryPeak memory) {
         double seconds = load.duration().toNanos() / 1e9;
-        long operations = Math.max(1, latencies.count());
+        long operations = Math.max(1, counted);
         return String.format(
                 Locale.ROOT,
                 "{\"store\":\"%s\",\"operation\":\"%s\",\"clients\":%d,\"value_bytes\":%d,\"seconds\":%.1f,"
                         + "\"operations\":%d,\"errors\":%d,\"throughput\":%.1f,\"p50_us\":%d,\"p99_us\":%d,"
-                        + "\"p999_us\":%d,\"cpu_us\":%.1f,\"cpu_compiler_us\":%.1f,\"rss_mib\":%d}",
+                        + "\"p999_us\":%d,\"cpu_us\":%.1f,\"cpu_compiler_us\":%.1f,\"rss_mib\":%d,"
+                        + "\"rss_peak_extra_mib\":%d}",
                 target.name(),
                 load.workload().name().toLowerCase(Locale.ROOT),
                 load.clients(),
                 load.valueSize(),
                 seconds,
-                latencies.count(),
-                errors.sum(),
-                latencies.count() / seconds,
+                counted,
+                failed,
+                counted / seconds,
                 latencies.quantileNanos(0.5) / 1000,
                 latencies.quantileNanos(0.99) / 1000,
                 latencies.quantileNanos(0.999) / 1000,
                 used.cpuNanos() / 1e3 / operations,
                 used.compilerNanos() / 1e3 / operations,
-                used.residentBytes() >> 20);
+                used.residentBytes() >> 20,
+                memory.extraBytes() >> 20);
     }
 
     private final class Client {

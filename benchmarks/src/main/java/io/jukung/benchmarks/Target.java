@@ -63,6 +63,7 @@ record Target(String name, List<ManagedChannel> channels, List<Long> pids) imple
     private static ManagedChannel channel(String address) {
         return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
                 .directExecutor()
+                .maxInboundMessageSize(Integer.MAX_VALUE)
                 .build();
     }
 

@@ -28,18 +28,24 @@ record Usage(long cpuNanos, long compilerNanos, long residentBytes) {
     static Usage of(List<Long> pids) throws IOException {
         long cpu = 0;
         long compilers = 0;
-        long resident = 0;
         for (long pid : pids) {
             var process = Path.of("/proc", Long.toString(pid));
             cpu += ticks(process.resolve("stat"));
-            resident += residentKib(process);
             try (var threads = Files.newDirectoryStream(process.resolve("task"))) {
                 for (var thread : threads) {
                     compilers += compilerTicks(thread);
                 }
             }
         }
-        return new Usage(cpu * TICK_NANOS, compilers * TICK_NANOS, resident << 10);
+        return new Usage(cpu * TICK_NANOS, compilers * TICK_NANOS, residentBytes(pids));
+    }
+
+    static long residentBytes(List<Long> pids) throws IOException {
+        long resident = 0;
+        for (long pid : pids) {
+            resident += residentKib(Path.of("/proc", Long.toString(pid)));
+        }
+        return resident << 10;
     }
 
     Usage since(Usage before) {

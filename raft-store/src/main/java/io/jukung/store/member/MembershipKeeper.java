@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * Makes true what the replicated list of members says: every member connects to those in it and turns the removed away;
  * the leader founds the cluster, checks changes before they are proposed, and brings the log's configuration to the
  * list, one step after the other. The list is the truth and changes first; whoever leads next goes on where a leader
- * that crashed stopped (see docs/adr/0008-membership.md).
+ * that crashed stopped (see docs/adr/0009-membership.md).
  */
 public final class MembershipKeeper implements Proposer.LeaderCheck {
 

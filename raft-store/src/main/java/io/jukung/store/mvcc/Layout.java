@@ -156,23 +156,32 @@ final class Layout {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
+    /** Whether a put's record begins with which of its revision's changes it is. */
+    static boolean hasSub(byte[] put) {
+        return put[0] == LATER_PUT;
+    }
+
     /** Which of its revision's changes a version is. */
     static int subOf(byte[] record) {
-        boolean hasSub = record[0] == DELETE ? record.length > 1 : record[0] == LATER_PUT;
-        return hasSub ? (int) getVarint(ByteBuffer.wrap(record, 1, record.length - 1)) : 0;
+        boolean told = isTombstone(record) ? record.length > 1 : hasSub(record);
+        return told ? (int) getVarint(ByteBuffer.wrap(record, 1, record.length - 1)) : 0;
     }
 
     static boolean isTombstone(byte[] record) {
         return record[0] == DELETE;
     }
 
+    static boolean isPut(byte[] record) {
+        return record.length > 0 && (record[0] == PUT || record[0] == LATER_PUT);
+    }
+
     /** Decodes the record of a put. The value shares the array. */
     static KeyValue keyValue(ByteString key, long modRevision, byte[] record) {
-        if (record.length == 0 || (record[0] != PUT && record[0] != LATER_PUT)) {
+        if (!isPut(record)) {
             throw new StorageFault("no put in the version of " + key.toStringUtf8() + " at revision " + modRevision);
         }
         ByteBuffer buffer = ByteBuffer.wrap(record, 1, record.length - 1);
-        if (record[0] == LATER_PUT) {
+        if (hasSub(record)) {
             getVarint(buffer);
         }
         KeyValue.Builder builder = KeyValue.newBuilder()

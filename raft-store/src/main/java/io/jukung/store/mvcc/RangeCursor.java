@@ -1,34 +1,58 @@
 package io.jukung.store.mvcc;
 
+import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.RangeRequest;
-import io.jukung.proto.etcd.mvcc.KeyValue;
+import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.store.storage.StoreSnapshot;
-import java.util.ArrayList;
-import java.util.List;
+import io.jukung.store.wire.WireWriter;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** A range being read in chunks, on one snapshot. Used by one thread at a time. */
+/**
+ * A range being written in pieces, on one snapshot, so that a long one needs little memory: records go from storage into the
+ * answer's bytes. Used by one thread at a time.
+ */
 public final class RangeCursor implements AutoCloseable {
 
     private final StoreSnapshot snapshot;
-    private final RangeExecution execution;
-    private final KeyScan scan;
+    private final PageCounts pageCounts;
+    private final KeyRange range;
+    private final long revision;
     private final long storeRevision;
     private final boolean countOnly;
+    private final boolean keysOnly;
     private final long limit;
+    /** Null in an empty range. */
+    private @Nullable VersionScan scan;
+
     private long taken;
     private boolean done;
-    private long count;
+    /** Whether count and more are known. */
+    private boolean known;
 
-    RangeCursor(RangeRequest request, StoreSnapshot snapshot, StoreMark mark, long revision) {
+    private boolean more;
+    private OptionalLong count;
+
+    RangeCursor(RangeRequest request, StoreSnapshot snapshot, StoreMark mark, long revision, PageCounts pageCounts) {
         this.snapshot = snapshot;
-        execution = new RangeExecution(request);
+        this.pageCounts = pageCounts;
+        this.revision = revision;
         storeRevision = mark.revision();
         countOnly = request.getCountOnly();
-        limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
-        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
-        scan = range.isEmpty()
-                ? new SingleRecordScan(null)
-                : new VersionScan(snapshot, range, revision, revision == mark.revision());
+        keysOnly = request.getKeysOnly();
+        range = KeyRange.of(request.getKey(), request.getRangeEnd());
+        if (countOnly) {
+            limit = 0;
+        } else {
+            limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
+        }
+        done = range.isEmpty();
+        count = done ? OptionalLong.of(0) : pageCounts.find(revision, range);
+        scan = done ? null : scan(range.start());
+    }
+
+    private VersionScan scan(ByteString from) {
+        return new VersionScan(snapshot, new KeyRange(from, range.end()), revision, revision == storeRevision);
     }
 
     /** The store's revision when the cursor was opened: the response header's. */
@@ -37,49 +61,88 @@ public final class RangeCursor implements AutoCloseable {
     }
 
     /**
-     * The next records; empty at the end.
+     * Appends the next records as {@code kvs} of a {@link RangeResponse}; none at the end.
      *
      * @param maxKeys at least 1
-     * @param maxBytes the chunk ends with the record that reaches it
+     * @param maxBytes the piece ends with the record with which {@code out} reaches this size
      */
-    public List<KeyValue> next(int maxKeys, int maxBytes) {
-        List<KeyValue> chunk = new ArrayList<>();
-        int bytes = 0;
-        while (!done && chunk.size() < maxKeys && bytes < maxBytes) {
-            if (countOnly || taken == limit) {
-                count = taken + scan.countRest();
-                done = true;
-            } else if (scan.advance()) {
-                KeyValue record = execution.shown(scan.record());
-                chunk.add(record);
-                bytes += record.getSerializedSize();
-                taken++;
-            } else {
-                count = taken;
-                done = true;
-            }
+    public void write(WireWriter out, int maxKeys, int maxBytes) {
+        VersionScan from = scan;
+        for (int keys = 0; from != null && keys < maxKeys && out.size() < maxBytes && advance(from); keys++) {
+            from.stored().writeKvs(out, keysOnly);
         }
-        return chunk;
     }
 
-    /** Whether everything was read; then {@link #count} and {@link #more} are known. */
+    /** How many bytes {@link #write} will append for all that follows; {@link #count} and {@link #more} are known afterwards. */
+    public long measureRest() {
+        VersionScan from = scan;
+        if (from == null || done) {
+            return 0;
+        }
+        long before = taken;
+        ByteString next = before == 0 ? range.start() : KeyRange.after(from.key());
+        long bytes = 0;
+        while (advance(from)) {
+            bytes += from.stored().kvsSize(keysOnly);
+        }
+        from.close();
+        scan = scan(next);
+        taken = before;
+        done = false;
+        return bytes;
+    }
+
+    /** Takes the next record of the answer; false at its end. */
+    private boolean advance(VersionScan from) {
+        if (done) {
+            return false;
+        }
+        if (taken < limit && from.advance()) {
+            taken++;
+            return true;
+        }
+        done = true;
+        if (!known) {
+            known = true;
+            if (taken < limit) {
+                count = OptionalLong.of(taken);
+            } else {
+                cutOff(from);
+            }
+        }
+        return false;
+    }
+
+    private void cutOff(VersionScan from) {
+        ByteString last = taken == 0 ? null : from.key();
+        long all = count.isPresent() ? count.getAsLong() : taken + from.countRest();
+        count = OptionalLong.of(all);
+        more = !countOnly && all > taken;
+        if (last != null && more) {
+            pageCounts.remember(revision, new KeyRange(KeyRange.after(last), range.end()), all - taken);
+        }
+    }
+
+    /** Whether everything was written; then {@link #count} and {@link #more} are known. */
     public boolean isDone() {
         return done;
     }
 
     /** Keys in the range, whatever the limit. */
     public long count() {
-        return count;
+        return count.orElseThrow();
     }
 
     /** Whether the limit cut the result. */
     public boolean more() {
-        return !countOnly && count > taken;
+        return more;
     }
 
     @Override
     public void close() {
-        scan.close();
+        if (scan != null) {
+            scan.close();
+        }
         snapshot.close();
     }
 }

@@ -10,10 +10,14 @@ import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.StoreSnapshot;
+import io.jukung.store.wire.WireHeader;
+import io.jukung.store.wire.WireMessage;
+import io.jukung.store.wire.WireWriter;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of the committed state, from any thread while the writer goes on. Response headers hold only the revision.
@@ -21,6 +25,8 @@ import java.util.function.Supplier;
  * <p>Blocks in native code for as long as a scan takes: long ranges belong on a pool of platform threads.
  */
 public final class Reads {
+
+    private static final int COUNT_OF_ONE_BYTES = WireWriter.numberSize(1);
 
     private final OrderedStore store;
     private final Supplier<StoreMark> published;
@@ -52,30 +58,62 @@ public final class Reads {
         }
     }
 
-    /**
-     * Answers a range of one key at the newest revision if its record is in memory; empty if that is not known to be so.
-     * Never waits for a disk, so it may be called on an event loop.
-     */
-    public Optional<RangeResponse> rangeFromMemory(RangeRequest request) {
-        KeyRange range = KeyRange.of(request.getKey(), request.getRangeEnd());
-        if (!range.isSingleKey() || request.getRevision() > 0) {
-            return Optional.empty();
-        }
-        StoreMark mark = published.get();
-        Layout.Generation latest =
-                Layout.latest(store.getFromMemory(Family.LATEST, range.start().toByteArray()));
-        // What is newer than the mark is still being written.
-        if (latest == null || latest.modRevision() > mark.revision()) {
-            return Optional.empty();
-        }
-        byte[] record = store.getFromMemory(Family.VERSIONS, Layout.versionKey(range.start(), latest.modRevision()));
-        return record == null || Layout.isTombstone(record)
-                ? Optional.empty()
-                : Optional.of(singleKey(request, mark, Layout.keyValue(range.start(), latest.modRevision(), record)));
+    /** Whether the answer's keys come as they lie on disk, so that it can be {@linkplain #open written in pieces}. */
+    public static boolean isPlain(RangeRequest request) {
+        return new RangeExecution(request).isPlain();
     }
 
-    private static RangeResponse singleKey(
-            RangeRequest request, StoreMark mark, @org.jspecify.annotations.Nullable KeyValue record) {
+    /** A record that was in memory. */
+    private record Cached(StoreMark mark, byte[] versionKey, byte[] record) {}
+
+    /**
+     * The newest record of the one key that is asked for, if it is in memory; null if that is not known to be so. Never waits
+     * for a disk, so it may be called on an event loop.
+     */
+    private @Nullable Cached fromMemory(RangeRequest request) {
+        boolean singleKey = request.getRangeEnd().isEmpty()
+                || KeyRange.of(request.getKey(), request.getRangeEnd()).isSingleKey();
+        if (!singleKey || request.getRevision() > 0) {
+            return null;
+        }
+        ByteString key = request.getKey();
+        StoreMark mark = published.get();
+        Layout.Generation latest = Layout.latest(store.getFromMemory(Family.LATEST, key.toByteArray()));
+        // What is newer than the mark is still being written.
+        if (latest == null || latest.modRevision() > mark.revision()) {
+            return null;
+        }
+        byte[] versionKey = Layout.versionKey(key, latest.modRevision());
+        byte[] record = store.getFromMemory(Family.VERSIONS, versionKey);
+        return record == null || Layout.isTombstone(record) ? null : new Cached(mark, versionKey, record);
+    }
+
+    /** Answers a range of one key at the newest revision if that takes no look at the disk. Does not block. */
+    public Optional<RangeResponse> rangeFromMemory(RangeRequest request) {
+        Cached found = fromMemory(request);
+        if (found == null) {
+            return Optional.empty();
+        }
+        long modRevision = Layout.revisionOf(found.versionKey);
+        return Optional.of(
+                singleKey(request, found.mark, Layout.keyValue(request.getKey(), modRevision, found.record)));
+    }
+
+    /** The same as bytes, for a {@linkplain #isPlain plain} request that wants more than a count; null if it is not known. */
+    public @Nullable WireMessage wireRangeFromMemory(RangeRequest request, WireHeader header) {
+        Cached found = request.getCountOnly() || !isPlain(request) ? null : fromMemory(request);
+        if (found == null) {
+            return null;
+        }
+        StoredRecord stored = new StoredRecord().of(found.versionKey, found.record);
+        var out = new WireWriter(WireHeader.MAX_BYTES + stored.kvsSize(request.getKeysOnly()) + COUNT_OF_ONE_BYTES);
+        header.write(out, RangeResponse.HEADER_FIELD_NUMBER, found.mark.revision());
+        stored.writeKvs(out, request.getKeysOnly());
+        out.number(RangeResponse.COUNT_FIELD_NUMBER, 1);
+        return out;
+    }
+
+    private static RangeResponse singleKey(RangeRequest request, StoreMark mark, @Nullable KeyValue record) {
         try (KeyScan scan = new SingleRecordScan(record)) {
             return new RangeExecution(request)
                     .run(scan, OptionalLong.empty())
@@ -112,20 +150,20 @@ public final class Reads {
     }
 
     /**
-     * Opens a range that is read in chunks, so that a long one needs little memory.
+     * Opens a range that is written in pieces, so that a long one needs little memory.
      *
      * @throws IllegalArgumentException if the request sorts or filters, which needs all keys at once
      */
     public RangeCursor open(RangeRequest request) throws RejectedException {
-        RangeExecution execution = new RangeExecution(request);
-        if (!execution.isPlain()) {
-            throw new IllegalArgumentException("a range with a sort order or filters cannot be read in chunks");
+        if (!isPlain(request)) {
+            throw new IllegalArgumentException("a range with a sort order or filters cannot be read in pieces");
         }
         StoreSnapshot snapshot = store.snapshot();
         boolean opened = false;
         try {
             StoreMark mark = StoreMark.read(snapshot);
-            RangeCursor cursor = new RangeCursor(request, snapshot, mark, mark.resolve(request.getRevision()));
+            RangeCursor cursor =
+                    new RangeCursor(request, snapshot, mark, mark.resolve(request.getRevision()), pageCounts);
             opened = true;
             return cursor;
         } finally {

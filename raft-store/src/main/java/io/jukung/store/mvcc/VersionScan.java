@@ -22,6 +22,7 @@ final class VersionScan implements KeyScan {
     private final Cursor cursor;
     private byte @Nullable [] versionKey;
     private byte @Nullable [] value;
+    private final StoredRecord stored = new StoredRecord();
     private boolean ended;
 
     /** @param newest whether {@code revision} is the newest of {@code reader}, which must then be a snapshot */
@@ -101,11 +102,20 @@ final class VersionScan implements KeyScan {
     @Override
     public KeyValue record() {
         byte[] at = here();
+        return Layout.keyValue(Layout.keyOf(at), Layout.revisionOf(at), value());
+    }
+
+    /** The record here, until the scan moves. */
+    StoredRecord stored() {
+        return stored.of(here(), value());
+    }
+
+    private byte[] value() {
         byte[] record = value;
         if (record == null) {
             throw new IllegalStateException("the scan is not on a key");
         }
-        return Layout.keyValue(Layout.keyOf(at), Layout.revisionOf(at), record);
+        return record;
     }
 
     @Override

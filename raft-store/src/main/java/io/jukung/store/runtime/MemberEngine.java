@@ -238,6 +238,7 @@ public final class MemberEngine {
                 new CallMetrics(registry),
                 passwords,
                 tokens);
+        metrics.countResponses(api.responseMemory());
 
         leases.start();
         peers.listen(

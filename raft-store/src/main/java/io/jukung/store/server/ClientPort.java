@@ -3,6 +3,7 @@ package io.jukung.store.server;
 import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerCredentials;
+import io.grpc.netty.ConnectionFlush;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * first bytes otherwise: only HTTP/2 starts with "PRI".
  */
 final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator {
+
+    /** Of a call: sends what its connection's calls have written. */
+    static final Attributes.Key<Runnable> FLUSH = Attributes.Key.create("flush");
 
     private static final byte[] HTTP2_PREFACE_START = {'P', 'R', 'I', ' '};
     private static final int MAX_HTTP_REQUEST_BYTES = 64 << 10;
@@ -184,7 +188,8 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
             var attributes = Attributes.newBuilder()
                     .setAll(InternalProtocolNegotiationEvent.getAttributes(negotiation))
                     .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
-                    .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress());
+                    .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress())
+                    .set(FLUSH, ConnectionFlush.of(grpcHandler));
             if (sslHandler != null) {
                 attributes.set(
                         Grpc.TRANSPORT_ATTR_SSL_SESSION, sslHandler.engine().getSession());

@@ -1,10 +1,12 @@
 package io.jukung.store.server;
 
+import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
@@ -95,13 +97,17 @@ public final class ClientServer implements AutoCloseable {
                     builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
                 }
                 try {
-                    servers.add(addApi(builder, api).build().start());
+                    servers.add(
+                            addApi(builder, api, api.servicesOnWire()).build().start());
                 } catch (IOException e) {
                     throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
                 }
             }
-            var inProcess =
-                    addApi(InProcessServerBuilder.forName(name), api).build().start();
+            var services =
+                    api.services().stream().map(BindableService::bindService).toList();
+            var inProcess = addApi(InProcessServerBuilder.forName(name), api, services)
+                    .build()
+                    .start();
             var channel = InProcessChannelBuilder.forName(name).build();
             return new ClientServer(connections, servers, inProcess, channel);
         } catch (IOException | RuntimeException e) {
@@ -110,10 +116,11 @@ public final class ClientServer implements AutoCloseable {
         }
     }
 
-    private static <B extends ServerBuilder<B>> B addApi(B builder, EtcdApi api) {
+    private static <B extends ServerBuilder<B>> B addApi(
+            B builder, EtcdApi api, List<ServerServiceDefinition> services) {
         Executor direct = Runnable::run;
         builder.executor(direct);
-        for (var service : api.services()) {
+        for (var service : services) {
             builder.addService(ServerInterceptors.intercept(service, api.interceptors()));
         }
         return builder;

@@ -2,6 +2,7 @@ package io.jukung.store.server;
 
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
@@ -19,11 +20,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** All services of a member, and what every call passes through. */
 public final class EtcdApi {
 
+    /** The most that responses of more than a few KiB may hold of this member's memory while they are on their way. */
+    private static final long RESPONSE_MEMORY_BYTES = 64 << 20;
+
     private final List<BindableService> services;
+    private final List<ServerServiceDefinition> servicesOnWire;
+    private final ResponseMemory responseMemory = new ResponseMemory(RESPONSE_MEMORY_BYTES);
     private final List<ServerInterceptor> interceptors;
     private final HealthStatusManager health = new HealthStatusManager();
     private final LeaderWatch leaderWatch;
@@ -57,9 +64,10 @@ public final class EtcdApi {
         // A lease shorter than this could end while there is no leader.
         long minTtlSeconds =
                 Math.ceilDiv(3 * config.consensus().electionTimeout().toMillis(), 2000);
-        services = List.of(
-                new KvService(requests, space, () -> settings.get().limits()),
-                new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities()),
+        var kv = new KvService(
+                requests, responseMemory, space, () -> settings.get().limits());
+        var watch = new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities());
+        List<BindableService> plain = List.of(
                 new LeaseService(requests, leases, space, minTtlSeconds, random),
                 new ClusterService(requests, members, config.reconfiguration().maxLearners(), random),
                 new AuthService(
@@ -72,6 +80,10 @@ public final class EtcdApi {
                 new MaintenanceService(requests, log, members, space, requestTimeout),
                 new SettingsService(requests, config),
                 health.getHealthService());
+        services = Stream.concat(Stream.of(kv, watch), plain.stream()).toList();
+        servicesOnWire = Stream.concat(
+                        Stream.of(kv.onWire(), watch.onWire()), plain.stream().map(BindableService::bindService))
+                .toList();
         var clientTls = config.security().client();
         interceptors = List.of(
                 new CallerIdentification(clientTls != null && clientTls.clientCertAuth()),
@@ -84,8 +96,18 @@ public final class EtcdApi {
         leaderWatch.start(timer);
     }
 
+    /** For clients in this process, which pass messages on as objects. */
     List<BindableService> services() {
         return services;
+    }
+
+    /** For clients on connections. */
+    List<ServerServiceDefinition> servicesOnWire() {
+        return servicesOnWire;
+    }
+
+    public ResponseMemory responseMemory() {
+        return responseMemory;
     }
 
     /** The last is the outermost. */

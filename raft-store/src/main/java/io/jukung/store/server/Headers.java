@@ -15,10 +15,26 @@ import io.jukung.proto.etcd.PutResponse;
 import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.proto.etcd.ResponseHeader;
 import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.store.wire.WireHeader;
+import io.jukung.store.wire.WireWriter;
 import java.util.function.LongSupplier;
 
 /** Makes response headers: whose answer it is, and at which revision. */
-public record Headers(long clusterId, long memberId, LongSupplier term) {
+public record Headers(long clusterId, long memberId, LongSupplier term) implements WireHeader {
+
+    @Override
+    public void write(WireWriter out, int field, long revision) {
+        long now = term.getAsLong();
+        int size = WireWriter.numberSize(clusterId)
+                + WireWriter.numberSize(memberId)
+                + WireWriter.numberSize(revision)
+                + WireWriter.numberSize(now);
+        out.message(field, size);
+        out.number(ResponseHeader.CLUSTER_ID_FIELD_NUMBER, clusterId);
+        out.number(ResponseHeader.MEMBER_ID_FIELD_NUMBER, memberId);
+        out.number(ResponseHeader.REVISION_FIELD_NUMBER, revision);
+        out.number(ResponseHeader.RAFT_TERM_FIELD_NUMBER, now);
+    }
 
     public ResponseHeader at(long revision) {
         return ResponseHeader.newBuilder()

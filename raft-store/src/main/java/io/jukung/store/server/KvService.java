@@ -1,7 +1,10 @@
 package io.jukung.store.server;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.jukung.proto.etcd.CompactionRequest;
 import io.jukung.proto.etcd.CompactionResponse;
@@ -20,18 +23,23 @@ import io.jukung.store.apply.Command;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RequestRules;
 import io.jukung.store.space.SpaceWatch;
+import io.jukung.store.wire.WireMessage;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** etcd's KV service. */
 final class KvService extends KVGrpc.KVImplBase {
 
     private final Requests requests;
+    private final ResponseMemory memory;
     private final SpaceWatch space;
     private final Supplier<Limits> limits;
 
-    KvService(Requests requests, SpaceWatch space, Supplier<Limits> limits) {
+    KvService(Requests requests, ResponseMemory memory, SpaceWatch space, Supplier<Limits> limits) {
         this.requests = requests;
+        this.memory = memory;
         this.space = space;
         this.limits = limits;
     }
@@ -70,8 +78,36 @@ final class KvService extends KVGrpc.KVImplBase {
         }
     }
 
-    @Override
-    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> observer) {
+    /** The service for connections: ranges go from storage to the connection as bytes. In the process, objects are passed on. */
+    ServerServiceDefinition onWire() {
+        ServerCallHandler<RangeRequest, WireMessage> range =
+                (call, headers) -> ServerCalls.<RangeRequest, WireMessage>asyncUnaryCall((request, observer) -> range(
+                                request,
+                                (ServerCallStreamObserver<WireMessage>) observer,
+                                call.getAttributes().get(ClientPort.FLUSH)))
+                        .startCall(call, headers);
+        ServerCallHandler<RangeRequest, WireMessage> rangeStream =
+                ServerCalls.asyncServerStreamingCall((request, observer) ->
+                        rangeStream(request, (ServerCallStreamObserver<WireMessage>) observer, Function.identity()));
+        return WireMarshaller.replace(
+                bindService(),
+                WireMarshaller.method(KVGrpc.getRangeMethod(), range),
+                WireMarshaller.method(KVGrpc.getRangeStreamMethod(), rangeStream));
+    }
+
+    private void range(RangeRequest request, ServerCallStreamObserver<WireMessage> observer, @Nullable Runnable flush) {
+        if (!passes(() -> RequestRules.check(request), observer)) {
+            return;
+        }
+        if (flush == null || request.getRangeEnd().isEmpty() || request.getCountOnly()) {
+            Requests.answer(requests.rangeOnWire(Caller.current(), request), observer);
+        } else {
+            new RangeAnswer(requests, memory, Caller.current(), request, observer, flush).start();
+        }
+    }
+
+    private <T> void rangeStream(
+            RangeRequest request, ServerCallStreamObserver<T> observer, Function<WireMessage, T> form) {
         if (!passes(() -> RequestRules.check(request), observer)) {
             return;
         }
@@ -79,11 +115,12 @@ final class KvService extends KVGrpc.KVImplBase {
             observer.onError(RangeStreaming.UNSUPPORTED.asRuntimeException());
             return;
         }
-        var stream = new RangeStreaming(
+        var stream = new RangeStreaming<>(
                 requests,
                 Caller.current(),
                 request,
-                (ServerCallStreamObserver<RangeStreamResponse>) observer,
+                observer,
+                form,
                 limits.get().maxRequestBytes());
         var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
         start.whenComplete((passed, failure) -> {
@@ -93,6 +130,14 @@ final class KvService extends KVGrpc.KVImplBase {
                 observer.onError(EtcdError.translate(failure));
             }
         });
+    }
+
+    @Override
+    public void rangeStream(RangeRequest request, StreamObserver<RangeStreamResponse> observer) {
+        rangeStream(
+                request,
+                (ServerCallStreamObserver<RangeStreamResponse>) observer,
+                piece -> WireMarshaller.parsed(piece, RangeStreamResponse.parser()));
     }
 
     @Override

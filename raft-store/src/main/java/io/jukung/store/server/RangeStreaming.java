@@ -9,24 +9,29 @@ import io.jukung.store.member.StateGeneration;
 import io.jukung.store.mvcc.RangeCursor;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.storage.StorageFault;
+import io.jukung.store.wire.WireMessage;
+import io.jukung.store.wire.WireWriter;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One RangeStream call: pieces of the range at one revision, made only as fast as the client takes them.
  * Header, count and more come with the last piece. One thread at a time works on it.
  */
-final class RangeStreaming {
+final class RangeStreaming<T> {
 
     static final Status UNSUPPORTED = Status.UNIMPLEMENTED.withDescription(
             "etcdserver: RangeStream supports neither sorting nor revision filters");
 
     private static final int MAX_PIECE_KEYS = 10_000;
+    private static final int FIRST_BUFFER_BYTES = 4 << 10;
 
     private final Requests requests;
     private final Caller caller;
     private final RangeRequest request;
-    private final ServerCallStreamObserver<RangeStreamResponse> observer;
+    private final ServerCallStreamObserver<T> observer;
+    private final Function<WireMessage, T> form;
     private final int maxPieceBytes;
     private final AtomicBoolean working = new AtomicBoolean();
     private @Nullable StateGeneration held;
@@ -39,12 +44,14 @@ final class RangeStreaming {
             Requests requests,
             Caller caller,
             RangeRequest request,
-            ServerCallStreamObserver<RangeStreamResponse> observer,
+            ServerCallStreamObserver<T> observer,
+            Function<WireMessage, T> form,
             int maxPieceBytes) {
         this.requests = requests;
         this.caller = caller;
         this.request = request;
         this.observer = observer;
+        this.form = form;
         this.maxPieceBytes = maxPieceBytes;
         observer.setOnReadyHandler(this::work);
         observer.setOnCancelHandler(this::work);
@@ -97,22 +104,17 @@ final class RangeStreaming {
                 cursor = held.state().reads().open(request);
             }
             while (observer.isReady() && !observer.isCancelled()) {
-                var piece = cursor.next(pieceKeys, maxPieceBytes);
-                if (piece.isEmpty()) {
-                    var last = RangeResponse.newBuilder()
-                            .setHeader(requests.headers().at(requests.revision()))
-                            .setMore(cursor.more())
-                            .setCount(cursor.count());
-                    observer.onNext(RangeStreamResponse.newBuilder()
-                            .setRangeResponse(last)
-                            .build());
+                var piece = new WireWriter(FIRST_BUFFER_BYTES);
+                cursor.write(piece, pieceKeys, maxPieceBytes);
+                if (piece.size() == 0) {
+                    requests.headers().write(piece, RangeResponse.HEADER_FIELD_NUMBER, requests.revision());
+                    RangeAnswer.end(piece, cursor);
+                    send(piece);
                     end();
                     observer.onCompleted();
                     return true;
                 }
-                observer.onNext(RangeStreamResponse.newBuilder()
-                        .setRangeResponse(RangeResponse.newBuilder().addAllKvs(piece))
-                        .build());
+                send(piece);
                 pieceKeys = Math.min(pieceKeys * 2, MAX_PIECE_KEYS);
             }
         } catch (StorageFault e) {
@@ -123,6 +125,13 @@ final class RangeStreaming {
             end();
         }
         return ended;
+    }
+
+    private void send(WireWriter rangeResponse) {
+        var message = new WireWriter(WireWriter.messageSize(rangeResponse.size()));
+        message.message(RangeStreamResponse.RANGE_RESPONSE_FIELD_NUMBER, rangeResponse.size());
+        message.append(rangeResponse);
+        observer.onNext(form.apply(message));
     }
 
     private void end() {

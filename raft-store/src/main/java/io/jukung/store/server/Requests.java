@@ -15,6 +15,8 @@ import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.Rejection;
 import io.jukung.store.replication.Proposer;
 import io.jukung.store.replication.ReadBarrier;
+import io.jukung.store.wire.WireMessage;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -133,6 +135,33 @@ public final class Requests {
         var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier.pass();
         return start.thenCompose(passed -> identities.of(caller))
                 .thenCompose(requester -> rangeHere(requester, request));
+    }
+
+    /** The same for a connection, without an object for what comes from memory. */
+    CompletableFuture<WireMessage> rangeOnWire(Caller caller, RangeRequest request) {
+        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier.pass();
+        return start.thenCompose(passed -> identities.of(caller))
+                .thenCompose(requester -> rangeOnWireHere(requester, request));
+    }
+
+    private CompletableFuture<WireMessage> rangeOnWireHere(Requester requester, RangeRequest request) {
+        Access access = authorizer -> authorizer.range(request);
+        try (var held = state.hold()) {
+            var known = permitted(
+                    held,
+                    requester,
+                    access,
+                    from -> Optional.ofNullable(from.state().reads().wireRangeFromMemory(request, headers)));
+            if (known.isPresent()) {
+                return CompletableFuture.completedFuture(known.get());
+            }
+        } catch (RejectedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return onReaders(
+                requester,
+                access,
+                held -> WireMarshaller.of(headers.fill(held.state().reads().range(request))));
     }
 
     private CompletableFuture<RangeResponse> rangeHere(Requester requester, RangeRequest request) {

@@ -154,6 +154,22 @@ public final class StoreMetrics {
         });
     }
 
+    /** Adds what larger responses hold. */
+    public void countResponses(ResponseMemory memory) {
+        gauge(
+                "jukung_store_response_memory_bytes",
+                "Memory reserved for larger range responses on their way.",
+                memory::used);
+        gauge(
+                "jukung_store_response_memory_limit_bytes",
+                "The most of it there may be; requests beyond it wait.",
+                memory::capacity);
+        gauge(
+                "jukung_store_response_memory_waiting",
+                "Range requests that wait for memory for their response.",
+                memory::waiting);
+    }
+
     private static long sizeOf(MemberState state) {
         try (var held = state.hold()) {
             return held.sizeBytes();

@@ -1,7 +1,10 @@
 package io.jukung.store.server;
 
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchGrpc;
@@ -14,14 +17,17 @@ import io.jukung.store.member.MemberState;
 import io.jukung.store.member.StateGeneration;
 import io.jukung.store.mvcc.KeyRange;
 import io.jukung.store.mvcc.RejectedException;
+import io.jukung.store.watch.EventsResponse;
 import io.jukung.store.watch.WatchSink;
 import io.jukung.store.watch.WatchStream;
+import io.jukung.store.wire.WireMessage;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * etcd's Watch service: one call is one stream of the hub. Responses leave on the hub's loop only.
@@ -35,7 +41,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
     private final Executor loop;
     private final LeaderWatch leaderWatch;
     private final Identities identities;
-    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    private final Set<Session<?>> sessions = ConcurrentHashMap.newKeySet();
     /** The applying thread's. */
     private AuthState seen;
 
@@ -58,18 +64,36 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         });
     }
 
+    /** The service for connections: events that many watchers get are bytes they share. In the process, objects are passed on. */
+    ServerServiceDefinition onWire() {
+        ServerCallHandler<WatchRequest, WireMessage> watch =
+                ServerCalls.asyncBidiStreamingCall(observer -> watch(observer, Form.ON_WIRE));
+        return WireMarshaller.replace(bindService(), WireMarshaller.method(WatchGrpc.getWatchMethod(), watch));
+    }
+
     @Override
     public StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> observer) {
-        var call = (ServerCallStreamObserver<WatchResponse>) observer;
+        return watch(observer, Form.MESSAGES);
+    }
+
+    /** What responses are sent as. */
+    private record Form<T>(Function<WatchResponse, T> response, Function<EventsResponse, T> events) {
+        static final Form<WireMessage> ON_WIRE = new Form<>(WireMarshaller::of, EventsResponse::onWire);
+        static final Form<WatchResponse> MESSAGES = new Form<>(Function.identity(), EventsResponse::message);
+    }
+
+    private <T> StreamObserver<WatchRequest> watch(StreamObserver<T> observer, Form<T> form) {
+        var call = (ServerCallStreamObserver<T>) observer;
         call.disableAutoRequest();
-        var session = new Session(call, state.hold(), Caller.current());
+        var session = new Session<>(call, form, state.hold(), Caller.current());
         session.open(LeaderRequired.KEY.get());
         return session;
     }
 
-    private final class Session implements StreamObserver<WatchRequest>, WatchSink {
+    private final class Session<T> implements StreamObserver<WatchRequest>, WatchSink {
 
-        private final ServerCallStreamObserver<WatchResponse> call;
+        private final ServerCallStreamObserver<T> call;
+        private final Form<T> form;
         private final StateGeneration generation;
         private final Caller caller;
         private final WatchStream stream;
@@ -82,8 +106,9 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         /** Whose watchers these are, as of the last that was created. */
         private volatile Requester requester = Requester.ANONYMOUS;
 
-        Session(ServerCallStreamObserver<WatchResponse> call, StateGeneration generation, Caller caller) {
+        Session(ServerCallStreamObserver<T> call, Form<T> form, StateGeneration generation, Caller caller) {
             this.call = call;
+            this.form = form;
             this.generation = generation;
             this.caller = caller;
             this.stream = generation.hub().open(this);
@@ -161,9 +186,19 @@ final class WatchService extends WatchGrpc.WatchImplBase {
 
         @Override
         public void send(WatchResponse response) {
-            if (ended) {
-                return;
+            if (!ended) {
+                sendNow(form.response.apply(response));
             }
+        }
+
+        @Override
+        public void send(EventsResponse response) {
+            if (!ended) {
+                sendNow(form.events.apply(response));
+            }
+        }
+
+        private void sendNow(T response) {
             try {
                 call.onNext(response);
             } catch (StatusRuntimeException gone) {

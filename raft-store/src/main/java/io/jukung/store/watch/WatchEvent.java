@@ -1,5 +1,6 @@
 package io.jukung.store.watch;
 
+import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.mvcc.Event;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.mvcc.Change;
@@ -10,40 +11,45 @@ import org.jspecify.annotations.Nullable;
 final class WatchEvent {
 
     private final Change change;
-    private @Nullable Event plain;
-    private @Nullable Event withPrevious;
+    private @Nullable SharedEvent plain;
+    private @Nullable SharedEvent withPrevious;
 
     WatchEvent(Change change) {
         this.change = change;
     }
 
-    Change change() {
-        return change;
+    ByteString key() {
+        return change.record().getKey();
     }
 
-    Event event(boolean previous, History history) {
+    boolean deletion() {
+        return change.deletion();
+    }
+
+    SharedEvent event(boolean previous, History history) {
         return previous && change.previousRevision() != 0 ? withPrevious(history) : plain();
     }
 
-    private Event plain() {
-        Event known = plain;
+    private SharedEvent plain() {
+        SharedEvent known = plain;
         if (known == null) {
-            known = Event.newBuilder()
+            known = new SharedEvent(Event.newBuilder()
                     .setType(change.deletion() ? Event.EventType.DELETE : Event.EventType.PUT)
                     .setKv(change.record())
-                    .build();
+                    .build());
             plain = known;
         }
         return known;
     }
 
-    private Event withPrevious(History history) {
-        Event known = withPrevious;
+    private SharedEvent withPrevious(History history) {
+        SharedEvent known = withPrevious;
         if (known == null) {
             KeyValue before = history.previous(change);
             known = before == null
                     ? plain()
-                    : plain().toBuilder().setPrevKv(before).build();
+                    : new SharedEvent(
+                            plain().message().toBuilder().setPrevKv(before).build());
             withPrevious = known;
         }
         return known;

@@ -1,5 +1,6 @@
 package io.jukung.store.watch;
 
+import io.jukung.proto.etcd.ResponseHeader;
 import io.jukung.store.apply.StoreState;
 import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.RevisionChanges;
@@ -129,19 +130,29 @@ public final class WatchHub {
     }
 
     private void deliver(List<RevisionEvents> chunk) {
-        List<Watcher> touched = new ArrayList<>();
+        List<WatcherGroup> touched = new ArrayList<>();
         for (RevisionEvents revision : chunk) {
             for (WatchEvent event : revision.events()) {
-                index.find(event.change().record().getKey(), watcher -> {
-                    if (watcher.cursor() <= revision.revision() && watcher.collect(event, history)) {
-                        touched.add(watcher);
+                index.find(event.key(), group -> {
+                    if (group.collect(event, history)) {
+                        touched.add(group);
                     }
                 });
             }
         }
         long first = chunk.getFirst().revision();
         delivered = chunk.getLast().revision();
-        touched.forEach(watcher -> watcher.stream().deliver(watcher, first, delivered));
+        if (touched.isEmpty()) {
+            return;
+        }
+        ResponseHeader header = headers.header(delivered);
+        for (WatcherGroup group : touched) {
+            EventBatch events = group.take();
+            // Whoever is not ready leaves the group meanwhile.
+            for (Watcher watcher : List.copyOf(group.watchers())) {
+                watcher.stream().deliver(watcher, events, first, header);
+            }
+        }
     }
 
     void synced(Watcher watcher) {

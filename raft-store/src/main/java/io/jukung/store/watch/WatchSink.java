@@ -13,4 +13,9 @@ public interface WatchSink {
 
     /** Sends a response, in the order of the calls. */
     void send(WatchResponse response);
+
+    /** Sends a response with events, in the same order. */
+    default void send(EventsResponse response) {
+        send(response.message());
+    }
 }

@@ -1,13 +1,14 @@
 package io.jukung.store.watch;
 
+import io.jukung.proto.etcd.ResponseHeader;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchResponse;
-import io.jukung.proto.etcd.mvcc.Event;
 import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.KeyRange;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RevisionChanges;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -198,7 +199,6 @@ public final class WatchStream {
     }
 
     private void fallBehind(Watcher watcher, long from) {
-        watcher.takeCollected();
         watcher.setSynced(false);
         hub.unsynced(watcher);
         watcher.moveTo(Math.max(watcher.cursor(), from));
@@ -214,41 +214,45 @@ public final class WatchStream {
         }
     }
 
-    /** Sends what the hub has collected for a synced watcher from the revisions {@code first} to {@code last}. */
-    void deliver(Watcher watcher, long first, long last) {
-        if (closed || !watcher.isSynced()) {
-            watcher.takeCollected();
-        } else if (sink.isReady()) {
-            sendEvents(watcher, last);
+    /**
+     * Sends what the hub has for a synced watcher.
+     *
+     * @param events of the revisions from {@code first} to that of the header
+     */
+    void deliver(Watcher watcher, EventBatch events, long first, ResponseHeader header) {
+        EventBatch wanted = events.from(watcher.cursor());
+        if (closed || !watcher.isSynced() || wanted.isEmpty()) {
+            return;
+        }
+        if (sink.isReady()) {
+            sendEvents(watcher, wanted, header);
         } else {
             fallBehind(watcher, first);
         }
     }
 
-    private void sendEvents(Watcher watcher, long revision) {
-        List<Event> events = watcher.takeCollected();
+    private void sendEvents(Watcher watcher, EventBatch events, ResponseHeader header) {
         if (events.isEmpty()) {
             return;
         }
         watcher.sentEvents();
-        WatchResponse whole =
-                response(watcher.id(), revision).addAllEvents(events).build();
-        if (!watcher.fragments() || whole.getSerializedSize() < limits.fragmentBytes()) {
+        EventsResponse whole = new EventsResponse(header, watcher.id(), false, events);
+        if (!watcher.fragments() || whole.size() < limits.fragmentBytes()) {
             sink.send(whole);
             return;
         }
-        WatchResponse.Builder part = response(watcher.id(), revision).setFragment(true);
+        List<SharedEvent> part = new ArrayList<>();
         long bytes = 0;
-        for (Event event : events) {
-            if (part.getEventsCount() > 0 && bytes + event.getSerializedSize() >= limits.fragmentBytes()) {
-                sink.send(part.build());
-                part.clearEvents();
+        for (SharedEvent event : events.events()) {
+            if (!part.isEmpty() && bytes + event.size() >= limits.fragmentBytes()) {
+                sink.send(new EventsResponse(header, watcher.id(), true, new EventBatch(part)));
+                part.clear();
                 bytes = 0;
             }
-            part.addEvents(event);
-            bytes += event.getSerializedSize();
+            part.add(event);
+            bytes += event.size();
         }
-        sink.send(part.setFragment(false).build());
+        sink.send(new EventsResponse(header, watcher.id(), false, new EventBatch(part)));
     }
 
     /** Lets the watchers that are behind go on, one step each turn of the loop. */
@@ -276,7 +280,7 @@ public final class WatchStream {
         if (recent != null) {
             for (RevisionEvents revision : recent) {
                 for (WatchEvent event : revision.events()) {
-                    if (watcher.range().contains(event.change().record().getKey())) {
+                    if (watcher.range().contains(event.key())) {
                         watcher.collect(event, history);
                     }
                 }
@@ -287,7 +291,7 @@ public final class WatchStream {
         } else if (!readHistory(watcher)) {
             return;
         }
-        sendEvents(watcher, watcher.cursor() - 1);
+        sendEvents(watcher, watcher.takeCollected(), hub.headers().header(watcher.cursor() - 1));
         if (watcher.cursor() > hub.delivered()) {
             becomeSynced(watcher);
         } else {

@@ -3,10 +3,9 @@ package io.jukung.store.watch;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchCreateRequest.FilterType;
-import io.jukung.proto.etcd.mvcc.Event;
-import io.jukung.store.mvcc.Change;
 import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.KeyRange;
+import io.jukung.store.watch.WatcherGroup.Interest;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,14 +16,13 @@ final class Watcher {
 
     private final WatchStream stream;
     private final long id;
-    private final KeyRange range;
+    private final Interest interest;
     private final long startRevision;
-    private final boolean previous;
     private final boolean fragment;
     private final boolean progressNotify;
-    private final boolean puts;
-    private final boolean deletes;
-    private final List<Event> collected = new ArrayList<>();
+    /** From the past only; from the present its group collects. */
+    private final List<SharedEvent> collected = new ArrayList<>();
+
     private long cursor;
     private boolean synced;
     private boolean quiet = true;
@@ -32,13 +30,14 @@ final class Watcher {
     Watcher(WatchStream stream, long id, WatchCreateRequest request) {
         this.stream = stream;
         this.id = id;
-        range = rangeOf(request);
+        interest = new Interest(
+                rangeOf(request),
+                !request.getFiltersList().contains(FilterType.NOPUT),
+                !request.getFiltersList().contains(FilterType.NODELETE),
+                request.getPrevKv());
         startRevision = request.getStartRevision();
-        previous = request.getPrevKv();
         fragment = request.getFragment();
         progressNotify = request.getProgressNotify();
-        puts = !request.getFiltersList().contains(FilterType.NOPUT);
-        deletes = !request.getFiltersList().contains(FilterType.NODELETE);
         cursor = startRevision;
     }
 
@@ -55,8 +54,12 @@ final class Watcher {
         return id;
     }
 
+    Interest interest() {
+        return interest;
+    }
+
     KeyRange range() {
-        return range;
+        return interest.range();
     }
 
     /** As requested; 0: now. */
@@ -89,18 +92,15 @@ final class Watcher {
         synced = nowSynced;
     }
 
-    /** Takes an event along if it wants it; whether it is the first since the last {@link #takeCollected}. */
-    boolean collect(WatchEvent event, History history) {
-        Change change = event.change();
-        if (change.deletion() ? !deletes : !puts) {
-            return false;
+    /** Takes an event of a key in its range along if it wants it. */
+    void collect(WatchEvent event, History history) {
+        if (interest.wants(event)) {
+            collected.add(event.event(interest.previous(), history));
         }
-        collected.add(event.event(previous, history));
-        return collected.size() == 1;
     }
 
-    List<Event> takeCollected() {
-        List<Event> taken = List.copyOf(collected);
+    EventBatch takeCollected() {
+        EventBatch taken = new EventBatch(collected);
         collected.clear();
         return taken;
     }

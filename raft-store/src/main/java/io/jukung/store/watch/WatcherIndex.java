@@ -2,6 +2,7 @@ package io.jukung.store.watch;
 
 import com.google.protobuf.ByteString;
 import io.jukung.store.mvcc.KeyRange;
+import io.jukung.store.watch.WatcherGroup.Interest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,48 +15,65 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which watchers want a key: those of the one key by hash; those of ranges by an implicit tree over the sorted distinct
- * ranges that knows the furthest end below each node. Watchers of one range share an entry.
+ * ranges that knows the furthest end below each node. Those that want the same are found as one {@link WatcherGroup}.
  */
 final class WatcherIndex {
 
-    private final Map<ByteString, Set<Watcher>> byKey = new HashMap<>();
-    private final Map<KeyRange, Set<Watcher>> byRange = new HashMap<>();
+    private final Map<Interest, WatcherGroup> groups = new HashMap<>();
+    private final Map<ByteString, Set<WatcherGroup>> byKey = new HashMap<>();
+    private final Map<KeyRange, Set<WatcherGroup>> byRange = new HashMap<>();
     private List<Node> tree = List.of();
     private boolean stale;
 
-    private record Node(KeyRange range, Set<Watcher> watchers, KeyRange furthest) {}
+    private record Node(KeyRange range, Set<WatcherGroup> groups, KeyRange furthest) {}
 
     void add(Watcher watcher) {
-        KeyRange range = watcher.range();
+        groups.computeIfAbsent(watcher.interest(), this::newGroup).watchers().add(watcher);
+    }
+
+    private WatcherGroup newGroup(Interest interest) {
+        WatcherGroup group = new WatcherGroup(interest);
+        KeyRange range = interest.range();
         if (range.isSingleKey()) {
-            byKey.computeIfAbsent(range.start(), key -> new LinkedHashSet<>()).add(watcher);
+            byKey.computeIfAbsent(range.start(), key -> new LinkedHashSet<>()).add(group);
         } else {
             byRange.computeIfAbsent(range, key -> {
                         stale = true;
                         return new LinkedHashSet<>();
                     })
-                    .add(watcher);
+                    .add(group);
         }
+        return group;
     }
 
     void remove(Watcher watcher) {
-        KeyRange range = watcher.range();
+        groups.computeIfPresent(watcher.interest(), (interest, group) -> {
+            group.watchers().remove(watcher);
+            if (!group.watchers().isEmpty()) {
+                return group;
+            }
+            removeGroup(interest.range(), group);
+            return null;
+        });
+    }
+
+    private void removeGroup(KeyRange range, WatcherGroup group) {
         if (range.isSingleKey()) {
-            byKey.computeIfPresent(range.start(), (key, watchers) -> without(watchers, watcher));
+            byKey.computeIfPresent(range.start(), (key, left) -> without(left, group));
         } else {
-            Set<Watcher> left = byRange.computeIfPresent(range, (key, watchers) -> without(watchers, watcher));
+            Set<WatcherGroup> left = byRange.computeIfPresent(range, (key, ranges) -> without(ranges, group));
             stale |= left == null;
         }
     }
 
-    private static @Nullable Set<Watcher> without(Set<Watcher> watchers, Watcher watcher) {
-        watchers.remove(watcher);
-        return watchers.isEmpty() ? null : watchers;
+    private static @Nullable Set<WatcherGroup> without(Set<WatcherGroup> left, WatcherGroup group) {
+        left.remove(group);
+        return left.isEmpty() ? null : left;
     }
 
-    /** Calls {@code found} with each watcher of the key. */
-    void find(ByteString key, Consumer<Watcher> found) {
-        Set<Watcher> exact = byKey.get(key);
+    /** Calls {@code found} with each group whose range has the key. */
+    void find(ByteString key, Consumer<WatcherGroup> found) {
+        Set<WatcherGroup> exact = byKey.get(key);
         if (exact != null) {
             exact.forEach(found);
         }
@@ -65,7 +83,7 @@ final class WatcherIndex {
         find(0, tree.size(), key, found);
     }
 
-    private void find(int from, int to, ByteString key, Consumer<Watcher> found) {
+    private void find(int from, int to, ByteString key, Consumer<WatcherGroup> found) {
         if (from >= to) {
             return;
         }
@@ -78,7 +96,7 @@ final class WatcherIndex {
         find(from, middle, key, found);
         if (KeyRange.compare(key, node.range.start()) >= 0) {
             if (node.range.contains(key)) {
-                node.watchers.forEach(found);
+                node.groups.forEach(found);
             }
             find(middle + 1, to, key, found);
         }
@@ -110,8 +128,7 @@ final class WatcherIndex {
         KeyRange range = ranges.get(middle);
         KeyRange furthest =
                 later(later(range, build(ranges, nodes, from, middle)), build(ranges, nodes, middle + 1, to));
-        Set<Watcher> watchers = byRange.getOrDefault(range, Set.of());
-        nodes.set(middle, new Node(range, watchers, furthest));
+        nodes.set(middle, new Node(range, byRange.getOrDefault(range, Set.of()), furthest));
         return furthest;
     }
 
