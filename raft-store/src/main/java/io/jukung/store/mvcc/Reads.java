@@ -64,7 +64,17 @@ public final class Reads {
     }
 
     /** A record that was in memory. */
-    private record Cached(StoreMark mark, byte[] versionKey, byte[] record) {}
+    private static final class Cached {
+        private final StoreMark mark;
+        private final byte[] versionKey;
+        private final byte[] record;
+
+        Cached(StoreMark mark, byte[] versionKey, byte[] record) {
+            this.mark = mark;
+            this.versionKey = versionKey;
+            this.record = record;
+        }
+    }
 
     /**
      * The newest record of the one key that is asked for, if it is in memory; null if that is not known to be so. Never waits

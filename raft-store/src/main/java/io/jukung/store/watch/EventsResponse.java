@@ -37,7 +37,7 @@ public final class EventsResponse {
 
     /** As bytes, the same that {@link #message} would be written as. */
     public WireMessage onWire() {
-        return new Joined(own(), events.fields());
+        return new Joined(own(), events);
     }
 
     /** Bytes of {@link #onWire}. */
@@ -54,16 +54,16 @@ public final class EventsResponse {
         return own;
     }
 
-    private record Joined(WireWriter own, byte[] shared) implements WireMessage {
+    private record Joined(WireWriter own, EventBatch shared) implements WireMessage {
         @Override
         public int size() {
-            return own.size() + shared.length;
+            return own.size() + shared.fields().length;
         }
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
             own.writeTo(out);
-            out.write(shared);
+            out.write(shared.fields());
         }
     }
 }
