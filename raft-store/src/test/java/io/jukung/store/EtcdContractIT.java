@@ -40,6 +40,7 @@ class EtcdContractIT {
     private static final Path DIFFERENCES = FILES.resolve("differences.txt");
     private static final List<String> UNREVIEWED = List.of("UNREVIEWED");
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+    private static final String FAILED = "the check failed: ";
     private static final boolean ACCEPT = System.getProperty("jukung.contract.accept") != null;
 
     @TempDir
@@ -82,7 +83,7 @@ class EtcdContractIT {
         try {
             return server.run(check);
         } catch (Exception | AssertionError e) {
-            return List.of("the check failed: " + e);
+            return List.of(FAILED + e);
         }
     }
 
@@ -99,6 +100,7 @@ class EtcdContractIT {
             our = notes(ours, check);
             their = asked.join();
         }
+        assertThat(their).as("the check itself, against etcd").noneMatch(note -> note.startsWith(FAILED));
         var known = differences.get(check.id());
         if (ACCEPT) {
             RECORDED.computeIfAbsent(check.topic(), topic -> new LinkedHashMap<>())

@@ -1,10 +1,8 @@
 package io.jukung.store.contract;
 
 import static io.jukung.store.apply.Requests.delete;
-import static io.jukung.store.apply.Requests.op;
 import static io.jukung.store.apply.Requests.put;
 import static io.jukung.store.apply.Requests.range;
-import static io.jukung.store.apply.Requests.txn;
 
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.LeaseGrantRequest;
@@ -21,11 +19,10 @@ final class RangeChecks {
 
     private RangeChecks() {}
 
-    /** Five keys whose order differs by every target: by version b &lt; a &lt; …, and no two are equal in any. */
+    /** Five keys whose order differs by every target: at the end no two are equal in any. */
     private static void fiveKeys(Server server) {
         server.given("c=5", "a=3", "a=3", "e=1", "e=1", "e=1", "b=4", "d=x", "d=x", "d=x", "d=2");
         server.given("b=x", "b=x", "b=x", "b=4", "e=x", "e=x", "e=1");
-        // Versions: a 2, b 5, c 1, d 4, e 6.
     }
 
     private static RangeRequest.Builder keys() {
@@ -173,19 +170,17 @@ final class RangeChecks {
                 }),
                 new Check(TOPIC, "every order at an old revision", server -> {
                     fiveKeys(server);
+                    server.given("a=9", "f");
+                    server.quietly(delete("e"));
                     everyOrder(
                             server,
-                            keys().setLimit(3).setRevision(server.base() + 9));
+                            keys().setRevision(server.base() + 18).setKeysOnly(true));
                 }),
-                new Check(TOPIC, "an unknown order or target is refused", server -> {
+                // Not an unknown target: etcd 3.5 stops with a panic.
+                new Check(TOPIC, "an unknown order is refused", server -> {
                     server.given("a");
                     server.ask(keys().setSortOrderValue(3).build());
                     server.ask(keys().setSortOrderValue(-1).build());
-                    server.ask(keys().setSortTargetValue(5).build());
-                    server.ask(keys().setSortTargetValue(-1).build());
-                    server.ask(keys().setSortTargetValue(5).setSortOrder(SortOrder.ASCEND).build());
-                    server.ask(txn(op(keys().setSortOrderValue(3).build())));
-                    server.ask(txn(op(keys().setSortTargetValue(9).build()), op(put("b", "1"))));
                 }),
                 new Check(TOPIC, "filters by the modification's revision", server -> {
                     fiveKeys(server);

@@ -99,17 +99,6 @@ final class WatchHistoryChecks {
                         watch.next();
                     }
                 }),
-                new Check(TOPIC, "the id of one cancelled by a compaction is free again", server -> {
-                    server.given("a=1", "a=2");
-                    server.quietly(server.compaction(2));
-                    try (var watch = server.watch()) {
-                        watch.create(Watching.of("a").setStartRevision(1).setWatchId(9));
-                        watch.next();
-                        watch.create(Watching.of("a").setWatchId(9));
-                        server.given("a=3");
-                        watch.next();
-                    }
-                }),
                 new Check(TOPIC, "from the compact revision itself", server -> {
                     server.given("a=1", "b=1", "a=2", "a=3");
                     server.quietly(server.compaction(3));

@@ -64,7 +64,15 @@ final class Watching implements AutoCloseable {
         return next();
     }
 
-    void createOnly(WatchCreateRequest.Builder request) {
+    /** Without a note; fails if it is not created. */
+    void createQuietly(WatchCreateRequest.Builder request) {
+        requests.onNext(WatchRequest.newBuilder().setCreateRequest(request).build());
+        if (!takeResponse().getCreated()) {
+            throw new AssertionError("not created");
+        }
+    }
+
+    private void createOnly(WatchCreateRequest.Builder request) {
         server.note(Notes.request(request.build(), server.base()));
         requests.onNext(WatchRequest.newBuilder().setCreateRequest(request).build());
     }

@@ -145,8 +145,9 @@ final class WireChecks {
                         for (int i = 0; i < MANY_STREAMS; i++) {
                             var stream = server.watch();
                             streams.add(stream);
-                            stream.create(Watching.of("a"));
+                            stream.createQuietly(Watching.of("a"));
                         }
+                        server.note(MANY_STREAMS + " more created");
                         server.given("a");
                         one.next();
                     } finally {
