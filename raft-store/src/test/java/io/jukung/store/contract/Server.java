@@ -27,7 +27,6 @@ import io.jukung.proto.etcd.LeaseRevokeRequest;
 import io.jukung.proto.etcd.LeaseTimeToLiveRequest;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.RangeRequest;
-import io.jukung.proto.etcd.ResponseHeader;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.store.apply.Requests;
 import java.net.InetSocketAddress;
@@ -172,12 +171,6 @@ public final class Server implements AutoCloseable {
             var equals = put.indexOf('=');
             quietly(equals < 0 ? Requests.put(put, "") : Requests.put(put.substring(0, equals), put.substring(equals + 1)));
         }
-    }
-
-    long revision() {
-        var header = (ResponseHeader) quietly(Requests.range("a")).getField(
-                io.jukung.proto.etcd.RangeResponse.getDescriptor().findFieldByName("header"));
-        return header.getRevision();
     }
 
     /** A compaction at so many revisions after the beginning. */

@@ -95,11 +95,6 @@ final class Watching implements AutoCloseable {
         requests.onNext(WatchRequest.getDefaultInstance());
     }
 
-    /** Ends the client's half. */
-    void complete() {
-        requests.onCompleted();
-    }
-
     private Arrival take() {
         try {
             var arrival = arrivals.poll(Server.PATIENCE_SECONDS, TimeUnit.SECONDS);
