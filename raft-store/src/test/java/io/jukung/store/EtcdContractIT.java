@@ -56,10 +56,14 @@ class EtcdContractIT {
 
     @BeforeAll
     static void start() throws Exception {
-        etcd = RealEtcd.start(directory.resolve("etcd"), "--experimental-watch-progress-notify-interval=" + PROGRESS_INTERVAL.toMillis() + "ms");
+        etcd = RealEtcd.start(
+                directory.resolve("etcd"),
+                "--experimental-watch-progress-notify-interval=" + PROGRESS_INTERVAL.toMillis() + "ms");
         cluster = TestCluster.start(
-                directory, 1, config -> config.with(new Limits(
-                        config.limits().maxTxnOps(), config.limits().maxRequestBytes(), PROGRESS_INTERVAL)));
+                directory,
+                1,
+                config -> config.with(
+                        new Limits(config.limits().maxTxnOps(), config.limits().maxRequestBytes(), PROGRESS_INTERVAL)));
         theirs = Server.connect(etcd.endpoint());
         ours = Server.connect(cluster.endpoints());
         differences = Transcripts.read(DIFFERENCES);
@@ -124,6 +128,9 @@ class EtcdContractIT {
     @Test
     void everyDifferenceHasAReasonAndACheck() {
         assertThat(differences.values()).extracting(Block::reason).doesNotContain(UNREVIEWED, List.of());
-        assertThat(Contract.checks()).extracting(Check::id).doesNotHaveDuplicates().containsAll(differences.keySet());
+        assertThat(Contract.checks())
+                .extracting(Check::id)
+                .doesNotHaveDuplicates()
+                .containsAll(differences.keySet());
     }
 }

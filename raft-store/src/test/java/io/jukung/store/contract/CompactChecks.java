@@ -23,7 +23,9 @@ final class CompactChecks {
                 new Check(TOPIC, "a future revision is refused", server -> {
                     server.given("a");
                     server.ask(server.compaction(2));
-                    server.ask(server.compaction(2000).toBuilder().setPhysical(true).build());
+                    server.ask(server.compaction(2000).toBuilder()
+                            .setPhysical(true)
+                            .build());
                 }),
                 new Check(TOPIC, "a revision already compacted is refused", server -> {
                     server.given("a", "a");
@@ -32,7 +34,8 @@ final class CompactChecks {
                     server.ask(server.compaction(0));
                     server.ask(server.compaction(-server.base()));
                     server.ask(server.compaction(-server.base() - 1));
-                    server.ask(server.compaction(1).toBuilder().setPhysical(true).build());
+                    server.ask(
+                            server.compaction(1).toBuilder().setPhysical(true).build());
                 }),
                 new Check(TOPIC, "the present revision may be compacted", server -> {
                     server.given("a=1", "a=2");
@@ -50,7 +53,8 @@ final class CompactChecks {
                 new Check(TOPIC, "physical answers when it is done", server -> {
                     server.given("a=1", "a=2", "b=1", "a=3");
                     server.quietly(delete("b"));
-                    server.ask(server.compaction(5).toBuilder().setPhysical(true).build());
+                    server.ask(
+                            server.compaction(5).toBuilder().setPhysical(true).build());
                     everyRevision(server, "a", 5);
                     server.ask(range("a", "z"));
                 }),
@@ -58,7 +62,8 @@ final class CompactChecks {
                     server.given("a=1");
                     server.quietly(delete("a"));
                     server.given("a=2");
-                    server.ask(server.compaction(2).toBuilder().setPhysical(true).build());
+                    server.ask(
+                            server.compaction(2).toBuilder().setPhysical(true).build());
                     everyRevision(server, "a", 3);
                     server.ask(server.compaction(3));
                     server.ask(range("a"));

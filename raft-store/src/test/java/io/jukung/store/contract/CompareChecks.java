@@ -43,12 +43,8 @@ final class CompareChecks {
             everyResult(server, keys.clone().setTarget(CompareTarget.VERSION).setVersion(version));
         }
         for (long after = 0; after <= 3; after++) {
-            everyResult(
-                    server,
-                    keys.clone().setTarget(CompareTarget.CREATE).setCreateRevision(server.base() + after));
-            everyResult(
-                    server,
-                    keys.clone().setTarget(CompareTarget.MOD).setModRevision(server.base() + after));
+            everyResult(server, keys.clone().setTarget(CompareTarget.CREATE).setCreateRevision(server.base() + after));
+            everyResult(server, keys.clone().setTarget(CompareTarget.MOD).setModRevision(server.base() + after));
         }
         everyResult(server, keys.clone().setTarget(CompareTarget.CREATE).setCreateRevision(0));
         everyResult(server, keys.clone().setTarget(CompareTarget.MOD).setModRevision(0));
@@ -63,13 +59,16 @@ final class CompareChecks {
     static List<Check> all() {
         return List.of(
                 new Check(TOPIC, "a key that is there", server -> {
-                    server.quietly(LeaseGrantRequest.newBuilder().setID(1).setTTL(600).build());
+                    server.quietly(
+                            LeaseGrantRequest.newBuilder().setID(1).setTTL(600).build());
                     server.given("a=a");
                     server.quietly(put("a", "b", 1));
                     everyTarget(server, of("a"));
                 }),
-                new Check(TOPIC, "a missing key has zeros, and no value that any compare holds for", server ->
-                        everyTarget(server, of("missing"))),
+                new Check(
+                        TOPIC,
+                        "a missing key has zeros, and no value that any compare holds for",
+                        server -> everyTarget(server, of("missing"))),
                 new Check(TOPIC, "a deleted key is as one that never was", server -> {
                     server.given("a=a");
                     server.quietly(delete("a"));
@@ -87,21 +86,24 @@ final class CompareChecks {
                     server.given("a=b", "b=b");
                     everyResult(
                             server,
-                            of("a").setRangeEnd(ZERO).setTarget(CompareTarget.VERSION).setVersion(1));
+                            of("a").setRangeEnd(ZERO)
+                                    .setTarget(CompareTarget.VERSION)
+                                    .setVersion(1));
                     everyResult(
                             server,
-                            of("b").setRangeEnd(Server.key("a")).setTarget(CompareTarget.VERSION).setVersion(1));
+                            of("b").setRangeEnd(Server.key("a"))
+                                    .setTarget(CompareTarget.VERSION)
+                                    .setVersion(1));
                     everyResult(
                             server,
-                            of("b").setRangeEnd(Server.key("a")).setTarget(CompareTarget.VALUE).setValue(Server.key("b")));
+                            of("b").setRangeEnd(Server.key("a"))
+                                    .setTarget(CompareTarget.VALUE)
+                                    .setValue(Server.key("b")));
                 }),
                 new Check(TOPIC, "without a value to compare with it is zero or empty", server -> {
                     server.given("a=b");
                     for (var target : List.of(
-                            CompareTarget.VERSION,
-                            CompareTarget.CREATE,
-                            CompareTarget.MOD,
-                            CompareTarget.LEASE)) {
+                            CompareTarget.VERSION, CompareTarget.CREATE, CompareTarget.MOD, CompareTarget.LEASE)) {
                         everyResult(server, of("a").setTarget(target));
                         everyResult(server, of("missing").setTarget(target));
                     }
@@ -113,8 +115,12 @@ final class CompareChecks {
                 }),
                 new Check(TOPIC, "all must hold", server -> {
                     server.given("a=b");
-                    var holds = of("a").setTarget(CompareTarget.VERSION).setVersion(1).build();
-                    var fails = of("a").setTarget(CompareTarget.VERSION).setVersion(2).build();
+                    var holds = of("a").setTarget(CompareTarget.VERSION)
+                            .setVersion(1)
+                            .build();
+                    var fails = of("a").setTarget(CompareTarget.VERSION)
+                            .setVersion(2)
+                            .build();
                     server.ask(txn(List.of(holds, holds), List.of(), List.of()));
                     server.ask(txn(List.of(holds, fails), List.of(), List.of()));
                     server.ask(txn(List.of(fails, holds), List.of(), List.of()));

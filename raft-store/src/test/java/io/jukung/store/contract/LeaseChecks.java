@@ -95,8 +95,7 @@ final class LeaseChecks {
     static List<Check> all() {
         return List.of(
                 new Check(TOPIC, "an id is picked if none is given, and is positive", server -> {
-                    var response =
-                            (LeaseGrantResponse) server.quietly(grant(0, 600));
+                    var response = (LeaseGrantResponse) server.quietly(grant(0, 600));
                     server.note("positive: " + (response.getID() > 0));
                     server.note(Notes.text(response.toBuilder().clearID().build(), server.base()));
                 }),

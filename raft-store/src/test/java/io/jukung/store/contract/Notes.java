@@ -37,7 +37,9 @@ final class Notes {
         if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return "DEADLINE_EXCEEDED"; // The client's own text.
         }
-        return (status.getCode() + " " + Objects.toString(status.getDescription(), "")).strip().replace('\n', ' ');
+        return (status.getCode() + " " + Objects.toString(status.getDescription(), ""))
+                .strip()
+                .replace('\n', ' ');
     }
 
     /** The type's name and its fields that are set. */

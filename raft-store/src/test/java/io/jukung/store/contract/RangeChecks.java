@@ -30,10 +30,13 @@ final class RangeChecks {
     }
 
     private static void everyOrder(Server server, RangeRequest.Builder request) {
-        for (var target : List.of(
-                SortTarget.KEY, SortTarget.VERSION, SortTarget.CREATE, SortTarget.MOD, SortTarget.VALUE)) {
+        for (var target :
+                List.of(SortTarget.KEY, SortTarget.VERSION, SortTarget.CREATE, SortTarget.MOD, SortTarget.VALUE)) {
             for (var order : List.of(SortOrder.NONE, SortOrder.ASCEND, SortOrder.DESCEND)) {
-                server.ask(request.clone().setSortTarget(target).setSortOrder(order).build());
+                server.ask(request.clone()
+                        .setSortTarget(target)
+                        .setSortOrder(order)
+                        .build());
             }
         }
     }
@@ -74,9 +77,8 @@ final class RangeChecks {
                             .build());
                 }),
                 new Check(TOPIC, "keys are bytes and order as unsigned ones", server -> {
-                    for (var key : List.of(new byte[] {(byte) 0x80}, new byte[] {0x7f}, new byte[] {(byte) 0xff}, new byte[] {
-                        0, 1
-                    })) {
+                    for (var key : List.of(
+                            new byte[] {(byte) 0x80}, new byte[] {0x7f}, new byte[] {(byte) 0xff}, new byte[] {0, 1})) {
                         server.quietly(put("", "x").toBuilder()
                                 .setKey(ByteString.copyFrom(key))
                                 .build());
@@ -95,7 +97,9 @@ final class RangeChecks {
                 new Check(TOPIC, "a future revision is refused", server -> {
                     server.given("a");
                     server.ask(keys().setRevision(server.base() + 2).build());
-                    server.ask(keys().setRevision(server.base() + 2000).setCountOnly(true).build());
+                    server.ask(keys().setRevision(server.base() + 2000)
+                            .setCountOnly(true)
+                            .build());
                     server.ask(range("missing").toBuilder()
                             .setRevision(server.base() + 2)
                             .setSerializable(true)
@@ -106,7 +110,9 @@ final class RangeChecks {
                     server.quietly(server.compaction(3));
                     server.ask(keys().setRevision(server.base() + 1).build());
                     server.ask(keys().setRevision(server.base() + 2).build());
-                    server.ask(keys().setRevision(server.base() + 2).setCountOnly(true).build());
+                    server.ask(keys().setRevision(server.base() + 2)
+                            .setCountOnly(true)
+                            .build());
                     server.ask(range("missing").toBuilder().setRevision(1).build());
                     server.ask(keys().setRevision(server.base() + 3).build());
                     server.ask(keys().setRevision(server.base() + 4).build());
@@ -127,8 +133,14 @@ final class RangeChecks {
                     server.given("b=new", "bb", "f");
                     server.quietly(delete("d"));
                     server.ask(keys().setLimit(2).setRevision(pinned).build());
-                    server.ask(range("b\0", "z").toBuilder().setLimit(2).setRevision(pinned).build());
-                    server.ask(range("d\0", "z").toBuilder().setLimit(2).setRevision(pinned).build());
+                    server.ask(range("b\0", "z").toBuilder()
+                            .setLimit(2)
+                            .setRevision(pinned)
+                            .build());
+                    server.ask(range("d\0", "z").toBuilder()
+                            .setLimit(2)
+                            .setRevision(pinned)
+                            .build());
                 }),
                 new Check(TOPIC, "count only gives no keys, whatever limit and filter", server -> {
                     server.given("a=1", "b=1", "a=2");
@@ -147,10 +159,8 @@ final class RangeChecks {
                             .build());
                 }),
                 new Check(TOPIC, "keys only leaves all but the value", server -> {
-                    server.quietly(LeaseGrantRequest.newBuilder()
-                            .setID(7)
-                            .setTTL(600)
-                            .build());
+                    server.quietly(
+                            LeaseGrantRequest.newBuilder().setID(7).setTTL(600).build());
                     server.given("a=1", "b=2");
                     server.quietly(put("c", "3", 7));
                     server.ask(keys().setKeysOnly(true).build());
@@ -172,9 +182,7 @@ final class RangeChecks {
                     fiveKeys(server);
                     server.given("a=9", "f");
                     server.quietly(delete("e"));
-                    everyOrder(
-                            server,
-                            keys().setRevision(server.base() + 18).setKeysOnly(true));
+                    everyOrder(server, keys().setRevision(server.base() + 18).setKeysOnly(true));
                 }),
                 // Not an unknown target: etcd 3.5 stops with a panic.
                 new Check(TOPIC, "an unknown order is refused", server -> {

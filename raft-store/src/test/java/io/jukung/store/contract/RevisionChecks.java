@@ -19,8 +19,10 @@ final class RevisionChecks {
 
     static List<Check> all() {
         return List.of(
-                new Check(TOPIC, "a fresh store is at revision 1, the first write makes 2", server -> server.noteAll(
-                        server.opening())),
+                new Check(
+                        TOPIC,
+                        "a fresh store is at revision 1, the first write makes 2",
+                        server -> server.noteAll(server.opening())),
                 new Check(TOPIC, "a put makes a revision, even of the same value", server -> {
                     server.ask(put("a", "1"));
                     server.ask(put("a", "1"));
@@ -65,13 +67,16 @@ final class RevisionChecks {
                     server.given("a");
                     server.ask(put("", "1"));
                     server.ask(put("a", "1", 4711));
-                    server.ask(put("missing", "").toBuilder().setIgnoreValue(true).build());
+                    server.ask(
+                            put("missing", "").toBuilder().setIgnoreValue(true).build());
                     server.ask(txn(op(put("b", "1")), op(put("a", "1", 4711))));
                     server.ask(range("a", "z"));
                 }),
                 new Check(TOPIC, "a lease makes none, its end makes one if it has keys", server -> {
-                    server.ask(LeaseGrantRequest.newBuilder().setID(1).setTTL(600).build());
-                    server.ask(LeaseGrantRequest.newBuilder().setID(2).setTTL(600).build());
+                    server.ask(
+                            LeaseGrantRequest.newBuilder().setID(1).setTTL(600).build());
+                    server.ask(
+                            LeaseGrantRequest.newBuilder().setID(2).setTTL(600).build());
                     server.ask(put("b", "1", 2));
                     server.ask(put("a", "1", 2));
                     server.ask(LeaseRevokeRequest.newBuilder().setID(1).build());

@@ -67,8 +67,8 @@ public final class Server implements AutoCloseable {
     /** Connects to a fresh one. */
     public static Server connect(String endpoint) {
         var colon = endpoint.lastIndexOf(':');
-        return new Server(new InetSocketAddress(
-                endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1))));
+        return new Server(
+                new InetSocketAddress(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1))));
     }
 
     /** What a check notes, from a store without keys and leases on. */
@@ -169,7 +169,10 @@ public final class Server implements AutoCloseable {
     void given(String... puts) {
         for (var put : puts) {
             var equals = put.indexOf('=');
-            quietly(equals < 0 ? Requests.put(put, "") : Requests.put(put.substring(0, equals), put.substring(equals + 1)));
+            quietly(
+                    equals < 0
+                            ? Requests.put(put, "")
+                            : Requests.put(put.substring(0, equals), put.substring(equals + 1)));
         }
     }
 
@@ -192,21 +195,19 @@ public final class Server implements AutoCloseable {
     }
 
     Watching watch(Metadata metadata) {
-        return new Watching(this, ClientInterceptors.intercept(
-                channel, MetadataUtils.newAttachHeadersInterceptor(metadata)));
+        return new Watching(
+                this, ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata)));
     }
 
     /** A stream that the client gives so long. */
     Watching watch(Duration deadline) {
-        return new Watching(
-                this,
-                ClientInterceptors.intercept(channel, new ClientInterceptor() {
-                    @Override
-                    public <Q, R> ClientCall<Q, R> interceptCall(
-                            MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-                        return next.newCall(method, options.withDeadlineAfter(deadline));
-                    }
-                }));
+        return new Watching(this, ClientInterceptors.intercept(channel, new ClientInterceptor() {
+            @Override
+            public <Q, R> ClientCall<Q, R> interceptCall(
+                    MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+                return next.newCall(method, options.withDeadlineAfter(deadline));
+            }
+        }));
     }
 
     @Override

@@ -45,4 +45,5 @@ public final class Transcripts {
         });
         Files.createDirectories(file.getParent());
         Files.writeString(file, text);
-    }}
+    }
+}

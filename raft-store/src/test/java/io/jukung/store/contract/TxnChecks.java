@@ -89,20 +89,32 @@ final class TxnChecks {
                     server.given("a=1", "a=2");
                     server.ask(txn(
                             op(put("a", "3")),
-                            op(range("a").toBuilder().setRevision(server.base() + 1).build()),
-                            op(range("a").toBuilder().setRevision(server.base() + 2).build())));
+                            op(range("a").toBuilder()
+                                    .setRevision(server.base() + 1)
+                                    .build()),
+                            op(range("a").toBuilder()
+                                    .setRevision(server.base() + 2)
+                                    .build())));
                     server.ask(txn(
                             op(put("a", "4")),
-                            op(range("a").toBuilder().setRevision(server.base() + 4).build())));
+                            op(range("a").toBuilder()
+                                    .setRevision(server.base() + 4)
+                                    .build())));
                     server.ask(range("a"));
                 }),
                 new Check(TOPIC, "compares see the state before, nested ones too", server -> {
                     server.ask(txn(
                             op(put("a", "1")),
-                            op(txn(List.of(exists("a")), List.of(op(put("then", "1"))), List.of(op(put("else", "1")))))));
+                            op(txn(
+                                    List.of(exists("a")),
+                                    List.of(op(put("then", "1"))),
+                                    List.of(op(put("else", "1")))))));
                     server.ask(txn(
                             op(delete("a")),
-                            op(txn(List.of(exists("a")), List.of(op(put("then", "1"))), List.of(op(put("else", "1")))))));
+                            op(txn(
+                                    List.of(exists("a")),
+                                    List.of(op(put("then", "1"))),
+                                    List.of(op(put("else", "1")))))));
                 }),
                 new Check(TOPIC, "nested three deep", server -> {
                     server.given("a=1");
@@ -151,8 +163,10 @@ final class TxnChecks {
                     server.ask(txn(op(put("", "1"))));
                     server.ask(txn(op(range(""))));
                     server.ask(txn(op(delete(""))));
-                    server.ask(txn(op(put("a", "1").toBuilder().setIgnoreValue(true).build())));
-                    server.ask(txn(op(put("a", "1", 5).toBuilder().setIgnoreLease(true).build())));
+                    server.ask(txn(
+                            op(put("a", "1").toBuilder().setIgnoreValue(true).build())));
+                    server.ask(txn(
+                            op(put("a", "1", 5).toBuilder().setIgnoreLease(true).build())));
                     server.ask(txn(List.of(exists("")), List.of(), List.of()));
                     server.ask(txn(op(txn(op(put("", "1"))))));
                     server.ask(txn(op(txn(List.of(exists("")), List.of(), List.of()))));
@@ -163,10 +177,14 @@ final class TxnChecks {
                     server.ask(txn(op(put("b", "1")), op(put("a", "2", 4711))));
                     server.ask(txn(
                             op(put("b", "1")),
-                            op(put("missing", "").toBuilder().setIgnoreValue(true).build())));
+                            op(put("missing", "").toBuilder()
+                                    .setIgnoreValue(true)
+                                    .build())));
                     server.ask(txn(
                             op(put("b", "1")),
-                            op(put("missing", "1").toBuilder().setIgnoreLease(true).build())));
+                            op(put("missing", "1").toBuilder()
+                                    .setIgnoreLease(true)
+                                    .build())));
                     server.ask(range("a", "z"));
                 }),
                 new Check(TOPIC, "a put may not lean on a put before it", server -> {
@@ -224,17 +242,12 @@ final class TxnChecks {
                     var compares = Collections.nCopies(128, exists("a"));
                     askBriefly(server, "128 of each", txn(compares, List.of(puts(128)), ranges(128)));
                     askBriefly(
-                            server,
-                            "129 compares",
-                            txn(Collections.nCopies(129, exists("a")), List.of(), List.of()));
+                            server, "129 compares", txn(Collections.nCopies(129, exists("a")), List.of(), List.of()));
                 }),
                 new Check(TOPIC, "nested ones take from their parent's 128", server -> {
                     var one = op(txn(List.of(), ranges(1), List.of()));
                     for (int inner : new int[] {126, 127, 128, 129}) {
-                        askBriefly(
-                                server,
-                                inner + " in 1",
-                                txn(op(txn(List.of(), ranges(inner), List.of()))));
+                        askBriefly(server, inner + " in 1", txn(op(txn(List.of(), ranges(inner), List.of()))));
                         askBriefly(
                                 server,
                                 inner + " compares in 1",

@@ -43,9 +43,7 @@ final class WatchHistoryChecks {
                     server.given("d=1");
                     server.quietly(txn(op(put("c", "1")), op(delete("d")), op(put("a", "1"))));
                     try (var watch = server.watch()) {
-                        watch.create(Watching.of("a", "z")
-                                .setPrevKv(true)
-                                .setStartRevision(server.base() + 2));
+                        watch.create(Watching.of("a", "z").setPrevKv(true).setStartRevision(server.base() + 2));
                         watch.next();
                     }
                 }),
@@ -61,9 +59,8 @@ final class WatchHistoryChecks {
                                 .addFilters(FilterType.NOPUT)
                                 .setStartRevision(server.base() + 1));
                         watch.events(1);
-                        watch.create(Watching.of("a")
-                                .addFilters(FilterType.NODELETE)
-                                .setStartRevision(server.base() + 2));
+                        watch.create(
+                                Watching.of("a").addFilters(FilterType.NODELETE).setStartRevision(server.base() + 2));
                         watch.events(2);
                     }
                 }),
@@ -110,7 +107,8 @@ final class WatchHistoryChecks {
                 new Check(TOPIC, "from the compact revision that was a delete", server -> {
                     server.given("a=1", "b=1");
                     server.quietly(delete("a"));
-                    server.quietly(server.compaction(3).toBuilder().setPhysical(true).build());
+                    server.quietly(
+                            server.compaction(3).toBuilder().setPhysical(true).build());
                     server.given("b=2");
                     try (var watch = server.watch()) {
                         watch.create(Watching.of("a", "z").setStartRevision(server.base() + 3));
@@ -121,7 +119,8 @@ final class WatchHistoryChecks {
                     server.given("a=1", "b=1");
                     server.quietly(txn(op(delete("a")), op(put("b", "2"))));
                     server.given("b=3");
-                    server.quietly(server.compaction(3).toBuilder().setPhysical(true).build());
+                    server.quietly(
+                            server.compaction(3).toBuilder().setPhysical(true).build());
                     try (var watch = server.watch()) {
                         watch.create(Watching.of("a", "z").setStartRevision(server.base() + 3));
                         watch.events(3);
@@ -131,7 +130,8 @@ final class WatchHistoryChecks {
                     server.given("a=1");
                     server.quietly(delete("a"));
                     server.given("a=2");
-                    server.quietly(server.compaction(2).toBuilder().setPhysical(true).build());
+                    server.quietly(
+                            server.compaction(2).toBuilder().setPhysical(true).build());
                     try (var watch = server.watch()) {
                         watch.create(Watching.of("a").setPrevKv(true).setStartRevision(server.base() + 3));
                         watch.events(1);
@@ -140,7 +140,8 @@ final class WatchHistoryChecks {
                 new Check(TOPIC, "prev_kv that was compacted is left out", server -> {
                     server.given("a=1", "a=2", "b=1", "b=2");
                     server.quietly(delete("b"));
-                    server.quietly(server.compaction(4).toBuilder().setPhysical(true).build());
+                    server.quietly(
+                            server.compaction(4).toBuilder().setPhysical(true).build());
                     try (var watch = server.watch()) {
                         watch.create(Watching.of("a", "z").setPrevKv(true).setStartRevision(server.base() + 4));
                         watch.events(2);
@@ -152,7 +153,9 @@ final class WatchHistoryChecks {
                         watch.create(Watching.of("a").setPrevKv(true));
                         server.given("a=2");
                         watch.next();
-                        server.quietly(server.compaction(2).toBuilder().setPhysical(true).build());
+                        server.quietly(server.compaction(2).toBuilder()
+                                .setPhysical(true)
+                                .build());
                         server.given("a=3");
                         watch.next();
                         server.quietly(delete("a"));

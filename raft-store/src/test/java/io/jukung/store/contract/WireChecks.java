@@ -109,7 +109,8 @@ final class WireChecks {
                 new Check(TOPIC, "hasleader is met while there is one", server -> {
                     server.ask(range("a"), with(HAS_LEADER, "true"));
                     server.ask(range("a"), with(HAS_LEADER, "false"));
-                    server.ask(LeaseGrantRequest.newBuilder().setID(1).setTTL(600).build(), with(HAS_LEADER, "true"));
+                    server.ask(
+                            LeaseGrantRequest.newBuilder().setID(1).setTTL(600).build(), with(HAS_LEADER, "true"));
                     try (var watch = server.watch(with(HAS_LEADER, "true"))) {
                         watch.create(Watching.of("a"));
                         server.given("a");
@@ -121,16 +122,25 @@ final class WireChecks {
                     server.ask(range("a"), with(API_VERSION, "nonsense"));
                     server.ask(range("a"), with(API_VERSION, ""));
                 }),
-                new Check(TOPIC, "client-api-version that is no text", server -> server.ask(
-                        range("a"), with(API_VERSION_BYTES, new byte[] {'3', (byte) 0xff, (byte) 0xfe}))),
-                new Check(TOPIC, "a token is ignored while authentication is off", server -> server.ask(
-                        range("a"), with(Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER), "nonsense"))),
+                new Check(
+                        TOPIC,
+                        "client-api-version that is no text",
+                        server -> server.ask(
+                                range("a"), with(API_VERSION_BYTES, new byte[] {'3', (byte) 0xff, (byte) 0xfe}))),
+                new Check(
+                        TOPIC,
+                        "a token is ignored while authentication is off",
+                        server -> server.ask(
+                                range("a"),
+                                with(Metadata.Key.of("token", Metadata.ASCII_STRING_MARSHALLER), "nonsense"))),
                 new Check(TOPIC, "an unknown method, an unknown service", server -> {
                     unknown(server, "etcdserverpb.KV", "Nonsense");
                     unknown(server, "etcdserverpb.Nonsense", "Range");
                 }),
-                new Check(TOPIC, "no server reflection", server ->
-                        unknown(server, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")),
+                new Check(
+                        TOPIC,
+                        "no server reflection",
+                        server -> unknown(server, "grpc.reflection.v1alpha.ServerReflection", "ServerReflectionInfo")),
                 new Check(TOPIC, "a deadline that passed ends a watch", server -> {
                     try (var watch = server.watch(Duration.ofMillis(500))) {
                         watch.create(Watching.of("a"));

@@ -28,8 +28,7 @@ final class WriteChecks {
 
     private static void leases(Server server, long... ids) {
         for (long id : ids) {
-            server.quietly(
-                    LeaseGrantRequest.newBuilder().setID(id).setTTL(600).build());
+            server.quietly(LeaseGrantRequest.newBuilder().setID(id).setTTL(600).build());
         }
     }
 
@@ -37,7 +36,10 @@ final class WriteChecks {
         return List.of(
                 new Check(TOPIC, "put without a key is refused", server -> {
                     server.ask(put("", "1"));
-                    server.ask(put("", "").toBuilder().setIgnoreValue(true).setValue(ZERO).build());
+                    server.ask(put("", "").toBuilder()
+                            .setIgnoreValue(true)
+                            .setValue(ZERO)
+                            .build());
                 }),
                 new Check(TOPIC, "put with an empty value", server -> {
                     server.ask(put("a", ""));
@@ -58,7 +60,10 @@ final class WriteChecks {
                     server.given("a=1");
                     server.ask(keepValue("a"));
                     server.ask(range("a"));
-                    server.ask(keepValue("a").toBuilder().setLease(1).setPrevKv(true).build());
+                    server.ask(keepValue("a").toBuilder()
+                            .setLease(1)
+                            .setPrevKv(true)
+                            .build());
                     server.ask(range("a"));
                     server.ask(keepValue("missing"));
                     server.ask(keepValue("a").toBuilder().setValue(ZERO).build());
@@ -69,7 +74,8 @@ final class WriteChecks {
                     server.quietly(put("a", "1", 1));
                     server.ask(keepLease("a", "2"));
                     server.ask(range("a"));
-                    server.ask(keepLease("a", "").toBuilder().setIgnoreValue(true).build());
+                    server.ask(
+                            keepLease("a", "").toBuilder().setIgnoreValue(true).build());
                     server.ask(range("a"));
                     server.ask(keepLease("missing", "1"));
                     server.ask(keepLease("a", "1").toBuilder().setLease(1).build());
