@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.protocol.ClientId;
@@ -51,9 +52,14 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
      * Opens the log in the settings' directory, making it where it is not.
      *
      * @param peers address by member id, this member's among them: the first configuration of a new log
+     * @param onSynced told the nanoseconds of each fsync
      */
     public RatisLog(
-            RaftSettings settings, PeerTransport transport, Map<Long, InetSocketAddress> peers, StateMachine<R> state)
+            RaftSettings settings,
+            PeerTransport transport,
+            Map<Long, InetSocketAddress> peers,
+            StateMachine<R> state,
+            LongConsumer onSynced)
             throws IOException {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
@@ -68,6 +74,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
                                 + peer.getValue().getPort())
                         .build())
                 .toList();
+        LogSyncs.listen(RaftIds.peer(self.memberId()).toString(), onSynced);
         boolean exists =
                 Files.isDirectory(settings.directory().resolve(group.getUuid().toString()));
         this.server = RaftServer.newBuilder()
@@ -200,6 +207,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     @Override
     public void close() {
         stateMachine.closing();
+        LogSyncs.forget(server.getId().toString());
         try {
             server.close();
         } catch (IOException e) {

@@ -22,10 +22,12 @@ import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.LeadershipProof;
 import io.jukung.store.replication.Proposer;
 import io.jukung.store.replication.ReadBarrier;
+import io.jukung.store.server.ClientBytes;
 import io.jukung.store.server.ClientServer;
+import io.jukung.store.server.DiskMetrics;
 import io.jukung.store.server.EtcdApi;
 import io.jukung.store.server.Headers;
-import io.jukung.store.server.HealthEndpoints;
+import io.jukung.store.server.HttpPages;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
 import io.jukung.store.space.DataDisks;
@@ -101,6 +103,7 @@ public final class MemberEngine {
         started.push(peers);
 
         var headers = new Headers(membership.clusterId(), memberId, this::term);
+        var registry = new PrometheusRegistry();
         state = new MemberState(
                 directory.state(),
                 opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.DEFAULT),
@@ -115,7 +118,8 @@ public final class MemberEngine {
                                                 .orElse(""),
                                 cause);
                     }
-                });
+                },
+                DiskMetrics.commits(registry));
         started.push(state);
         state.connect(peers);
 
@@ -128,7 +132,7 @@ public final class MemberEngine {
                 config.consensus().snapshotCatchupEntries(),
                 config.consensus().walSegmentBytes(),
                 GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
-        log = new RatisLog<>(settings, peers, addresses, state);
+        log = new RatisLog<>(settings, peers, addresses, state, DiskMetrics.fsyncs(registry));
         started.push(log);
 
         var timeout = requestTimeout(config);
@@ -171,7 +175,6 @@ public final class MemberEngine {
                 threads.disk());
         started.push(space);
         var requests = new Requests(state, proposer, barrier, threads.readers(), headers);
-        var registry = new PrometheusRegistry();
         var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, space);
         api = new EtcdApi(
                 config,
@@ -184,7 +187,8 @@ public final class MemberEngine {
                 clock,
                 new SecureRandom(),
                 timeout,
-                new CallMetrics(registry));
+                new CallMetrics(registry, config.http().extensiveMetrics()));
+        metrics.countRequests(requests, leases);
 
         leases.start();
         peers.listen(
@@ -204,12 +208,14 @@ public final class MemberEngine {
         server = ClientServer.start(
                 config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
                 threads.network(),
-                config.endpoints().listenClient(),
-                ReloadingTls.server(config.security().client(), List.of("h2", "http/1.1")),
+                config,
+                new ClientServer.Tls(
+                        ReloadingTls.server(config.security().client(), List.of("h2", "http/1.1")),
+                        ReloadingTls.server(config.security().client(), List.of("http/1.1"))),
                 api,
-                new HealthEndpoints(requests, () -> log.leader() != 0, metrics::text),
-                joined,
-                config.limits().maxRequestBytes());
+                new HttpPages(config, requests, log, metrics, registry, threads.readers()),
+                new ClientBytes(registry),
+                joined);
         started.push(server);
         publishAttributes();
         LOG.info(

@@ -2,10 +2,13 @@ package io.jukung.store.server;
 
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.StoreConfig;
+import io.jukung.store.lock.LockServices;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.Membership;
 import io.jukung.store.replication.ReplicatedLog;
@@ -15,12 +18,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** All services of a member, and what every call passes through. */
 public final class EtcdApi {
 
-    private final List<BindableService> services;
-    private final List<ServerInterceptor> interceptors;
+    private final List<ServerServiceDefinition> services;
     private final HealthStatusManager health = new HealthStatusManager();
     private final LeaderWatch leaderWatch;
 
@@ -46,31 +49,39 @@ public final class EtcdApi {
         // A lease shorter than this could end while there is no leader.
         long minTtlSeconds =
                 Math.ceilDiv(3 * config.consensus().electionTimeout().toMillis(), 2000);
-        services = List.of(
+        // The last is the outermost.
+        List<ServerInterceptor> rules = List.of(new LeaderRequired(() -> log.leader() != 0));
+        var store = Stream.<BindableService>of(
                 new KvService(
                         requests,
                         space,
                         config.limits().maxTxnOps(),
                         config.limits().maxRequestBytes()),
                 new WatchService(requests.state(), watchLoop, leaderWatch),
-                new LeaseService(requests, leases, space, minTtlSeconds, random),
-                new ClusterService(requests, membership),
-                new MaintenanceService(requests, log, space, requestTimeout),
-                health.getHealthService());
-        interceptors = List.of(new LeaderRequired(() -> log.leader() != 0), calls);
+                new LeaseService(requests, leases, space, minTtlSeconds, random))
+                .map(service -> ServerInterceptors.intercept(service, rules))
+                .toList();
+        var others = Stream.<BindableService>of(
+                        new ClusterService(requests, membership),
+                        new MaintenanceService(requests, log, space, requestTimeout),
+                        health.getHealthService())
+                .map(service -> ServerInterceptors.intercept(service, rules));
+        // Locks use the store as their callers would, but are not counted as calls of it.
+        var locks = LockServices.of(store).stream().map(service -> ServerInterceptors.intercept(service, rules));
+        services = Stream.of(store.stream(), others, locks)
+                .flatMap(each -> each)
+                .map(service -> ServerInterceptors.intercept(service, calls))
+                .toList();
+        services.forEach(calls::expect);
     }
 
     public void start(ScheduledExecutorService timer) {
         leaderWatch.start(timer);
     }
 
-    List<BindableService> services() {
+    /** With all that a call passes through. */
+    List<ServerServiceDefinition> services() {
         return services;
-    }
-
-    /** The last is the outermost. */
-    List<ServerInterceptor> interceptors() {
-        return interceptors;
     }
 
     /** Health checks say so from now on. */

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 
 /** How every service gets writes committed and reads served. */
 public final class Requests {
@@ -31,6 +32,8 @@ public final class Requests {
     private final ReadBarrier barrier;
     private final Executor readers;
     private final Headers headers;
+    private final LongAdder ranges = new LongAdder();
+    private final LongAdder failedProposals = new LongAdder();
 
     /**
      * Joins the ways a request can go.
@@ -59,11 +62,23 @@ public final class Requests {
 
     /** Reads after everything acknowledged before. */
     <T> CompletableFuture<T> linearizable(Read<T> read) {
-        return barrier.pass().thenCompose(passed -> serializable(read));
+        return barrier().thenCompose(passed -> serializable(read));
     }
 
     CompletableFuture<Void> barrier() {
         return barrier.pass();
+    }
+
+    long ranges() {
+        return ranges.sum();
+    }
+
+    long failedProposals() {
+        return failedProposals.sum();
+    }
+
+    long failedBarriers() {
+        return barrier.failures();
     }
 
     /** Reads what this member has applied so far. */
@@ -85,7 +100,8 @@ public final class Requests {
 
     /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
     CompletableFuture<RangeResponse> range(RangeRequest request) {
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier.pass();
+        ranges.increment();
+        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier();
         return start.thenCompose(passed -> rangeHere(request));
     }
 
@@ -101,9 +117,13 @@ public final class Requests {
 
     /** The response of a committed command, its header filled in. */
     <R extends MessageLite> CompletableFuture<R> commit(Command command, Class<R> response) {
-        return proposer.propose(command).thenApply(outcome -> switch (outcome) {
+        return proposer.propose(command).handle((outcome, failure) -> switch (outcome) {
             case Outcome.Applied(var applied) -> headers.fill(response.cast(applied));
             case Outcome.Rejected(var reason) -> throw EtcdError.of(reason).asException();
+            case null -> {
+                failedProposals.increment();
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            }
         });
     }
 

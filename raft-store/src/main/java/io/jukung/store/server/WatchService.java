@@ -130,15 +130,9 @@ final class WatchService extends WatchGrpc.WatchImplBase {
             onLoop(this::release);
         }
 
+        /** As etcd: who asks for no more watchers still has those he asked for. */
         @Override
-        public void onCompleted() {
-            onLoop(() -> {
-                if (!ended) {
-                    release();
-                    call.onCompleted();
-                }
-            });
-        }
+        public void onCompleted() {}
 
         private void stateReplaced() {
             fail(EtcdError.LEADER_CHANGED);

@@ -123,6 +123,7 @@ public final class WatchStream {
         long now = hub.history().revision();
         Watcher watcher = new Watcher(this, id, request);
         watchers.put(id, watcher);
+        hub.watchersChanged(1);
         sink.send(response(id, now).setCreated(true).build());
         if (watcher.startRevision() == 0) {
             watcher.moveTo(now + 1);
@@ -151,6 +152,7 @@ public final class WatchStream {
 
     private void drop(Watcher watcher) {
         watchers.remove(watcher.id());
+        hub.watchersChanged(-1);
         if (watcher.isSynced()) {
             watcher.setSynced(false);
             hub.unsynced(watcher);
@@ -198,6 +200,7 @@ public final class WatchStream {
             return;
         }
         watcher.sentEvents();
+        hub.sent(events.size());
         WatchResponse whole =
                 response(watcher.id(), revision).addAllEvents(events).build();
         if (!watcher.fragments() || whole.getSerializedSize() < limits.fragmentBytes()) {
