@@ -9,6 +9,7 @@ import io.jukung.store.http.Exchange;
 import io.jukung.store.http.HttpAnswer;
 import io.jukung.store.http.RequestHandler;
 import io.jukung.store.http.RequestHead;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -101,6 +102,11 @@ public final class Gateway implements RequestHandler {
             exchange.answer(failure(Status.UNIMPLEMENTED.withDescription("Method Not Allowed")));
             return BodyReader.NONE;
         }
+        long announced = head.announcedBytes();
+        if (announced > maxJsonBytes() && method.getType().clientSendsOneMessage()) {
+            exchange.answer(failure(tooLarge(announced, maxJsonBytes())));
+            return BodyReader.NONE;
+        }
         CallContext context;
         try {
             context = CallContext.of(head);
@@ -120,12 +126,17 @@ public final class Gateway implements RequestHandler {
         return HttpAnswer.of(httpStatus(status), "application/json", json.write(failureFields(status)));
     }
 
+    static Status tooLarge(long bytes, int most) {
+        return Status.RESOURCE_EXHAUSTED.withDescription(
+                "grpc: received message larger than max (%d vs. %d)".formatted(bytes, most));
+    }
+
     byte[] failureLine(Status status) {
         return json.write(Map.of("error", failureFields(status)));
     }
 
     private static Map<String, Object> failureFields(Status status) {
-        var fields = new java.util.LinkedHashMap<String, Object>();
+        var fields = new LinkedHashMap<String, Object>();
         fields.put("error", text(status));
         fields.put("code", status.getCode().value());
         fields.put("message", text(status));

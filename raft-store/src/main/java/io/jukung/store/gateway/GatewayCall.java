@@ -67,7 +67,7 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
         }
         kept += bytes;
         if (!body.add(part)) {
-            fail(tooLarge((long) body.size() + bytes, gateway.maxJsonBytes()));
+            fail(Gateway.tooLarge((long) body.size() + bytes, gateway.maxJsonBytes()));
             return;
         }
         if (!manyRequests) {
@@ -98,16 +98,11 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
         kept = needed;
     }
 
-    private static Status tooLarge(long bytes, int most) {
-        return Status.RESOURCE_EXHAUSTED.withDescription(
-                "grpc: received message larger than max (%d vs. %d)".formatted(bytes, most));
-    }
-
     /** Null if it is too large, and then answered. */
     private @Nullable Message read(byte[] value, int length) throws BadJsonException {
         var message = gateway.json().read(value, length, prototype);
         if (message.getSerializedSize() > gateway.maxMessageBytes()) {
-            fail(tooLarge(message.getSerializedSize(), gateway.maxMessageBytes()));
+            fail(Gateway.tooLarge(message.getSerializedSize(), gateway.maxMessageBytes()));
             return null;
         }
         return message;
@@ -167,7 +162,7 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
             return;
         }
         if (last != null && last.getSerializedSize() > gateway.maxMessageBytes()) {
-            fail(tooLarge(last.getSerializedSize(), gateway.maxMessageBytes()));
+            fail(Gateway.tooLarge(last.getSerializedSize(), gateway.maxMessageBytes()));
             return;
         }
         send(last);

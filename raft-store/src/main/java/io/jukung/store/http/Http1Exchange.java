@@ -29,7 +29,7 @@ final class Http1Exchange implements Exchange {
     private static final byte[] LINE_END = {'\n'};
 
     private final ChannelHandlerContext context;
-    private final Pull pull;
+    private final Inbound inbound;
     private final Owner owner;
     private final boolean head;
     private final boolean chunked;
@@ -37,6 +37,8 @@ final class Http1Exchange implements Exchange {
     private boolean keepAlive;
     private Map<String, String> commonHeaders = Map.of();
     private BodyReader reader = BodyReader.NONE;
+    private boolean taken;
+    private boolean wantedEarly;
     private boolean bodyDone;
     private boolean answered;
     private boolean closing;
@@ -56,9 +58,9 @@ final class Http1Exchange implements Exchange {
     }
 
     /** A request whose body is still to be read. */
-    Http1Exchange(ChannelHandlerContext context, HttpRequest request, Pull pull, Owner owner) {
+    Http1Exchange(ChannelHandlerContext context, HttpRequest request, Inbound inbound, Owner owner) {
         this.context = context;
-        this.pull = pull;
+        this.inbound = inbound;
         this.owner = owner;
         head = HttpMethod.HEAD.equals(request.method());
         chunked = HttpVersion.HTTP_1_1.equals(request.protocolVersion());
@@ -73,6 +75,10 @@ final class Http1Exchange implements Exchange {
     /** Who has taken the request; its body is read only as it is wanted. */
     void handled(BodyReader by) {
         reader = by;
+        taken = true;
+        if (wantedEarly) {
+            wantBody();
+        }
     }
 
     boolean bodyDone() {
@@ -99,13 +105,13 @@ final class Http1Exchange implements Exchange {
         if (part.content().isReadable()) {
             reader.data(part.content());
         } else if (!last) {
-            pull.one();
+            inbound.one();
         }
         if (last) {
             reader.end();
             if (!answered) {
                 // Else nobody would notice that the client goes.
-                pull.one();
+                inbound.one();
             }
         }
     }
@@ -131,11 +137,15 @@ final class Http1Exchange implements Exchange {
         if (bodyDone || answered) {
             return;
         }
+        if (!taken) {
+            wantedEarly = true;
+            return;
+        }
         if (expectsContinue) {
             expectsContinue = false;
             context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
-        pull.one();
+        inbound.one();
     }
 
     void answerAndClose(HttpAnswer answer) {
@@ -220,14 +230,14 @@ final class Http1Exchange implements Exchange {
         }
         if (!bodyDone && discarded <= MAX_DISCARDED_BYTES && !expectsContinue) {
             owner.discarding();
-            pull.one();
+            inbound.one();
             return;
         }
         closing = true;
         if (keepAlive && bodyDone) {
             owner.done();
         } else {
-            context.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 }

@@ -82,7 +82,7 @@ final class Http2Exchange implements Exchange {
         if (taken > 0) {
             try {
                 if (connection.connection().local().flowController().consumeBytes(stream, taken)) {
-                    context.flush();
+                    connection.flush(context);
                 }
             } catch (Http2Exception e) {
                 connection.onError(context, false, e);
@@ -129,7 +129,7 @@ final class Http2Exchange implements Exchange {
                         reader.writable();
                     }
                 });
-        context.flush();
+        connection.flush(context);
     }
 
     @Override
@@ -149,7 +149,7 @@ final class Http2Exchange implements Exchange {
     public void start(int status, Map<String, String> headers) {
         if (!answered) {
             writeHeaders(status, headers, -1, false);
-            context.flush();
+            connection.flush(context);
         }
     }
 
@@ -177,6 +177,6 @@ final class Http2Exchange implements Exchange {
                     .encoder()
                     .writeRstStream(context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
         }
-        context.flush();
+        connection.flush(context);
     }
 }

@@ -13,8 +13,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.buffer.Unpooled;
-import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Http1Exchange current;
     private @Nullable HttpRequest pipelined;
     private @Nullable Future<?> timeout;
-    private @Nullable Pull pull;
+    private @Nullable Inbound inbound;
 
     /**
      * A connection.
@@ -60,8 +60,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        var reading = new Pull(context);
-        pull = reading;
+        var reading = new Inbound(context, message -> take(context, message));
+        inbound = reading;
         limit(context, FIRST_HEAD_SECONDS);
         reading.one();
     }
@@ -69,6 +69,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         cancelLimit();
+        inbound().close();
     }
 
     private void limit(ChannelHandlerContext context, int seconds) {
@@ -93,30 +94,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private Inbound inbound() {
+        if (inbound == null) {
+            throw new IllegalStateException("not added");
+        }
+        return inbound;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        try {
-            if (message instanceof HttpRequest request) {
-                if (current == null) {
-                    begin(context, request);
-                } else {
-                    pipelined = request;
-                }
-            } else if (message instanceof HttpContent content && current != null) {
-                current.received(content, content instanceof LastHttpContent);
+        inbound().arrived(message);
+    }
+
+    private void take(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest request) {
+            if (current == null) {
+                begin(context, request);
+            } else {
+                pipelined = request;
             }
-        } finally {
-            ReferenceCountUtil.release(message);
+        } else if (message instanceof HttpContent content && current != null) {
+            current.received(content, content instanceof LastHttpContent);
         }
     }
 
     private void begin(ChannelHandlerContext context, HttpRequest request) {
-        var reading = pull;
-        if (reading == null) {
-            throw new IllegalStateException("not added");
-        }
         limit(context, BODY_SECONDS);
-        var exchange = new Http1Exchange(context, request, reading, ownerOf(context));
+        var exchange = new Http1Exchange(context, request, inbound(), ownerOf(context));
         current = exchange;
         var malformed = malformed(request);
         if (malformed != null) {
@@ -132,7 +136,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         exchange.useHeaders(front.headersFor(head));
         if (isWebSocket(request, head)) {
-            becomeWebSocket(context, request, head);
+            becomeWebSocket(context, request, head, exchange);
             return;
         }
         exchange.handled(front.handle(head, exchange));
@@ -178,11 +182,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
-    private void becomeWebSocket(ChannelHandlerContext context, HttpRequest request, RequestHead head) {
+    private void becomeWebSocket(
+            ChannelHandlerContext context, HttpRequest request, RequestHead head, Http1Exchange exchange) {
         var handshaker = new WebSocketServerHandshakerFactory(null, BEARER, false, MAX_WEBSOCKET_FRAME_BYTES)
                 .newHandshaker(request);
         if (handshaker == null) {
-            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
+            exchange.answerAndClose(HttpAnswer.text(426, "426 Upgrade Required")
+                    .with("sec-websocket-version", WebSocketVersion.V13.toHttpHeaderValue()));
+            return;
+        }
+        if (!request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
+            exchange.answerAndClose(HttpAnswer.text(400, "400 Bad Request: no Sec-WebSocket-Key"));
             return;
         }
         var headers = request.headers().copy();
@@ -200,8 +210,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 EmptyHttpHeaders.INSTANCE);
         var stream = new RequestHead("POST", head.path(), head.query(), headers, secure);
         current = null;
-        context.pipeline().replace(this, null, new WebSocketConnection(front, stream));
-        handshaker.handshake(context.channel(), opening).addListener(done -> {
+        var socket = new WebSocketConnection(front, stream);
+        context.pipeline().replace(this, null, socket);
+        handshaker.handshake(socket.channel(), opening).addListener(done -> {
             if (!done.isSuccess()) {
                 context.channel().close();
             }
@@ -217,8 +228,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             pipelined = null;
             if (waiting != null) {
                 begin(context, waiting);
-            } else if (pull != null) {
-                pull.one();
+            } else {
+                inbound().one();
             }
         });
     }

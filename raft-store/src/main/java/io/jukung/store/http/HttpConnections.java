@@ -1,10 +1,13 @@
 package io.jukung.store.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,22 +28,31 @@ public final class HttpConnections {
         this.front = front;
     }
 
-    /**
-     * Adds the handlers at the end of a connection's pipeline.
-     *
-     * @param secure whether there is TLS below
-     */
-    public void accept(ChannelPipeline pipeline, boolean secure) {
+    /** Adds the handlers at the end of a connection's pipeline; {@code secure}: whether there is TLS below. */
+    void accept(ChannelPipeline pipeline, boolean secure) {
+        handlers(pipeline.channel(), secure).forEach(pipeline::addLast);
+    }
+
+    /** Adds the handlers behind another. */
+    public void acceptAfter(ChannelHandlerContext other, boolean secure) {
+        // From the last to the first: the codec is there only once somebody takes what it reads.
+        handlers(other.channel(), secure)
+                .reversed()
+                .forEach(handler -> other.pipeline().addAfter(other.name(), null, handler));
+    }
+
+    private List<ChannelHandler> handlers(Channel channel, boolean secure) {
         boolean tooMany = open.incrementAndGet() > MAX_OPEN;
-        pipeline.channel().closeFuture().addListener(closed -> open.decrementAndGet());
-        pipeline.channel().config().setAutoRead(false);
-        pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
+        channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        channel.config().setAutoRead(false);
+        var codec = new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxChunkSize(MAX_PART_BYTES)));
-        pipeline.addLast(new FlowControlHandler());
-        pipeline.addLast(new WriteTimeoutHandler(WRITE_TIMEOUT_SECONDS, TimeUnit.SECONDS));
-        pipeline.addLast(new HttpConnection(front, secure, tooMany));
+                .setMaxChunkSize(MAX_PART_BYTES));
+        return List.of(
+                codec,
+                new WriteTimeoutHandler(WRITE_TIMEOUT_SECONDS, TimeUnit.SECONDS),
+                new HttpConnection(front, secure, tooMany));
     }
 
     HttpFront front() {

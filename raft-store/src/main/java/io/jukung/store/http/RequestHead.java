@@ -35,6 +35,15 @@ public record RequestHead(
         return value == null ? "" : value;
     }
 
+    /** The length the client says its body has; 0 if it does not. */
+    public long announcedBytes() {
+        try {
+            return Long.parseLong(header("content-length"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     /** The first value of a parameter, empty if there is none. */
     public String parameter(String name) {
         var values = query.getOrDefault(name, List.of());

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -26,8 +25,9 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     private final HttpFront front;
     private final RequestHead head;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Pull pull;
+    private @Nullable Inbound inbound;
     private BodyReader reader = BodyReader.NONE;
+    private boolean taken;
     private boolean ended;
 
     WebSocketConnection(HttpFront front, RequestHead head) {
@@ -38,46 +38,53 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
-        pull = new Pull(added);
+        inbound = new Inbound(added, this::take);
         added.executor().execute(() -> {
             reader = front.handle(head, this);
+            taken = true;
             // The end of the opening request, or that the client goes, is read even if nothing is wanted.
-            pulling().one();
+            inbound().one();
         });
     }
 
-    private ChannelHandlerContext channel() {
+    /** Once added. */
+    ChannelHandlerContext channel() {
         if (context == null) {
             throw new IllegalStateException("not added");
         }
         return context;
     }
 
-    private Pull pulling() {
-        if (pull == null) {
+    private Inbound inbound() {
+        if (inbound == null) {
             throw new IllegalStateException("not added");
         }
-        return pull;
+        return inbound;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        inbound().close();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
-        try {
-            switch (message) {
-                case PingWebSocketFrame ping -> {
-                    from.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
-                    pulling().one();
-                }
-                case PongWebSocketFrame pong -> pulling().one();
-                case CloseWebSocketFrame close -> {
-                    gone();
-                    from.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
-                }
-                case WebSocketFrame data when data.content().isReadable() && !ended -> reader.data(data.content());
-                default -> pulling().one();
+        inbound().arrived(message);
+    }
+
+    private void take(Object message) {
+        switch (message) {
+            case PingWebSocketFrame ping -> {
+                channel().writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+                inbound().one();
             }
-        } finally {
-            ReferenceCountUtil.release(message);
+            case PongWebSocketFrame pong -> inbound().one();
+            case CloseWebSocketFrame close -> {
+                gone();
+                channel().writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
+            }
+            case WebSocketFrame data when data.content().isReadable() && !ended -> reader.data(data.content());
+            default -> inbound().one();
         }
     }
 
@@ -115,7 +122,10 @@ final class WebSocketConnection extends ChannelInboundHandlerAdapter implements 
 
     @Override
     public void wantBody() {
-        pulling().one();
+        // Before it is handled, nobody could take what is read.
+        if (taken) {
+            inbound().one();
+        }
     }
 
     @Override

@@ -178,7 +178,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                 context.close();
                 return;
             }
-            http.accept(context.pipeline(), sslHandler != null);
+            http.acceptAfter(context, sslHandler != null);
             context.pipeline().remove(this);
         }
     }

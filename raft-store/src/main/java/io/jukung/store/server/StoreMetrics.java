@@ -204,8 +204,8 @@ public final class StoreMetrics {
     }
 
     /**
-     * In Prometheus' text format. The library will not name a gauge {@code _total}; etcd does, so these are kept as counters and
-     * shown as what they are.
+     * In Prometheus' text format, with etcd's names: the library will name no gauge {@code _total}, and every counter so. The former
+     * are kept as counters and shown as what they are.
      */
     public byte[] text() {
         var out = new ByteArrayOutputStream();
@@ -217,6 +217,8 @@ public final class StoreMetrics {
         return GAUGES_CALLED_TOTAL
                 .matcher(out.toString(StandardCharsets.UTF_8))
                 .replaceAll("$1 gauge")
+                .replace("etcd_server_health_success_total", "etcd_server_health_success")
+                .replace("etcd_server_health_failures_total", "etcd_server_health_failures")
                 .getBytes(StandardCharsets.UTF_8);
     }
 }
