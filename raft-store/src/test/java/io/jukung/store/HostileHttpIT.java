@@ -128,8 +128,9 @@ class HostileHttpIT {
         for (var request : requests.entrySet()) {
             var status = statusOf(request.getKey());
             if (!status.equals(request.getValue())) {
-                wrong.add(request.getKey().substring(0, Math.min(120, request.getKey().length())) + ": " + status
-                        + " instead of " + request.getValue());
+                wrong.add(request.getKey()
+                                .substring(0, Math.min(120, request.getKey().length())) + ": " + status + " instead of "
+                        + request.getValue());
             }
         }
         assertThat(wrong).isEmpty();
@@ -184,7 +185,8 @@ class HostileHttpIT {
         int length = 0;
         for (var line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
             if (line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:")) {
-                length = Integer.parseInt(line.substring("content-length:".length()).strip());
+                length = Integer.parseInt(
+                        line.substring("content-length:".length()).strip());
             }
         }
         in.skip(length);
@@ -221,7 +223,9 @@ class HostileHttpIT {
                 silent.add(socket);
                 socket.getOutputStream().write("POST /v3/kv/put HT".getBytes(StandardCharsets.ISO_8859_1));
             }
-            assertThat(new Http("http://" + cluster.endpoint("m1")).get("/health").statusCode())
+            assertThat(new Http("http://" + cluster.endpoint("m1"))
+                            .get("/health")
+                            .statusCode())
                     .isEqualTo(200);
         } finally {
             for (var socket : silent) {

@@ -33,7 +33,7 @@ class HttpListenersIT {
     private static final String PUT = "{\"key\":\"Zm9v\",\"value\":\"YmFy\"}";
 
     private static HttpSettings settings(List<URI> metrics, List<URI> http, Set<String> cors, Set<String> hosts) {
-        return new HttpSettings(metrics, http, cors, hosts, true, true);
+        return new HttpSettings(http, metrics, true, false, true, cors, hosts);
     }
 
     private static URI local(int port) {
@@ -80,15 +80,15 @@ class HttpListenersIT {
                             .headers()
                             .firstValue("access-control-allow-origin"))
                     .isEmpty();
-            var otherName = new Http(
-                    "http://localhost:" + URI.create("http://" + cluster.endpoint("m1")).getPort());
+            var otherName = new Http("http://localhost:"
+                    + URI.create("http://" + cluster.endpoint("m1")).getPort());
             assertThat(otherName.get("/health").statusCode()).isEqualTo(421);
         }
     }
 
     @Test
     void theGatewayCanBeOff(@TempDir Path directory) throws Exception {
-        var http = new HttpSettings(List.of(), List.of(), Set.of("*"), Set.of("*"), false, false);
+        var http = new HttpSettings(List.of(), List.of(), false, false, false, Set.of("*"), Set.of("*"));
         try (var cluster = TestCluster.start(directory, 1, config -> config.with(http))) {
             var member = new Http("http://" + cluster.endpoint("m1"));
             assertThat(member.post("/v3/kv/put", PUT).statusCode()).isEqualTo(404);
@@ -124,7 +124,8 @@ class HttpListenersIT {
             new Http("http://" + cluster.endpoint("m1")).post("/v3/kv/put", PUT);
             assertThat(messages.next()).contains("\"key\":\"Zm9v\"", "\"value\":\"YmFy\"");
             socket.sendText("{\"create_", false).get(10, TimeUnit.SECONDS);
-            socket.sendText("request\":{\"key\":\"YQ==\",\"watch_id\":7}}", true).get(10, TimeUnit.SECONDS);
+            socket.sendText("request\":{\"key\":\"YQ==\",\"watch_id\":7}}", true)
+                    .get(10, TimeUnit.SECONDS);
             assertThat(messages.next()).contains("\"watch_id\":\"7\",\"created\":true");
             socket.sendText("{\"nonsense\"}", true).get(10, TimeUnit.SECONDS);
             assertThat(messages.next()).contains("\"error\"", "\"code\":3");
@@ -171,10 +172,11 @@ class HttpListenersIT {
             try (var lines = watch.body()) {
                 assertThat(lines.limit(2).toList().getLast()).contains("\"value\":\"YmFy\"");
             }
-            var read = client.send(
-                    post(url + "/v3/kv/range", "{\"key\":\"YQ==\"}"), HttpResponse.BodyHandlers.ofString());
+            var read =
+                    client.send(post(url + "/v3/kv/range", "{\"key\":\"YQ==\"}"), HttpResponse.BodyHandlers.ofString());
             assertThat(read.body()).hasSizeGreaterThan(1_200_000);
-            assertThat(new Etcdctl(url, "--cacert=" + pki.ca()).ok("get", "foo")).isEqualTo("foo\nbar");
+            assertThat(new Etcdctl(url, "--cacert=" + pki.ca()).ok("get", "foo"))
+                    .isEqualTo("foo\nbar");
         }
     }
 
@@ -189,7 +191,8 @@ class HttpListenersIT {
         var store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null, null);
         try (var in = new FileInputStream(ca.toFile())) {
-            store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+            store.setCertificateEntry(
+                    "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(store);
@@ -212,7 +215,6 @@ class HttpListenersIT {
                 refused.add(e.getMessage().substring(0, e.getMessage().indexOf(':')));
             }
         }
-        assertThat(refused)
-                .containsExactly("listen-metrics-urls", "listen-client-http-urls", "cors", "host-whitelist");
+        assertThat(refused).containsExactly("listen-metrics-urls", "listen-client-http-urls", "cors", "host-whitelist");
     }
 }

@@ -72,7 +72,8 @@ class LockElectionIT {
         }
 
         String failure() throws Exception {
-            var status = Status.fromThrowable(handle((value, failure) -> failure).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            var status = Status.fromThrowable(
+                    handle((value, failure) -> failure).get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
             return status.getCode() + ": " + status.getDescription();
         }
     }
@@ -139,7 +140,11 @@ class LockElectionIT {
         private Answer<LockResponse> lock(String name, long lease) {
             var answer = new Answer<LockResponse>();
             locksLater.lock(
-                    LockRequest.newBuilder().setName(bytes(name)).setLease(lease).build(), answer);
+                    LockRequest.newBuilder()
+                            .setName(bytes(name))
+                            .setLease(lease)
+                            .build(),
+                    answer);
             return answer;
         }
 
@@ -153,7 +158,9 @@ class LockElectionIT {
             }
             var first = lock("l", FIRST).within();
             see("the first gets it", first.getKey().toStringUtf8());
-            see("and again with the same lease", lock("l", FIRST).within().getKey().toStringUtf8());
+            see(
+                    "and again with the same lease",
+                    lock("l", FIRST).within().getKey().toStringUtf8());
             var second = lock("l", SECOND);
             awaitKeys("l", 2);
             see("the second waits", keysBelow("l") + " " + second.isDone());
@@ -177,9 +184,10 @@ class LockElectionIT {
 
             see("an unknown lease", lock("l", UNKNOWN).failure());
             see("unlock without a key", failureOf(() -> locks.unlock(UnlockRequest.getDefaultInstance())));
-            see("unlock what is not locked", failureOf(() -> locks.unlock(UnlockRequest.newBuilder()
-                    .setKey(bytes("l/1"))
-                    .build())));
+            see(
+                    "unlock what is not locked",
+                    failureOf(() -> locks.unlock(
+                            UnlockRequest.newBuilder().setKey(bytes("l/1")).build())));
             see("nothing is left", keysBelow("l"));
             withoutLease();
             return seen;
@@ -187,11 +195,13 @@ class LockElectionIT {
 
         private void withoutLease() throws Exception {
             var key = lock("own", 0).within().getKey();
-            var record = keys.range(RangeRequest.newBuilder().setKey(key).build()).getKvs(0);
-            see("its key is named by its lease", key.toStringUtf8().equals("own/" + Long.toHexString(record.getLease())));
-            var lease = leases.leaseTimeToLive(LeaseTimeToLiveRequest.newBuilder()
-                    .setID(record.getLease())
-                    .build());
+            var record =
+                    keys.range(RangeRequest.newBuilder().setKey(key).build()).getKvs(0);
+            see(
+                    "its key is named by its lease",
+                    key.toStringUtf8().equals("own/" + Long.toHexString(record.getLease())));
+            var lease = leases.leaseTimeToLive(
+                    LeaseTimeToLiveRequest.newBuilder().setID(record.getLease()).build());
             see("a lease of its own", lease.getGrantedTTL());
             leases.leaseRevoke(
                     LeaseRevokeRequest.newBuilder().setID(record.getLease()).build());
@@ -242,7 +252,9 @@ class LockElectionIT {
                     LeaderRequest.newBuilder().setName(bytes("e")).build(), new Observer(observed)));
 
             var first = campaign(FIRST, "one").within().getLeader();
-            see("elected", first.getName().toStringUtf8() + " " + first.getKey().toStringUtf8() + " " + first.getLease());
+            see(
+                    "elected",
+                    first.getName().toStringUtf8() + " " + first.getKey().toStringUtf8() + " " + first.getLease());
             see("observed", next(observed));
             see("leads", leader());
             var second = campaign(SECOND, "two");
@@ -251,7 +263,9 @@ class LockElectionIT {
             see("observed", next(observed));
             see("leads", leader() + " " + second.isDone());
             see("again, same value", campaign(FIRST, "uno").within().getLeader().getRev() == first.getRev());
-            see("again, other value", campaign(FIRST, "eins").within().getLeader().getRev() == first.getRev());
+            see(
+                    "again, other value",
+                    campaign(FIRST, "eins").within().getLeader().getRev() == first.getRev());
             see("observed", next(observed));
 
             var cancelled = Context.current().withCancellation();
@@ -334,8 +348,7 @@ class LockElectionIT {
     }
 
     @Test
-    void aHundredContendersHoldTheLockOneAfterTheOtherWhicheverMemberTheyAsk(@TempDir Path directory)
-            throws Exception {
+    void aHundredContendersHoldTheLockOneAfterTheOtherWhicheverMemberTheyAsk(@TempDir Path directory) throws Exception {
         try (var cluster = TestCluster.start(directory, 3)) {
             var channels = cluster.names().stream()
                     .map(name -> connect(cluster.endpoint(name)))
@@ -364,7 +377,11 @@ class LockElectionIT {
                     inside.remove(held.getKey().toStringUtf8());
                     var unlocked = new Answer<io.jukung.proto.etcd.lock.UnlockResponse>();
                     LockGrpc.newStub(channel)
-                            .unlock(UnlockRequest.newBuilder().setKey(held.getKey()).build(), unlocked);
+                            .unlock(
+                                    UnlockRequest.newBuilder()
+                                            .setKey(held.getKey())
+                                            .build(),
+                                    unlocked);
                     return unlocked;
                 }));
             }
@@ -385,7 +402,8 @@ class LockElectionIT {
             var held = scenario.lock("tool", FIRST).within();
             var waiting = etcdctl.start("lock", "tool", "echo", "after");
             scenario.awaitKeys("tool", 2);
-            scenario.locks.unlock(UnlockRequest.newBuilder().setKey(held.getKey()).build());
+            scenario.locks.unlock(
+                    UnlockRequest.newBuilder().setKey(held.getKey()).build());
             assertThat(new String(waiting.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8))
                     .isEqualTo("after\n");
             assertThat(waiting.waitFor(10, TimeUnit.SECONDS)).isTrue();

@@ -124,17 +124,24 @@ class StoreMetricsIT {
                 assertThat(value(metrics, "etcd_mvcc_put_total")).isEqualTo(1);
                 assertThat(value(metrics, "etcd_mvcc_delete_total")).isEqualTo(1);
                 assertThat(value(metrics, "etcd_mvcc_range_total")).isEqualTo(1);
-                assertThat(value(metrics, "etcd_debugging_mvcc_total_put_size_in_bytes")).isEqualTo(6);
+                assertThat(value(metrics, "etcd_debugging_mvcc_total_put_size_in_bytes"))
+                        .isEqualTo(6);
                 assertThat(value(metrics, "etcd_debugging_lease_granted_total")).isEqualTo(1);
                 assertThat(value(metrics, "etcd_debugging_lease_ttl_total_sum")).isEqualTo(100);
                 assertThat(value(metrics, "etcd_debugging_mvcc_watcher_total")).isEqualTo(1);
-                assertThat(value(metrics, "etcd_debugging_mvcc_watch_stream_total")).isEqualTo(1);
-                assertThat(value(metrics, "etcd_debugging_mvcc_slow_watcher_total")).isZero();
+                assertThat(value(metrics, "etcd_debugging_mvcc_watch_stream_total"))
+                        .isEqualTo(1);
+                assertThat(value(metrics, "etcd_debugging_mvcc_slow_watcher_total"))
+                        .isZero();
                 assertThat(value(metrics, "etcd_debugging_mvcc_events_total")).isEqualTo(2);
-                assertThat(value(metrics, "etcd_disk_wal_fsync_duration_seconds_count")).isPositive();
-                assertThat(value(metrics, "etcd_disk_backend_commit_duration_seconds_count")).isPositive();
-                assertThat(value(metrics, "etcd_network_client_grpc_received_bytes_total")).isPositive();
-                assertThat(value(metrics, "etcd_network_client_grpc_sent_bytes_total")).isPositive();
+                assertThat(value(metrics, "etcd_disk_wal_fsync_duration_seconds_count"))
+                        .isPositive();
+                assertThat(value(metrics, "etcd_disk_backend_commit_duration_seconds_count"))
+                        .isPositive();
+                assertThat(value(metrics, "etcd_network_client_grpc_received_bytes_total"))
+                        .isPositive();
+                assertThat(value(metrics, "etcd_network_client_grpc_sent_bytes_total"))
+                        .isPositive();
                 assertThat(value(metrics, "etcd_server_health_success")).isEqualTo(1);
                 assertThat(value(metrics, "process_open_fds")).isPositive();
                 assertThat(metrics)

@@ -22,7 +22,8 @@ final class FieldValues {
     /** The value at the parser's token, in protobuf's Java type; null if it is none of the field. */
     static @Nullable Object scalar(FieldDescriptor field, JsonParser at) {
         return switch (field.getType()) {
-            case INT64, SINT64, SFIXED64 -> integer(at, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
+            case INT64, SINT64, SFIXED64 ->
+                integer(at, BigInteger.valueOf(Long.MIN_VALUE), BigInteger.valueOf(Long.MAX_VALUE));
             case UINT64, FIXED64 -> integer(at, BigInteger.ZERO, UINT64_MAX);
             case INT32, SINT32, SFIXED32 ->
                 narrow(integer(at, BigInteger.valueOf(Integer.MIN_VALUE), BigInteger.valueOf(Integer.MAX_VALUE)));

@@ -147,10 +147,22 @@ public final class Gateway implements RequestHandler {
         var description = status.getDescription();
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED -> "context deadline exceeded";
-            case OK, CANCELLED, UNKNOWN, INVALID_ARGUMENT, NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED,
-                    RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED, INTERNAL,
-                    UNAVAILABLE, DATA_LOSS, UNAUTHENTICATED ->
-                description == null ? status.getCode().name() : description;
+            case OK,
+                    CANCELLED,
+                    UNKNOWN,
+                    INVALID_ARGUMENT,
+                    NOT_FOUND,
+                    ALREADY_EXISTS,
+                    PERMISSION_DENIED,
+                    RESOURCE_EXHAUSTED,
+                    FAILED_PRECONDITION,
+                    ABORTED,
+                    OUT_OF_RANGE,
+                    UNIMPLEMENTED,
+                    INTERNAL,
+                    UNAVAILABLE,
+                    DATA_LOSS,
+                    UNAUTHENTICATED -> description == null ? status.getCode().name() : description;
         };
     }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -141,7 +142,7 @@ final class ProtoJson {
             throw new BadJsonException("proto: %s: invalid value for %s field %s: %s"
                     .formatted(
                             place(parser),
-                            field.getType().toString().toLowerCase(java.util.Locale.ROOT),
+                            field.getType().toString().toLowerCase(Locale.ROOT),
                             field.getName(),
                             quoted(parser)));
         }
@@ -247,7 +248,20 @@ final class ProtoJson {
         return field != null
                 && switch (field.getType()) {
                     case UINT64, FIXED64, UINT32, FIXED32 -> true;
-                    case INT64, SINT64, SFIXED64, INT32, SINT32, SFIXED32, BOOL, STRING, BYTES, ENUM, DOUBLE, FLOAT, GROUP, MESSAGE -> false;
+                    case INT64,
+                            SINT64,
+                            SFIXED64,
+                            INT32,
+                            SINT32,
+                            SFIXED32,
+                            BOOL,
+                            STRING,
+                            BYTES,
+                            ENUM,
+                            DOUBLE,
+                            FLOAT,
+                            GROUP,
+                            MESSAGE -> false;
                 };
     }
 }

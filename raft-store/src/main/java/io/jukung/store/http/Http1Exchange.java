@@ -175,9 +175,7 @@ final class Http1Exchange implements Exchange {
         commonHeaders.forEach(response.headers()::set);
         headers.forEach(response.headers()::set);
         response.headers()
-                .set(
-                        HttpHeaderNames.CONNECTION,
-                        keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+                .set(HttpHeaderNames.CONNECTION, keepAlive ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
     }
 
     @Override

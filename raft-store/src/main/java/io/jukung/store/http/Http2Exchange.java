@@ -13,6 +13,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One request on an HTTP/2 connection. Its body comes as far as the window of flow control goes, which opens again when more is
@@ -22,6 +24,8 @@ final class Http2Exchange implements Exchange {
 
     /** What may wait for the client before nothing more is to be sent. */
     private static final int MAX_WAITING_BYTES = 64 << 10;
+
+    private static final int BODY_SECONDS = 300;
 
     private static final byte[] LINE_END = {'\n'};
 
@@ -35,11 +39,15 @@ final class Http2Exchange implements Exchange {
     private int waiting;
     private boolean bodyDone;
     private boolean answered;
+    private final Future<?> late;
 
     Http2Exchange(ChannelHandlerContext context, Http2ConnectionHandler connection, Http2Stream stream) {
         this.context = context;
         this.connection = connection;
         this.stream = stream;
+        this.late = context.executor()
+                .schedule(
+                        () -> answer(HttpAnswer.text(408, "408 Request Timeout")), BODY_SECONDS, TimeUnit.SECONDS);
     }
 
     void use(boolean withoutBody, Map<String, String> headers) {
@@ -63,6 +71,7 @@ final class Http2Exchange implements Exchange {
     void bodyEnded() {
         if (!bodyDone) {
             bodyDone = true;
+            late.cancel(false);
             if (!answered) {
                 reader.end();
             }
@@ -72,6 +81,7 @@ final class Http2Exchange implements Exchange {
     void gone() {
         if (!answered) {
             answered = true;
+            late.cancel(false);
             reader.gone();
         }
     }
@@ -148,6 +158,7 @@ final class Http2Exchange implements Exchange {
     @Override
     public void start(int status, Map<String, String> headers) {
         if (!answered) {
+            late.cancel(false);
             writeHeaders(status, headers, -1, false);
             connection.flush(context);
         }
@@ -170,12 +181,11 @@ final class Http2Exchange implements Exchange {
 
     private void done() {
         answered = true;
+        late.cancel(false);
         consume();
         if (!bodyDone) {
             // The rest of the body is not wanted.
-            connection
-                    .encoder()
-                    .writeRstStream(context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
+            connection.encoder().writeRstStream(context, stream.id(), Http2Error.NO_ERROR.code(), context.newPromise());
         }
         connection.flush(context);
     }

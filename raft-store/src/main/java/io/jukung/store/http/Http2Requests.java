@@ -104,8 +104,8 @@ public final class Http2Requests extends Http2FrameListenerDecorator {
         stream.setProperty(key, exchange);
         open++;
         try {
-            var head = RequestHead.of(
-                    headers.method().toString(), headers.path().toString(), fields, true);
+            var head =
+                    RequestHead.of(headers.method().toString(), headers.path().toString(), fields, true);
             exchange.use("HEAD".equals(head.method()), front.headersFor(head));
             exchange.handled(front.handle(head, exchange));
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package io.jukung.store.http;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
@@ -14,7 +15,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.buffer.Unpooled;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -163,8 +163,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private @Nullable HttpAnswer malformed(HttpRequest request) {
         if (refused) {
-            return HttpAnswer.text(503, "503 Service Unavailable: more than " + HttpConnections.MAX_OPEN
-                    + " connections speak HTTP");
+            return HttpAnswer.text(
+                    503, "503 Service Unavailable: more than " + HttpConnections.MAX_OPEN + " connections speak HTTP");
         }
         return switch (request.decoderResult().cause()) {
             case null -> null;
@@ -196,8 +196,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         var headers = request.headers().copy();
-        var protocols = head.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL.toString())
-                .split(",", 2);
+        var protocols =
+                head.header(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL.toString()).split(",", 2);
         if (protocols.length == 2 && BEARER.equals(protocols[0].strip())) {
             headers.set(HttpHeaderNames.AUTHORIZATION, BEARER + " " + protocols[1].strip());
         }

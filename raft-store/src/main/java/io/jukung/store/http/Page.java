@@ -23,7 +23,8 @@ public interface Page {
     default RequestHandler onAnyMethod() {
         return (head, exchange) -> {
             answer(head)
-                    .exceptionally(failure -> HttpAnswer.text(503, "Service Unavailable: " + failure.getMessage() + "\n"))
+                    .exceptionally(
+                            failure -> HttpAnswer.text(503, "Service Unavailable: " + failure.getMessage() + "\n"))
                     .thenAccept(answer -> exchange.loop().execute(() -> exchange.answer(answer)));
             return BodyReader.NONE;
         };

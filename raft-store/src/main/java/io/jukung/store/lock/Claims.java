@@ -89,10 +89,7 @@ final class Claims {
                 return CompletableFuture.completedFuture(null);
             }
             return awaitDeletion(
-                            store,
-                            found.getKvs(0).getKey(),
-                            found.getHeader().getRevision(),
-                            patience)
+                            store, found.getKvs(0).getKey(), found.getHeader().getRevision(), patience)
                     .thenCompose(gone -> awaitTurn(store, prefix, revision, patience));
         });
     }

@@ -52,8 +52,10 @@ public final class ElectionService extends ElectionGrpc.ElectionImplBase {
                 .addFailure(Claims.get(Claims.one(key)))
                 .build();
         return client.txn(enter).thenCompose(entered -> {
-            var leader =
-                    LeaderKey.newBuilder().setName(request.getName()).setKey(key).setLease(lease);
+            var leader = LeaderKey.newBuilder()
+                    .setName(request.getName())
+                    .setKey(key)
+                    .setLease(lease);
             CompletableFuture<?> proclaimed = CompletableFuture.completedFuture(null);
             if (entered.getSucceeded()) {
                 leader.setRev(entered.getHeader().getRevision());
@@ -80,7 +82,9 @@ public final class ElectionService extends ElectionGrpc.ElectionImplBase {
     }
 
     private static <T> CompletableFuture<T> leave(StoreClient client, LeaderKey leader, Throwable failure) {
-        return resign(client, leader).handle((left, ignored) -> failure).thenCompose(CompletableFuture::<T>failedFuture);
+        return resign(client, leader)
+                .handle((left, ignored) -> failure)
+                .thenCompose(CompletableFuture::<T>failedFuture);
     }
 
     @Override

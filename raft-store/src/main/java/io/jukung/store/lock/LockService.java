@@ -81,17 +81,17 @@ public final class LockService extends LockGrpc.LockImplBase {
 
     /** Nobody waits behind a key that nobody wants; the failure stays the answer. */
     private static <T> CompletableFuture<T> leave(StoreClient client, ByteString key, Throwable failure) {
-        return client.delete(key)
-                .handle((deleted, ignored) -> failure)
-                .thenCompose(CompletableFuture::<T>failedFuture);
+        return client.delete(key).handle((deleted, ignored) -> failure).thenCompose(CompletableFuture::<T>failedFuture);
     }
 
     @Override
     public void unlock(UnlockRequest request, StreamObserver<UnlockResponse> observer) {
         LockServices.answer(
-                StoreClient.ofCaller(store).delete(request.getKey()).thenApply(deleted -> UnlockResponse.newBuilder()
-                        .setHeader(deleted.getHeader())
-                        .build()),
+                StoreClient.ofCaller(store)
+                        .delete(request.getKey())
+                        .thenApply(deleted -> UnlockResponse.newBuilder()
+                                .setHeader(deleted.getHeader())
+                                .build()),
                 observer);
     }
 }

@@ -88,10 +88,8 @@ final class Observation {
 
     private synchronized void tell(ResponseHeader header, KeyValue record) {
         if (!ended) {
-            call.onNext(LeaderResponse.newBuilder()
-                    .setHeader(header)
-                    .setKv(record)
-                    .build());
+            call.onNext(
+                    LeaderResponse.newBuilder().setHeader(header).setKv(record).build());
         }
     }
 

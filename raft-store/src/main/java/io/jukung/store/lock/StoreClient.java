@@ -132,8 +132,7 @@ final class StoreClient {
                     },
                     new Metadata());
             watch.request(1);
-            watch.sendMessage(
-                    WatchRequest.newBuilder().setCreateRequest(create).build());
+            watch.sendMessage(WatchRequest.newBuilder().setCreateRequest(create).build());
             return watching(watch);
         } finally {
             context.detach(before);
@@ -158,7 +157,8 @@ final class StoreClient {
     static StatusRuntimeException unknown(@Nullable Throwable failure) {
         return switch (failure) {
             case CompletionException wrapped when wrapped.getCause() != null -> unknown(wrapped.getCause());
-            case StatusRuntimeException known when known.getStatus().getDescription() != null ->
+            case StatusRuntimeException known
+            when known.getStatus().getDescription() != null ->
                 unknown(known.getStatus().getDescription());
             case null, default -> unknown(String.valueOf(failure));
         };

@@ -42,8 +42,10 @@ final class ApplyMetrics {
                 .help("The total size of put kv pairs seen by this member.")
                 .callback(callback -> callback.call(putBytes.sum()))
                 .register(registry);
-        slow = counter(registry, "etcd_server_slow_apply", "The total number of slow apply requests (likely overloaded"
-                + " from slow disk).");
+        slow = counter(
+                registry,
+                "etcd_server_slow_apply",
+                "The total number of slow apply requests (likely overloaded" + " from slow disk).");
         granted = counter(registry, "etcd_debugging_lease_granted", "The total number of granted leases.");
         revoked = counter(registry, "etcd_debugging_lease_revoked", "The total number of revoked leases.");
         expired = counter(registry, "etcd_debugging_server_lease_expired", "The total number of expired leases.");
@@ -130,10 +132,7 @@ final class ApplyMetrics {
         boolean applied = !entry.result().outcomes().isEmpty()
                 && entry.result().outcomes().getFirst() instanceof Outcome.Applied;
         durations
-                .labelValues(
-                        "v3",
-                        entry.commands().getFirst().getClass().getSimpleName(),
-                        Boolean.toString(applied))
+                .labelValues("v3", entry.commands().getFirst().getClass().getSimpleName(), Boolean.toString(applied))
                 .observe(entry.nanos() / 1e9);
     }
 }

@@ -102,12 +102,10 @@ public final class ClientServer implements AutoCloseable {
         var http = new HttpConnections(pages.forClients(inProcessChannel, maxMessageBytes));
         boolean httpElsewhere = !config.http().listenClientHttp().isEmpty();
         for (var url : config.endpoints().listenClient()) {
-            servers.add(listenForGrpc(
-                    url, loops, tls, httpElsewhere ? null : http, api, joined, maxMessageBytes));
+            servers.add(listenForGrpc(url, loops, tls, httpElsewhere ? null : http, api, joined, maxMessageBytes));
         }
         for (var url : config.http().listenClientHttp()) {
-            httpServers.add(
-                    HttpServer.start("listen-client-http-urls", url, loops, tls.http(), connections, http));
+            httpServers.add(HttpServer.start("listen-client-http-urls", url, loops, tls.http(), connections, http));
         }
         var metrics = new HttpConnections(pages.forMetrics());
         for (var url : config.http().listenMetrics()) {

@@ -52,13 +52,13 @@ public final class EtcdApi {
         // The last is the outermost.
         List<ServerInterceptor> rules = List.of(new LeaderRequired(() -> log.leader() != 0));
         var store = Stream.<BindableService>of(
-                new KvService(
-                        requests,
-                        space,
-                        config.limits().maxTxnOps(),
-                        config.limits().maxRequestBytes()),
-                new WatchService(requests.state(), watchLoop, leaderWatch),
-                new LeaseService(requests, leases, space, minTtlSeconds, random))
+                        new KvService(
+                                requests,
+                                space,
+                                config.limits().maxTxnOps(),
+                                config.limits().maxRequestBytes()),
+                        new WatchService(requests.state(), watchLoop, leaderWatch),
+                        new LeaseService(requests, leases, space, minTtlSeconds, random))
                 .map(service -> ServerInterceptors.intercept(service, rules))
                 .toList();
         var others = Stream.<BindableService>of(

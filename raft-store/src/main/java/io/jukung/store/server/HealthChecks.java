@@ -80,8 +80,7 @@ final class HealthChecks {
                             200,
                             "text/plain; charset=utf-8",
                             "{\"health\":\"true\",\"reason\":\"\"}".getBytes(StandardCharsets.UTF_8))
-                    : HttpAnswer.text(
-                            503, "{\"health\":\"false\",\"reason\":\"" + reason.replace('"', '\'') + "\"}\n");
+                    : HttpAnswer.text(503, "{\"health\":\"false\",\"reason\":\"" + reason.replace('"', '\'') + "\"}\n");
         });
     }
 

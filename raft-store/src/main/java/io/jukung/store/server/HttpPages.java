@@ -60,8 +60,7 @@ public final class HttpPages {
         var paths = new LinkedHashMap<>(health);
         paths.put("/metrics", ((Page) head -> metricsText()).onAnyMethod());
         paths.put("/version", ((Page) head -> CompletableFuture.completedFuture(version())).onGet());
-        paths.put(
-                "/debug/vars", ((Page) head -> CompletableFuture.completedFuture(variables())).onAnyMethod());
+        paths.put("/debug/vars", ((Page) head -> CompletableFuture.completedFuture(variables())).onAnyMethod());
         if (config.http().gateway()) {
             paths.put(Gateway.prefix(), new Gateway(channel, workers, maxMessageBytes));
         }

@@ -7,6 +7,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.LongSupplier;
 
 /** The process: {@code process_*} as Go's, {@code jvm_*} in place of {@code go_*}. */
 final class ProcessMetrics {
@@ -25,7 +26,7 @@ final class ProcessMetrics {
     }
 
     private static void gauge(
-            PrometheusRegistry registry, String name, String help, java.util.function.LongSupplier value) {
+            PrometheusRegistry registry, String name, String help, LongSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)

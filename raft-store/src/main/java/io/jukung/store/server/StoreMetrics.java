@@ -173,7 +173,10 @@ public final class StoreMetrics {
 
     /** What requests and leases count themselves. */
     public void countRequests(Requests requests, LeaseKeeper leases) {
-        counter("etcd_server_proposals_failed", "The total number of failed proposals seen.", requests::failedProposals);
+        counter(
+                "etcd_server_proposals_failed",
+                "The total number of failed proposals seen.",
+                requests::failedProposals);
         counter(
                 "etcd_server_read_indexes_failed",
                 "The total number of failed read indexes seen.",
@@ -187,7 +190,10 @@ public final class StoreMetrics {
         watching(state, "etcd_debugging_mvcc_watch_stream", "Total number of watch streams.", WatchCounts::streams);
         watching(state, "etcd_debugging_mvcc_watcher", "Total number of watchers.", WatchCounts::watchers);
         watching(
-                state, "etcd_debugging_mvcc_slow_watcher", "Total number of unsynced slow watchers.", WatchCounts::behind);
+                state,
+                "etcd_debugging_mvcc_slow_watcher",
+                "Total number of unsynced slow watchers.",
+                WatchCounts::behind);
         watching(
                 state,
                 "etcd_debugging_mvcc_events",

@@ -97,8 +97,7 @@ public final class RocksStore implements OrderedStore {
      *
      * @param onWritten told the nanoseconds each batch took
      */
-    public static RocksStore open(
-            Path directory, Consumer<StorageFault> onBackgroundError, LongConsumer onWritten) {
+    public static RocksStore open(Path directory, Consumer<StorageFault> onBackgroundError, LongConsumer onWritten) {
         RocksDB.loadLibrary();
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         Cache cache = keep(resources, new LRUCache(BLOCK_CACHE_BYTES));

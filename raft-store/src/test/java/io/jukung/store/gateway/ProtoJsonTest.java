@@ -143,6 +143,7 @@ class ProtoJsonTest {
                                 .setModRevision(0))
                         .build()))
                 .isEqualTo("{\"compare\":[{\"target\":\"MOD\",\"key\":\"YQ==\",\"mod_revision\":\"0\"}]}");
-        assertThat(written(RangeRequest.newBuilder().setSortOrderValue(77).build())).isEqualTo("{\"sort_order\":77}");
+        assertThat(written(RangeRequest.newBuilder().setSortOrderValue(77).build()))
+                .isEqualTo("{\"sort_order\":77}");
     }
 }
