@@ -146,7 +146,8 @@ class StoreMetricsIT {
                 assertThat(value(metrics, "process_open_fds")).isPositive();
                 assertThat(metrics)
                         .contains(
-                                "etcd_server_apply_duration_seconds_count{op=\"Put\",success=\"true\",version=\"v3\"} 1",
+                                "etcd_server_apply_duration_seconds_count{op=\"Put\",success=\"true\",version=\"v3\"}"
+                                        + " 1",
                                 "etcd_server_healthcheck{name=\"serializable_read\",type=\"livez\"} 1.0",
                                 "grpc_server_started_total{grpc_method=\"Campaign\",grpc_service=\"v3electionpb.Election\"",
                                 "jvm_memory_used_bytes");

@@ -46,8 +46,7 @@ final class Http2Exchange implements Exchange {
         this.connection = connection;
         this.stream = stream;
         this.late = context.executor()
-                .schedule(
-                        () -> answer(HttpAnswer.text(408, "408 Request Timeout")), BODY_SECONDS, TimeUnit.SECONDS);
+                .schedule(() -> answer(HttpAnswer.text(408, "408 Request Timeout")), BODY_SECONDS, TimeUnit.SECONDS);
     }
 
     void use(boolean withoutBody, Map<String, String> headers) {

@@ -83,12 +83,12 @@ public final class HttpPages {
     private HttpAnswer variables() {
         var heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         var text = """
-                {
-                "file_descriptor_limit": %d,
-                "memstats": {"HeapAlloc":%d,"HeapSys":%d},
-                "raft.status": {"id":"%s","term":%d,"commit":%d,"applied":%d,"lead":"%s","raftState":"%s"}
-                }
-                """.formatted(
+            {
+            "file_descriptor_limit": %d,
+            "memstats": {"HeapAlloc":%d,"HeapSys":%d},
+            "raft.status": {"id":"%s","term":%d,"commit":%d,"applied":%d,"lead":"%s","raftState":"%s"}
+            }
+            """.formatted(
                         ProcessFiles.limit(),
                         heap.getUsed(),
                         heap.getCommitted(),

@@ -25,8 +25,7 @@ final class ProcessMetrics {
         gauge(registry, "os_fd_limit", "The file descriptor limit.", ProcessFiles::limit);
     }
 
-    private static void gauge(
-            PrometheusRegistry registry, String name, String help, LongSupplier value) {
+    private static void gauge(PrometheusRegistry registry, String name, String help, LongSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)

@@ -97,8 +97,10 @@ class ProtoJsonTest {
                 "{\"lease\":12.5}|proto: (line 1:10): invalid value for int64 field lease: 12.5",
                 "{\"lease\":\"0x10\"}|proto: (line 1:10): invalid value for int64 field lease: \"0x10\"",
                 "{\"lease\":1e999999999}|proto: (line 1:10): invalid value for int64 field lease: 1e999999999",
-                "{\"lease\":\"1e-999999999\"}|proto: (line 1:10): invalid value for int64 field lease: \"1e-999999999\"",
-                "{\"lease\":9223372036854775808}|proto: (line 1:10): invalid value for int64 field lease: 9223372036854775808",
+                "{\"lease\":\"1e-999999999\"}|proto: (line 1:10): invalid value for int64 field lease:"
+                        + " \"1e-999999999\"",
+                "{\"lease\":9223372036854775808}|proto: (line 1:10): invalid value for int64 field lease:"
+                        + " 9223372036854775808",
                 "{\"prev_kv\":\"true\"}|proto: (line 1:12): invalid value for bool field prev_kv: \"true\"",
                 "{\"key\":\"\",\"key\":\"\"}|proto: (line 1:11): duplicate field \"key\"",
                 "{key:\"YQ==\"}|proto: syntax error",
