@@ -12,6 +12,7 @@ import io.jukung.store.http.Exchange;
 import io.jukung.store.http.HttpAnswer;
 import io.netty.buffer.ByteBuf;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
         this.method = method;
         this.context = context;
         this.exchange = exchange;
-        this.prototype = ((PrototypeMarshaller<Message>) method.getRequestMarshaller()).getMessagePrototype();
+        this.prototype = Objects.requireNonNull(
+                ((PrototypeMarshaller<Message>) method.getRequestMarshaller()).getMessagePrototype());
         this.body = new JsonValues(gateway.maxJsonBytes());
         this.manyRequests = !method.getType().clientSendsOneMessage();
         this.manyResponses = !method.getType().serverSendsOneMessage();

@@ -28,7 +28,7 @@ public final class HttpServer implements AutoCloseable {
      * Listens.
      *
      * @param flag whose URL it is, for the error
-     * @param tls asked for each connection if the URL is {@code https}; must offer HTTP/1.1
+     * @param tls asked for each connection if the URL wants TLS; must offer HTTP/1.1
      * @param connections where every connection is entered while it is open
      * @throws IOException naming the flag and the URL that cannot be listened on
      */

@@ -40,7 +40,7 @@ final class ApplyMetrics {
         GaugeWithCallback.builder()
                 .name("etcd_debugging_mvcc_total_put_size_in_bytes")
                 .help("The total size of put kv pairs seen by this member.")
-                .callback(callback -> callback.call(putBytes.sum()))
+                .callback(callback -> callback.call((double) putBytes.sum()))
                 .register(registry);
         slow = counter(
                 registry,
@@ -75,7 +75,7 @@ final class ApplyMetrics {
         CounterWithCallback.builder()
                 .name(name)
                 .help(help)
-                .callback(callback -> callback.call(value.sum()))
+                .callback(callback -> callback.call((double) value.sum()))
                 .register(registry);
     }
 
@@ -100,13 +100,13 @@ final class ApplyMetrics {
             switch (event) {
                 case LeaseEvent.Granted(var lease) -> {
                     granted.inc();
-                    ttls.observe(lease.ttlSeconds());
+                    ttls.observe((double) lease.ttlSeconds());
                 }
                 case LeaseEvent.Ended gone -> ended++;
             }
         }
         if (ended > 0) {
-            (entry.commands().getFirst() instanceof Command.LeaseExpire ? expired : revoked).inc(ended);
+            (entry.commands().getFirst() instanceof Command.LeaseExpire ? expired : revoked).inc((double) ended);
         }
         for (var command : entry.commands()) {
             if (command instanceof Command.Txn) {

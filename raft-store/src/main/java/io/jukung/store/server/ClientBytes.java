@@ -21,7 +21,7 @@ public final class ClientBytes extends ServerStreamTracer {
         CounterWithCallback.builder()
                 .name(name)
                 .help("The total number of bytes " + how + " grpc clients.")
-                .callback(callback -> callback.call(bytes.sum()))
+                .callback(callback -> callback.call((double) bytes.sum()))
                 .register(registry);
     }
 
