@@ -143,7 +143,8 @@ class HttpListenersIT {
     void overTlsHttp2IsServedNextToGrpc(@TempDir Path directory) throws Exception {
         var pki = TestPki.make(directory.resolve("pki"));
         var files = pki.issue("member");
-        var withoutClientCertificates = new TlsFiles(files.certificate(), files.key(), files.trustedCa(), false);
+        var withoutClientCertificates =
+                new TlsFiles(files.serving().certificate(), files.serving().key(), null, false);
         try (var cluster = TestCluster.start(directory, 1, withoutClientCertificates)) {
             var client = HttpClient.newBuilder()
                     .sslContext(trusting(pki.ca()))
