@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** etcd's flags that hold URLs. */
-final class InitialCluster {
+public final class InitialCluster {
 
     private InitialCluster() {}
 
@@ -17,7 +17,7 @@ final class InitialCluster {
      *
      * @throws CommandFailure naming the part that is wrong
      */
-    static Map<String, List<URI>> parse(String text) {
+    public static Map<String, List<URI>> parse(String text) {
         var members = new LinkedHashMap<String, List<URI>>();
         for (var part : text.split(",", -1)) {
             int equals = part.indexOf('=');

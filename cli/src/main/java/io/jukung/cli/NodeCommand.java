@@ -107,16 +107,15 @@ final class NodeCommand implements Callable<Integer> {
         Preflight.requireRoot("jukung node");
         Preflight.requireNodePrograms();
         var clock = Clock.system();
-        var lifetime = new RoleLifetime();
-        var addresses = servers.stream().map(NodeCommand::address).toList();
-        var authority = pkiDir.resolve("ca.crt");
-        var nodeChannel =
-                ApiChannels.mtls(addresses, authority, pkiDir.resolve("node.crt"), pkiDir.resolve("node.key"));
-        lifetime.own(nodeChannel::shutdownNow);
-        var proxyChannel =
-                ApiChannels.mtls(addresses, authority, pkiDir.resolve("proxy.crt"), pkiDir.resolve("proxy.key"));
-        lifetime.own(proxyChannel::shutdownNow);
-        try {
+        try (var lifetime = new RoleLifetime()) {
+            var addresses = servers.stream().map(NodeCommand::address).toList();
+            var authority = pkiDir.resolve("ca.crt");
+            var nodeChannel =
+                    ApiChannels.mtls(addresses, authority, pkiDir.resolve("node.crt"), pkiDir.resolve("node.key"));
+            lifetime.own(nodeChannel::shutdownNow);
+            var proxyChannel =
+                    ApiChannels.mtls(addresses, authority, pkiDir.resolve("proxy.crt"), pkiDir.resolve("proxy.key"));
+            lifetime.own(proxyChannel::shutdownNow);
             lifetime.own(NetProxy.start(proxyConfig(new GrpcApiClient(proxyChannel, "jukung-proxy"), clock)));
             lifetime.own(NodeDaemon.start(new NodeConfig(
                     name,
@@ -136,8 +135,9 @@ final class NodeCommand implements Callable<Integer> {
             log.info("node {} runs", name);
             lifetime.awaitEnd();
             return 0;
+        } catch (CommandFailure e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            lifetime.end();
             throw new CommandFailure("node " + name + ": " + e.getMessage(), e);
         }
     }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * The parts that a role's process runs. They are closed in the opposite order when the process is asked to
  * end (SIGTERM, Ctrl-C) or when a later part fails to start.
  */
-final class RoleLifetime {
+final class RoleLifetime implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RoleLifetime.class);
 
@@ -20,7 +20,17 @@ final class RoleLifetime {
 
     RoleLifetime() {
         Runtime.getRuntime()
-                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::end));
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(this::endAsAsked));
+    }
+
+    /**
+     * Java's own exit code after a signal is 143, which systemd takes for a failure. Whoever leaves otherwise has
+     * closed this first.
+     */
+    private void endAsAsked() {
+        if (end()) {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     /** Adds a started part. */
@@ -34,10 +44,15 @@ final class RoleLifetime {
         ended.await();
     }
 
-    /** Closes all parts; idempotent. */
-    synchronized void end() {
+    @Override
+    public void close() {
+        end();
+    }
+
+    /** Closes all parts; whether there was anything to end. */
+    private synchronized boolean end() {
         if (ending) {
-            return;
+            return false;
         }
         ending = true;
         while (!parts.isEmpty()) {
@@ -50,5 +65,6 @@ final class RoleLifetime {
             }
         }
         ended.countDown();
+        return true;
     }
 }

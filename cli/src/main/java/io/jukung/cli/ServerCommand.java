@@ -134,8 +134,7 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var clock = Clock.system();
-        var lifetime = new RoleLifetime();
-        try {
+        try (var lifetime = new RoleLifetime()) {
             var kubernetesService =
                     Ipv4Range.parse(ranges.services()).address(1).toString();
             var pki = ClusterPki.createOrLoad(pkiDir, clock);
@@ -188,10 +187,8 @@ final class ServerCommand implements Callable<Integer> {
             lifetime.awaitEnd();
             return 0;
         } catch (IOException e) {
-            lifetime.end();
             throw new CommandFailure("server " + name + ": " + CommandFailure.reason(e), e);
         } catch (TimeoutException | PkiException | IllegalArgumentException e) {
-            lifetime.end();
             throw new CommandFailure("server " + name + ": " + e.getMessage(), e);
         }
     }

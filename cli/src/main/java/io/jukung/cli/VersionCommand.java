@@ -48,7 +48,7 @@ final class VersionCommand implements Callable<Integer> {
     }
 
     /** From the jar; classes outside one have none. */
-    private static String program() {
+    static String program() {
         var version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "unpackaged" : version;
     }

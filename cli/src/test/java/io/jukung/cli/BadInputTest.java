@@ -139,20 +139,23 @@ class BadInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--initial-cluster=a|\"a\": expected NAME=URL",
-                "--initial-cluster=a=http://[|expected URLs",
-                "--listen-client-urls=:::|expected URLs",
-                "--auto-compaction-mode=never|expected periodic or revision",
-                "--auto-compaction-retention=soon|expected a duration",
-                "--cert-file=/x|go together",
-                "--log-level=loud|expected debug, info, warn or error",
-                "--name=a --initial-cluster=b=http://127.0.0.1:1|has no member named a"
+                "--initial-cluster=a|1|\"a\": expected NAME=URL",
+                "--initial-cluster=a=http://[|1|expected URLs",
+                "--listen-client-urls=:::|2|expected URLs",
+                "--auto-compaction-mode=never|2|expected periodic or revision",
+                "--auto-compaction-retention=soon|2|expected a duration",
+                "--cert-file=/x|1|go together",
+                "--log-level=loud|2|expected debug or info",
+                "--nonsense|2|flag provided but not defined: -nonsense",
+                "--log-outputs=/does/not/exist/log|1|does not exist",
+                "--log-rotation-config-json={} --enable-log-rotation|1|needs one file",
+                "--name=a --initial-cluster=b=http://127.0.0.1:1|1|has no member named a"
             })
-    void storeFlagsAreNamed(String flags, String message) {
+    void storeFlagsAreNamed(String flags, int exitCode, String message) {
         var ran = run(Stream.concat(
                         Stream.of("store", "--data-dir=" + folder.resolve("store")), Arrays.stream(flags.split(" ")))
                 .toArray(String[]::new));
-        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.exitCode()).isEqualTo(exitCode);
         assertThat(ran.error()).contains("jukung: ").contains(message).doesNotContain("\tat ");
         assertThat(folder.resolve("store")).doesNotExist();
     }

@@ -1,5 +1,6 @@
 package io.jukung.store;
 
+import io.jukung.store.auth.AuthSettings;
 import java.time.Duration;
 
 /**
@@ -15,9 +16,11 @@ public record Authentication(String token, Duration tokenTtl, int bcryptCost) {
     public static final Authentication DEFAULT = new Authentication("simple", Duration.ofMinutes(5), 10);
 
     public Authentication {
-        StoreConfig.require(!token.isEmpty(), "auth-token: must not be empty");
-        StoreConfig.require(
-                tokenTtl.toSeconds() > 0, "auth-token-ttl: must be at least one second, is " + tokenTtl.toSeconds());
-        StoreConfig.require(bcryptCost >= 4 && bcryptCost <= 31, "bcrypt-cost: must be 4 to 31, is " + bcryptCost);
+        AuthSettings.parse(token, tokenTtl, bcryptCost);
+    }
+
+    /** What the flags mean. */
+    public AuthSettings settings() {
+        return AuthSettings.parse(token, tokenTtl, bcryptCost);
     }
 }

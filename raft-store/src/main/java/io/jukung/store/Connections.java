@@ -34,4 +34,9 @@ public record Connections(
                 keepAliveInterval.isZero() || keepAliveTimeout.toMillis() > 0,
                 "grpc-keepalive-timeout: must be positive while grpc-keepalive-interval is");
     }
+
+    Connections withMaxClients(int most) {
+        return new Connections(
+                most, maxConcurrentStreams, keepAliveMinTime, keepAliveInterval, keepAliveTimeout, reusePort);
+    }
 }

@@ -9,12 +9,27 @@ public interface FaultHandler {
     /** Must not return to normal work. Any thread. */
     void onFault(String what, Throwable cause);
 
+    /** Called when this member was removed from its cluster and has stopped: its data is of no use any more. */
+    default void onRemoved(String message) {
+        LoggerFactory.getLogger(FaultHandler.class).warn(message);
+    }
+
     /** Stops the process at once: after a failed fsync nothing may be acknowledged, not even retried. */
     static FaultHandler haltProcess() {
-        return (what, cause) -> {
-            LoggerFactory.getLogger(FaultHandler.class)
-                    .error("store fault: {}: the member stops; look at its disk, then restart it", what, cause);
-            Runtime.getRuntime().halt(70);
+        return new FaultHandler() {
+            @Override
+            public void onFault(String what, Throwable cause) {
+                LoggerFactory.getLogger(FaultHandler.class)
+                        .error("store fault: {}: the member stops; look at its disk, then restart it", what, cause);
+                Runtime.getRuntime().halt(70);
+            }
+
+            // As etcd, ends the process as if it had been asked to.
+            @Override
+            public void onRemoved(String message) {
+                FaultHandler.super.onRemoved(message);
+                Runtime.getRuntime().exit(0);
+            }
         };
     }
 }

@@ -32,4 +32,9 @@ public record Space(
         StoreConfig.require(diskReserveBytes >= 0, "disk-reserve-bytes: must not be negative");
         StoreConfig.require(compactionRetention >= 0, "auto-compaction-retention: must not be negative");
     }
+
+    /** The rest stays as it is. */
+    Space with(long quota, CompactionMode mode, long retention) {
+        return new Space(quota, diskReserveBytes, mode, retention);
+    }
 }

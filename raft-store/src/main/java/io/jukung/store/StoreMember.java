@@ -6,6 +6,7 @@ import io.jukung.store.runtime.MemberEngine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A running member of a store. */
 public final class StoreMember implements AutoCloseable {
@@ -38,6 +39,11 @@ public final class StoreMember implements AutoCloseable {
     /** Waits until this member serves linearizable reads: there is a leader, and it has caught up. */
     public void awaitReady(Duration timeout) throws TimeoutException, InterruptedException {
         engine.awaitReady(timeout);
+    }
+
+    /** Called with the settings at once, and whenever they are changed; must not block. */
+    public void onSettings(Consumer<RuntimeSettings> listener) {
+        engine.onSettings(listener);
     }
 
     public StoreStatus status() {

@@ -5,6 +5,7 @@ package io.jukung.store;
  *
  * @param leaderId 0 if it knows none
  * @param leading whether it leads and may answer for it
+ * @param voters how many members vote in the log, as far as this one knows
  */
 public record StoreStatus(
         long clusterId,
@@ -12,6 +13,7 @@ public record StoreStatus(
         String name,
         long leaderId,
         boolean leading,
+        int voters,
         long term,
         long commitIndex,
         long appliedIndex,

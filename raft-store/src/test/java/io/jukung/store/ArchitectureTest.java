@@ -21,10 +21,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CORES_SEE_NO_SHELL = noClasses()
             .that()
-            .resideInAnyPackage("io.jukung.store.apply..", "io.jukung.store.mvcc..", "io.jukung.store.lease..")
+            .resideInAnyPackage(
+                    "io.jukung.store.apply..",
+                    "io.jukung.store.auth..",
+                    "io.jukung.store.mvcc..",
+                    "io.jukung.store.lease..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    "io.jukung.store.credentials..",
                     "io.jukung.store.raft..",
                     "io.jukung.store.peer..",
                     "io.jukung.store.replication..",

@@ -62,6 +62,11 @@ class ClientPortIT {
             assertThat(etcdctl.ok("put", "a", "1")).isEqualTo("OK");
             assertThat(etcdctl.ok("get", "a")).isEqualTo("a\n1");
             assertThat(etcdctl.ok("member", "list")).contains("started, m1, https://", "started, m3, https://");
+            // Who joins asks the others over TLS too.
+            etcdctl.ok("member", "add", "m4", "--peer-urls=" + cluster.newMember("m4"));
+            cluster.startMember("m4");
+            cluster.awaitReady();
+            assertThat(new Kv(cluster.member("m4")).get("a")).contains("1");
 
             var withoutCertificate = new Etcdctl(endpoints, "--cacert=" + pki.ca(), "--command-timeout=1s");
             assertThat(withoutCertificate.run("get", "a").exit()).isNotZero();
@@ -83,10 +88,14 @@ class ClientPortIT {
                     config.dataDir(),
                     config.endpoints().listenClient().getFirst(),
                     java.util.Map.of("m1", java.util.List.of(URI.create("http://127.0.0.1:1"))));
-            assertThatThrownBy(() -> StoreMember.start(other)).hasMessageContaining("belongs to cluster ");
-
             var identity = config.dataDir().resolve("IDENTITY");
-            Files.writeString(identity, Files.readString(identity).replace("format=1", "format=99"));
+            var whole = Files.readString(identity);
+            // Earlier releases did not write down who founded the cluster: then the settings must say so.
+            Files.writeString(identity, whole.replaceAll("(?m)^(origin|token|announced|forcing|member\\.).*\\n", ""));
+            assertThatThrownBy(() -> StoreMember.start(other)).hasMessageContaining("belongs to cluster ");
+            StoreMember.start(config).close();
+
+            Files.writeString(identity, whole.replace("format=1", "format=99"));
             assertThatThrownBy(() -> StoreMember.start(config)).hasMessageContaining("has format 99 of a newer Jukung");
         }
     }

@@ -116,14 +116,8 @@ class HostileHttpIT {
         requests.put("GET /health HTTP/1.0\r\n\r\n", "200");
         requests.put(
                 "POST /v3/kv/put HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 14\r\n\r\n", "100");
-        requests.put(
-                "GET /v3/watch HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 99\r\n\r\n",
-                "426");
-        requests.put(
-                "GET /v3/watch HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        + "Sec-WebSocket-Version: 13\r\n\r\n",
-                "400");
+        requests.put(upgrade(99), "426");
+        requests.put(upgrade(13), "400");
         var wrong = new ArrayList<String>();
         for (var request : requests.entrySet()) {
             var status = statusOf(request.getKey());
@@ -136,11 +130,23 @@ class HostileHttpIT {
         assertThat(wrong).isEmpty();
     }
 
+    private static String upgrade(int version) {
+        var head = """
+            GET /v3/watch HTTP/1.1
+            Host: x
+            Connection: Upgrade
+            Upgrade: websocket
+            Sec-WebSocket-Version: %d
+
+            """.formatted(version);
+        return head.replace("\n", "\r\n");
+    }
+
     @Test
     void anEndlessBodyIsCutOff() throws Exception {
         try (var socket = connect()) {
             var out = socket.getOutputStream();
-            out.write(("POST /v3/kv/put HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+            out.write("POST /v3/kv/put HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                     .getBytes(StandardCharsets.ISO_8859_1));
             var part = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
             int sent = 0;

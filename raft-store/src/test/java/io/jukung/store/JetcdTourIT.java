@@ -2,10 +2,12 @@ package io.jukung.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.etcd.jetcd.ByteSequence;
 import io.etcd.jetcd.Client;
+import io.etcd.jetcd.auth.Permission;
 import io.etcd.jetcd.op.Cmp;
 import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.op.Op;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,6 +130,45 @@ class JetcdTourIT {
                         .untilAsserted(() -> assertThat(texts(seen)).contains("PUT later=4 was "));
             } finally {
                 watcher.close();
+            }
+        }
+    }
+
+    /** Tokens end with the member that issued them; the client is told so in the words it logs in again for. */
+    @Test
+    void aUserGoesOnAfterARestart(@TempDir Path directory) throws Exception {
+        try (var cluster = TestCluster.start(directory, 1)) {
+            var endpoint = URI.create("http://" + cluster.endpoint("m1"));
+            try (var setup = Client.builder().endpoints(endpoint).build()) {
+                var auth = setup.getAuthClient();
+                auth.userAdd(bytes("root"), bytes("secret")).get();
+                auth.roleAdd(bytes("root")).get();
+                auth.userGrantRole(bytes("root"), bytes("root")).get();
+                auth.userAdd(bytes("alice"), bytes("wonder")).get();
+                auth.roleAdd(bytes("app")).get();
+                auth.roleGrantPermission(bytes("app"), bytes("app/"), bytes("app0"), Permission.Type.READWRITE)
+                        .get();
+                auth.userGrantRole(bytes("alice"), bytes("app")).get();
+                auth.authEnable().get();
+            }
+            try (var alice = Client.builder()
+                    .endpoints(endpoint)
+                    .user(bytes("alice"))
+                    .password(bytes("wonder"))
+                    .build()) {
+                var kv = alice.getKVClient();
+                kv.put(bytes("app/1"), bytes("kept")).get();
+                assertThatThrownBy(() -> kv.get(bytes("other")).get())
+                        .hasMessageContaining("etcdserver: permission denied");
+                cluster.stop("m1");
+                cluster.startMember("m1");
+                cluster.awaitReady();
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(kv.get(bytes("app/1"))
+                                        .get(5, TimeUnit.SECONDS)
+                                        .getKvs())
+                                .hasSize(1));
             }
         }
     }

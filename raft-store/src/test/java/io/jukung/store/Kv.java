@@ -1,6 +1,7 @@
 package io.jukung.store;
 
 import com.google.protobuf.ByteString;
+import io.grpc.Channel;
 import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.RangeRequest;
@@ -8,13 +9,17 @@ import io.jukung.proto.etcd.RangeResponse;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Keys and values of one member as text, over its in-process channel. */
+/** Keys and values of one member as text. */
 final class Kv {
 
     private final KVGrpc.KVBlockingStub stub;
 
     Kv(StoreMember member) {
-        stub = KVGrpc.newBlockingStub(member.inProcessChannel());
+        this(member.inProcessChannel());
+    }
+
+    Kv(Channel channel) {
+        stub = KVGrpc.newBlockingStub(channel);
     }
 
     private KVGrpc.KVBlockingStub stub() {

@@ -17,22 +17,34 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessCrashIT {
 
     private static Process start(Path data, List<Integer> ports) throws Exception {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-Xmx256m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MemberProcess.class.getName(),
-                        "m1",
-                        data.toString(),
-                        "http://127.0.0.1:" + ports.get(0),
-                        "m1=http://127.0.0.1:" + ports.get(1))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return MemberProcess.start(
+                "m1", data.toString(), "http://127.0.0.1:" + ports.get(0), "m1=http://127.0.0.1:" + ports.get(1));
+    }
+
+    @Test
+    void killedWithNineItsUsersAndRolesComeBack(@TempDir Path directory) throws Exception {
+        var ports = TestCluster.freePorts(2);
+        var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=5s");
+        var process = start(directory.resolve("data"), ports);
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
+            etcdctl.ok("user", "add", "root:secret");
+            etcdctl.ok("user", "grant-role", "root", "root");
+            etcdctl.ok("auth", "enable");
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        process = start(directory.resolve("data"), ports);
+        try {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> etcdctl.run("user", "list", "--user=root:secret")
+                            .out()
+                            .equals("root\n"));
+            assertThat(etcdctl.run("get", "a").err()).contains("etcdserver: user name is empty");
+        } finally {
+            process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.jukung.store;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real etcd, one member, to compare with. */
@@ -16,20 +18,22 @@ final class RealEtcd implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    static RealEtcd start(Path directory) throws IOException {
+    static RealEtcd start(Path directory, String... flags) throws IOException {
         var ports = TestCluster.freePorts(2);
         var client = "127.0.0.1:" + ports.get(0);
         var peer = "http://127.0.0.1:" + ports.get(1);
-        var process = new ProcessBuilder(
-                        RealTools.get("etcd").toString(),
-                        "--name=m1",
-                        "--data-dir=" + directory,
-                        "--listen-client-urls=http://" + client,
-                        "--advertise-client-urls=http://" + client,
-                        "--listen-peer-urls=" + peer,
-                        "--initial-advertise-peer-urls=" + peer,
-                        "--initial-cluster=m1=" + peer,
-                        "--log-level=error")
+        var command = new ArrayList<>(List.of(
+                RealTools.get("etcd").toString(),
+                "--name=m1",
+                "--data-dir=" + directory,
+                "--listen-client-urls=http://" + client,
+                "--advertise-client-urls=http://" + client,
+                "--listen-peer-urls=" + peer,
+                "--initial-advertise-peer-urls=" + peer,
+                "--initial-cluster=m1=" + peer,
+                "--log-level=error"));
+        command.addAll(List.of(flags));
+        var process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -9,10 +9,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -29,6 +32,8 @@ final class TestCluster implements AutoCloseable {
     private final Map<String, StoreMember> running = new LinkedHashMap<>();
     private final UnaryOperator<StoreConfig> settings;
     private final @Nullable TlsFiles tls;
+    private final Set<String> joining = new HashSet<>();
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
     private final List<String> faults = new CopyOnWriteArrayList<>();
 
     private TestCluster(Path directory, int size, UnaryOperator<StoreConfig> settings, @Nullable TlsFiles tls) {
@@ -89,14 +94,74 @@ final class TestCluster implements AutoCloseable {
     }
 
     StoreConfig config(String name) {
-        return settings.apply(StoreConfig.of(name, directory.resolve(name), clients.get(name), peers, tls, tls));
+        var config = StoreConfig.of(name, directory.resolve(name), clients.get(name), peers, tls, tls);
+        return settings.apply(
+                joining.contains(name)
+                        ? config.with(new Bootstrap(peers, config.bootstrap().token(), Bootstrap.State.EXISTING, false))
+                        : config);
+    }
+
+    /** Makes room for a member that is to join; the URL its peers reach it by. */
+    String newMember(String name) {
+        var ports = freePorts(2);
+        var scheme = tls == null ? "http" : "https";
+        var peer = scheme + "://127.0.0.1:" + ports.get(0);
+        peers.put(name, List.of(URI.create(peer)));
+        clients.put(name, URI.create(scheme + "://127.0.0.1:" + ports.get(1)));
+        joining.add(name);
+        return peer;
+    }
+
+    /** Other addresses for a member that is not running; the new peer URL. */
+    String move(String name) {
+        boolean joined = joining.contains(name);
+        var peer = newMember(name);
+        if (!joined) {
+            joining.remove(name);
+        }
+        return peer;
+    }
+
+    /** Forgets a member that was removed from the cluster, and stops it if it still runs. */
+    void forget(String name) {
+        peers.remove(name);
+        clients.remove(name);
+        var member = running.remove(name);
+        if (member != null) {
+            member.closeAbruptly();
+        }
+    }
+
+    /** Whether a member has stopped since it was removed from the cluster. */
+    boolean hasLeft(String name) {
+        return removed.contains(name);
+    }
+
+    /** Runs on with other settings than the others. */
+    void startMember(String name, UnaryOperator<StoreConfig> with) throws IOException {
+        running.put(name, StoreMember.start(with.apply(config(name)), Clock.system(), new Faults(name)));
+    }
+
+    private final class Faults implements FaultHandler {
+        private final String name;
+
+        Faults(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void onFault(String what, Throwable cause) {
+            faults.add(name + ": " + what + ": " + cause);
+        }
+
+        @Override
+        public void onRemoved(String message) {
+            removed.add(name);
+        }
     }
 
     void startMember(String name) throws IOException {
-        running.put(
-                name,
-                StoreMember.start(
-                        config(name), Clock.system(), (what, cause) -> faults.add(name + ": " + what + ": " + cause)));
+        startMember(name, config -> config);
     }
 
     void awaitReady() throws TimeoutException, InterruptedException {
@@ -111,6 +176,10 @@ final class TestCluster implements AutoCloseable {
 
     StoreMember member(String name) {
         return running.get(name);
+    }
+
+    boolean isRunning(String name) {
+        return running.containsKey(name) && !removed.contains(name);
     }
 
     /** Where a member serves clients, as host and port. */

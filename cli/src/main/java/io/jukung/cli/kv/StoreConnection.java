@@ -76,7 +76,7 @@ public final class StoreConnection {
     }
 
     /** A channel to the first address that answers, tried in order. */
-    ManagedChannel open() {
+    public ManagedChannel open() {
         var candidates = all();
         for (var candidate : candidates) {
             if (accepts(candidate)) {

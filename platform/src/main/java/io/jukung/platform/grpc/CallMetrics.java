@@ -175,8 +175,8 @@ public final class CallMetrics implements ServerInterceptor {
         }
     }
 
-    /** DEADLINE_EXCEEDED is DeadlineExceeded there. */
-    private static String goName(Status.Code code) {
+    /** As Go spells a code: DEADLINE_EXCEEDED is DeadlineExceeded there. */
+    public static String goName(Status.Code code) {
         if (code == Status.Code.OK) {
             return "OK";
         }

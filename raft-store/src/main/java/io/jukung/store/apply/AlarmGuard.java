@@ -25,6 +25,8 @@ record AlarmGuard(Applier guarded) implements Applier {
 
     private static boolean touchesData(Command command) {
         return switch (command) {
+            case Command.Requested requested -> touchesData(requested.command());
+            case Command.Auth auth -> false;
             case Command.Put put -> true;
             case Command.DeleteRange delete -> true;
             case Command.Txn txn -> true;
@@ -38,11 +40,15 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.ClusterVersionSet version -> false;
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
+            case Command.SettingsSet settings -> false;
+            case Command.Reconfiguration members -> false;
         };
     }
 
     private static boolean grows(Command command) {
         return switch (command) {
+            case Command.Requested requested -> grows(requested.command());
+            case Command.Auth auth -> false;
             case Command.Put put -> true;
             case Command.Txn txn -> puts(txn.request());
             case Command.LeaseGrant grant -> true;
@@ -56,6 +62,8 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.ClusterVersionSet version -> false;
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
+            case Command.SettingsSet settings -> false;
+            case Command.Reconfiguration members -> false;
         };
     }
 

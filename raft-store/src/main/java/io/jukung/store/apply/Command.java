@@ -8,6 +8,9 @@ import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseRevokeRequest;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.proto.store.v1.ClusterSettings;
+import io.jukung.store.auth.AuthChange;
+import io.jukung.store.auth.Requester;
 import java.util.List;
 
 /** A change of the state, with everything decided that is not deterministic. */
@@ -15,6 +18,37 @@ public sealed interface Command {
 
     /** Finds the waiting request on the member that proposed it; without effect on the state. */
     long requestId();
+
+    /** The command without for whom it is. */
+    default Command bare() {
+        return this;
+    }
+
+    /**
+     * Another command, on somebody's behalf. What is not wrapped so is for a client without credentials; or the member's own,
+     * where clients have no such command.
+     */
+    record Requested(Requester by, Command command) implements Command {
+
+        public Requested {
+            if (command instanceof Requested) {
+                throw new IllegalArgumentException("a command is for one requester");
+            }
+        }
+
+        @Override
+        public long requestId() {
+            return command.requestId();
+        }
+
+        @Override
+        public Command bare() {
+            return command;
+        }
+    }
+
+    /** Changes users, roles, or whether they matter. */
+    record Auth(long requestId, AuthChange change) implements Command {}
 
     /** Sets a key. */
     record Put(long requestId, PutRequest request) implements Command {}
@@ -72,6 +106,46 @@ public sealed interface Command {
     /** What a member tells about itself. */
     record MemberAttributesSet(long requestId, MemberAttributes attributes) implements Command {}
 
-    /** Whose log this is. */
-    record ClusterIdentitySet(long requestId, long clusterId) implements Command {}
+    /**
+     * Replaces the settings.
+     *
+     * @param expectedVersion of those it was made from; without effect once there are others
+     */
+    record SettingsSet(long requestId, long expectedVersion, ClusterSettings settings) implements Command {}
+
+    /**
+     * Whose log this is.
+     *
+     * @param members if there are any: those who found the cluster, without effect if that has been said before
+     */
+    record ClusterIdentitySet(long requestId, long clusterId, List<ClusterMember> members) implements Command {
+
+        public ClusterIdentitySet {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Changes who is a member, or how. */
+    sealed interface Reconfiguration extends Command {}
+
+    /**
+     * Adds a member; its id is decided.
+     *
+     * @param maxLearners how many learners there may be afterwards
+     */
+    record MemberAdd(long requestId, ClusterMember member, int maxLearners) implements Reconfiguration {}
+
+    /** Removes a member for good. */
+    record MemberRemove(long requestId, long id) implements Reconfiguration {}
+
+    /** Gives a member other peer URLs. */
+    record MemberUpdate(long requestId, long id, List<String> peerUrls) implements Reconfiguration {
+
+        public MemberUpdate {
+            peerUrls = List.copyOf(peerUrls);
+        }
+    }
+
+    /** Makes a learner a voter. */
+    record MemberPromote(long requestId, long id) implements Reconfiguration {}
 }

@@ -30,6 +30,9 @@ final class CommandApplier implements Applier {
     public Outcome apply(Command command, EntryContext entry) {
         try {
             Message response = switch (command) {
+                case Command.Requested requested ->
+                    throw new IllegalStateException("whether the requester may was not asked");
+                case Command.Auth auth -> AuthApplier.apply(auth.change(), entry);
                 case Command.Put put -> transaction(entry).put(put.request());
                 case Command.DeleteRange delete -> transaction(entry).deleteRange(delete.request());
                 case Command.Txn txn -> transaction(entry).txn(txn.request());
@@ -51,13 +54,16 @@ final class CommandApplier implements Applier {
                     yield done(entry);
                 }
                 case Command.MemberAttributesSet member -> {
-                    entry.setCluster(entry.cluster().withMember(member.attributes()));
+                    entry.setCluster(entry.cluster().withAttributes(member.attributes()));
                     yield done(entry);
                 }
+                case Command.SettingsSet settings -> settings(settings, entry);
                 case Command.ClusterIdentitySet identity -> {
-                    entry.setCluster(entry.cluster().withClusterId(identity.clusterId()));
+                    ClusterInfo named = entry.cluster().withClusterId(identity.clusterId());
+                    entry.setCluster(identity.members().isEmpty() ? named : named.foundedBy(identity.members()));
                     yield done(entry);
                 }
+                case Command.Reconfiguration members -> MemberCommands.apply(members, entry);
             };
             entry.seal();
             return new Outcome.Applied(response);
@@ -137,6 +143,16 @@ final class CommandApplier implements Applier {
                     entry.digest().add("checkpoint", lease.id(), one.getRemainingTTL());
                 }));
         return LeaseCheckpointResponse.newBuilder().setHeader(entry.header()).build();
+    }
+
+    /** Any change of them counts: what a newer release knows is kept by one that does not. */
+    private static Message settings(Command.SettingsSet change, EntryContext entry) throws RejectedException {
+        if (change.expectedVersion() != entry.settings().version()) {
+            throw new RejectedException(Rejection.SETTINGS_CHANGED);
+        }
+        entry.setSettings(new StoredSettings(change.expectedVersion() + 1, change.settings()));
+        entry.digest().add("settings", change.expectedVersion() + 1);
+        return done(entry);
     }
 
     private static Message alarm(AlarmRequest request, EntryContext entry) {

@@ -46,6 +46,9 @@ public final class CommandCodec {
     private static LoggedCommand encode(Command command) {
         LoggedCommand.Builder logged = LoggedCommand.newBuilder().setRequestId(command.requestId());
         switch (command) {
+            case Command.Requested requested ->
+                logged.mergeFrom(encode(requested.command())).setHeader(AuthCodec.encode(requested.by()));
+            case Command.Auth auth -> AuthCodec.encode(auth.change(), logged);
             case Command.Put put -> logged.setPut(put.request());
             case Command.DeleteRange delete -> logged.setDeleteRange(delete.request());
             case Command.Txn txn -> logged.setTxn(txn.request());
@@ -63,9 +66,30 @@ public final class CommandCodec {
                 logged.setClusterVersionSet(
                         io.jukung.proto.store.v1.ClusterVersionSet.newBuilder().setVersion(version.version()));
             case Command.MemberAttributesSet member -> logged.setMemberAttributesSet(encode(member.attributes()));
+            case Command.SettingsSet settings ->
+                logged.setSettingsSet(io.jukung.proto.store.v1.SettingsSet.newBuilder()
+                        .setExpectedVersion(settings.expectedVersion())
+                        .setSettings(settings.settings()));
             case Command.ClusterIdentitySet identity ->
-                logged.setClusterIdentitySet(
-                        io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder().setClusterId(identity.clusterId()));
+                logged.setClusterIdentitySet(io.jukung.proto.store.v1.ClusterIdentitySet.newBuilder()
+                        .setClusterId(identity.clusterId())
+                        .addAllMembers(identity.members().stream()
+                                .map(MemberMessages::of)
+                                .toList()));
+            case Command.MemberAdd add ->
+                logged.setMemberAdd(io.jukung.proto.store.v1.MemberAdd.newBuilder()
+                        .setMember(MemberMessages.of(add.member()))
+                        .setMaxLearners(add.maxLearners()));
+            case Command.MemberRemove remove ->
+                logged.setMemberRemove(
+                        io.jukung.proto.store.v1.MemberRemove.newBuilder().setId(remove.id()));
+            case Command.MemberUpdate update ->
+                logged.setMemberUpdate(io.jukung.proto.store.v1.MemberUpdate.newBuilder()
+                        .setId(update.id())
+                        .addAllPeerUrls(update.peerUrls()));
+            case Command.MemberPromote promote ->
+                logged.setMemberPromote(
+                        io.jukung.proto.store.v1.MemberPromote.newBuilder().setId(promote.id()));
         }
         return logged.build();
     }
@@ -92,6 +116,11 @@ public final class CommandCodec {
     }
 
     private static Command decode(LoggedCommand logged) {
+        Command bare = decodeBare(logged);
+        return logged.hasHeader() ? new Command.Requested(AuthCodec.decode(logged.getHeader()), bare) : bare;
+    }
+
+    private static Command decodeBare(LoggedCommand logged) {
         long id = logged.getRequestId();
         return switch (logged.getCommandCase()) {
             case PUT -> new Command.Put(id, logged.getPut());
@@ -117,7 +146,42 @@ public final class CommandCodec {
             case MEMBER_ATTRIBUTES_SET -> new Command.MemberAttributesSet(id, decode(logged.getMemberAttributesSet()));
             case CLUSTER_IDENTITY_SET ->
                 new Command.ClusterIdentitySet(
-                        id, logged.getClusterIdentitySet().getClusterId());
+                        id,
+                        logged.getClusterIdentitySet().getClusterId(),
+                        logged.getClusterIdentitySet().getMembersList().stream()
+                                .map(MemberMessages::read)
+                                .toList());
+            case MEMBER_ADD ->
+                new Command.MemberAdd(
+                        id,
+                        MemberMessages.read(logged.getMemberAdd().getMember()),
+                        logged.getMemberAdd().getMaxLearners());
+            case MEMBER_REMOVE ->
+                new Command.MemberRemove(id, logged.getMemberRemove().getId());
+            case MEMBER_UPDATE ->
+                new Command.MemberUpdate(
+                        id,
+                        logged.getMemberUpdate().getId(),
+                        logged.getMemberUpdate().getPeerUrlsList());
+            case MEMBER_PROMOTE ->
+                new Command.MemberPromote(id, logged.getMemberPromote().getId());
+            case AUTH_ENABLE,
+                    AUTH_DISABLE,
+                    AUTHENTICATE,
+                    AUTH_USER_ADD,
+                    AUTH_USER_DELETE,
+                    AUTH_USER_CHANGE_PASSWORD,
+                    AUTH_USER_GRANT_ROLE,
+                    AUTH_USER_REVOKE_ROLE,
+                    AUTH_ROLE_ADD,
+                    AUTH_ROLE_DELETE,
+                    AUTH_ROLE_GRANT_PERMISSION,
+                    AUTH_ROLE_REVOKE_PERMISSION -> new Command.Auth(id, AuthCodec.decode(logged));
+            case SETTINGS_SET ->
+                new Command.SettingsSet(
+                        id,
+                        logged.getSettingsSet().getExpectedVersion(),
+                        logged.getSettingsSet().getSettings());
             case COMMAND_NOT_SET ->
                 throw new UnknownFormatException(
                         "a log entry holds a command this release does not know: run the release that wrote it");

@@ -1,6 +1,9 @@
 package io.jukung.store.apply;
 
 import io.jukung.proto.etcd.ResponseHeader;
+import io.jukung.store.auth.AuthEvent;
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.lease.LeaseEvent;
 import io.jukung.store.lease.LeaseTable;
 import io.jukung.store.mvcc.Change;
@@ -14,35 +17,50 @@ import java.util.List;
 final class EntryContext {
 
     private final long term;
+    private final long index;
     private final Draft draft;
     private final LeaseTable leases;
     private final StoreBatch batch;
     private final StateDigest digest;
     private final List<RevisionChanges> changes = new ArrayList<>();
     private final List<LeaseEvent> leaseEvents = new ArrayList<>();
+    private final List<AuthEvent> authEvents = new ArrayList<>();
     private Alarms alarms;
     private ClusterInfo cluster;
+    private AuthState auth;
+    private StoredSettings settings;
 
     EntryContext(
             long term,
+            long index,
             Draft draft,
             LeaseTable leases,
             StoreBatch batch,
             StateDigest digest,
             Alarms alarms,
-            ClusterInfo cluster) {
+            ClusterInfo cluster,
+            AuthState auth,
+            StoredSettings settings) {
         this.term = term;
+        this.index = index;
         this.draft = draft;
         this.leases = leases;
         this.batch = batch;
         this.digest = digest;
         this.alarms = alarms;
         this.cluster = cluster;
+        this.auth = auth;
+        this.settings = settings;
     }
 
     /** The entry's Raft term. */
     long term() {
         return term;
+    }
+
+    /** The entry's Raft index. */
+    long index() {
+        return index;
     }
 
     Draft draft() {
@@ -77,6 +95,34 @@ final class EntryContext {
     void setCluster(ClusterInfo newCluster) {
         cluster = newCluster;
         MetaRecords.write(batch, newCluster);
+    }
+
+    AuthState auth() {
+        return auth;
+    }
+
+    void setAuth(AuthState newAuth) {
+        if (newAuth != auth) {
+            digest.add("auth", newAuth.revision(), AuthRecords.write(batch, auth, newAuth));
+            auth = newAuth;
+        }
+    }
+
+    void authEvent(AuthEvent event) {
+        authEvents.add(event);
+    }
+
+    List<AuthEvent> authEvents() {
+        return authEvents;
+    }
+
+    StoredSettings settings() {
+        return settings;
+    }
+
+    void setSettings(StoredSettings newSettings) {
+        settings = newSettings;
+        MetaRecords.write(batch, newSettings);
     }
 
     void leaseEvent(LeaseEvent event) {

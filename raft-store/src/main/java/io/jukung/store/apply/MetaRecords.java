@@ -6,6 +6,7 @@ import io.jukung.proto.store.v1.Batch;
 import io.jukung.proto.store.v1.ClusterIdentitySet;
 import io.jukung.proto.store.v1.ClusterVersionSet;
 import io.jukung.proto.store.v1.LoggedCommand;
+import io.jukung.proto.store.v1.SettingsSet;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedReader;
 import io.jukung.store.storage.StorageFault;
@@ -21,7 +22,34 @@ final class MetaRecords {
     private static final byte[] OWN_ALARMS = "own-alarms".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CLUSTER = "cluster".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] SETTINGS = "settings".getBytes(StandardCharsets.US_ASCII);
+
     private MetaRecords() {}
+
+    /** As the command that would replace them. */
+    static void write(StoreBatch batch, StoredSettings settings) {
+        batch.put(
+                Family.META,
+                SETTINGS,
+                SettingsSet.newBuilder()
+                        .setExpectedVersion(settings.version())
+                        .setSettings(settings.settings())
+                        .build()
+                        .toByteArray());
+    }
+
+    static StoredSettings readSettings(OrderedReader reader) {
+        byte[] value = reader.get(Family.META, SETTINGS);
+        if (value == null) {
+            return StoredSettings.NONE;
+        }
+        try {
+            var record = SettingsSet.parseFrom(value);
+            return new StoredSettings(record.getExpectedVersion(), record.getSettings());
+        } catch (InvalidProtocolBufferException e) {
+            throw new StorageFault("the settings in the database cannot be read", e);
+        }
+    }
 
     static void write(StoreBatch batch, Alarms alarms) {
         batch.put(
@@ -59,15 +87,23 @@ final class MetaRecords {
     }
 
     static void write(StoreBatch batch, ClusterInfo cluster) {
+        var identity = ClusterIdentitySet.newBuilder()
+                .setClusterId(cluster.clusterId())
+                .addAllRemoved(cluster.removed().stream().sorted().toList());
+        if (cluster.founded()) {
+            identity.addAllMembers(MemberMessages.of(cluster));
+        }
         Batch.Builder record = Batch.newBuilder()
-                .addCommands(LoggedCommand.newBuilder()
-                        .setClusterIdentitySet(ClusterIdentitySet.newBuilder().setClusterId(cluster.clusterId())))
+                .addCommands(LoggedCommand.newBuilder().setClusterIdentitySet(identity))
                 .addCommands(LoggedCommand.newBuilder()
                         .setClusterVersionSet(ClusterVersionSet.newBuilder().setVersion(cluster.version())));
-        cluster.members().values().stream()
-                .sorted(java.util.Comparator.comparingLong(MemberAttributes::memberId))
-                .forEach(member -> record.addCommands(
-                        LoggedCommand.newBuilder().setMemberAttributesSet(CommandCodec.encode(member))));
+        if (!cluster.founded()) {
+            cluster.list().stream()
+                    .map(member ->
+                            new MemberAttributes(member.id(), member.name(), member.clientUrls(), member.peerUrls()))
+                    .forEach(told -> record.addCommands(
+                            LoggedCommand.newBuilder().setMemberAttributesSet(CommandCodec.encode(told))));
+        }
         batch.put(Family.META, CLUSTER, record.build().toByteArray());
     }
 
@@ -80,16 +116,27 @@ final class MetaRecords {
             ClusterInfo cluster = ClusterInfo.EMPTY;
             for (LoggedCommand part : Batch.parseFrom(value).getCommandsList()) {
                 if (part.hasClusterIdentitySet()) {
-                    cluster = cluster.withClusterId(part.getClusterIdentitySet().getClusterId());
+                    cluster = read(part.getClusterIdentitySet());
                 } else if (part.hasClusterVersionSet()) {
                     cluster = cluster.withVersion(part.getClusterVersionSet().getVersion());
                 } else if (part.hasMemberAttributesSet()) {
-                    cluster = cluster.withMember(CommandCodec.decode(part.getMemberAttributesSet()));
+                    cluster = cluster.withAttributes(CommandCodec.decode(part.getMemberAttributesSet()));
                 }
             }
             return cluster;
         } catch (InvalidProtocolBufferException e) {
             throw new StorageFault("the cluster information in the database cannot be read", e);
         }
+    }
+
+    private static ClusterInfo read(ClusterIdentitySet identity) {
+        return new ClusterInfo(
+                identity.getClusterId(),
+                "",
+                identity.getMembersCount() > 0 || identity.getRemovedCount() > 0,
+                identity.getMembersList().stream()
+                        .map(MemberMessages::read)
+                        .collect(Collectors.toMap(ClusterMember::id, member -> member)),
+                Set.copyOf(identity.getRemovedList()));
     }
 }

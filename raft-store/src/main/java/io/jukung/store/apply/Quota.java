@@ -16,6 +16,8 @@ public final class Quota {
     /** Bytes the store may grow by; 0 for what does not make it grow. */
     public static long cost(Command command) {
         return switch (command) {
+            case Command.Requested requested -> cost(requested.command());
+            case Command.Auth auth -> auth.change().request().getSerializedSize();
             case Command.Put put -> cost(put.request());
             case Command.Txn txn -> cost(txn.request());
             case Command.LeaseGrant grant -> BYTES_PER_LEASE;
@@ -29,6 +31,8 @@ public final class Quota {
             case Command.ClusterVersionSet version -> 0;
             case Command.MemberAttributesSet member -> 0;
             case Command.ClusterIdentitySet identity -> 0;
+            case Command.SettingsSet settings -> 0;
+            case Command.Reconfiguration members -> 0;
         };
     }
 

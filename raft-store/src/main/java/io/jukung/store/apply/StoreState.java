@@ -1,5 +1,7 @@
 package io.jukung.store.apply;
 
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.lease.LeaseTable;
 import io.jukung.store.mvcc.Compactor;
 import io.jukung.store.mvcc.Draft;
@@ -20,7 +22,7 @@ import java.util.List;
 public final class StoreState {
 
     private final OrderedStore store;
-    private final Applier applier = new AlarmGuard(new CommandApplier());
+    private final Applier applier = new AlarmGuard(new AuthGuard(new CommandApplier()));
     private final LeaseTable leases;
     private final Reads reads;
     private final History history;
@@ -28,6 +30,8 @@ public final class StoreState {
     private volatile StoreMark mark;
     private volatile Alarms alarms;
     private volatile ClusterInfo cluster;
+    private volatile AuthState auth;
+    private volatile StoredSettings settings;
 
     private StoreState(OrderedStore store) {
         this.store = store;
@@ -35,6 +39,8 @@ public final class StoreState {
         leases = new LeaseTable(store);
         alarms = MetaRecords.readAlarms(store);
         cluster = MetaRecords.readCluster(store);
+        auth = AuthRecords.read(store);
+        settings = MetaRecords.readSettings(store);
         reads = new Reads(store, this::mark);
         history = new History(store, this::mark);
         compactor = new Compactor(store, this::mark);
@@ -64,8 +70,17 @@ public final class StoreState {
         }
         try (StoreBatch batch = store.newBatch()) {
             Draft draft = new Draft(store, before);
-            EntryContext entry =
-                    new EntryContext(term, draft, leases, batch, new StateDigest(before.digest()), alarms, cluster);
+            EntryContext entry = new EntryContext(
+                    term,
+                    index,
+                    draft,
+                    leases,
+                    batch,
+                    new StateDigest(before.digest()),
+                    alarms,
+                    cluster,
+                    auth,
+                    settings);
             List<Outcome> outcomes = new ArrayList<>(commands.size());
             for (Command command : commands) {
                 outcomes.add(applier.apply(command, entry));
@@ -81,8 +96,10 @@ public final class StoreState {
             leases.written();
             alarms = entry.alarms();
             cluster = entry.cluster();
+            auth = entry.auth();
+            settings = entry.settings();
             mark = after;
-            return new ApplyResult(outcomes, entry.changes(), entry.leaseEvents());
+            return new ApplyResult(outcomes, entry.changes(), entry.leaseEvents(), entry.authEvents());
         }
     }
 
@@ -124,6 +141,16 @@ public final class StoreState {
     /** What the log says about the cluster. */
     public ClusterInfo cluster() {
         return cluster;
+    }
+
+    /** Users and roles. */
+    public AuthState auth() {
+        return auth;
+    }
+
+    /** What is set for the whole cluster. */
+    public StoredSettings settings() {
+        return settings;
     }
 
     /** The clean-up after compactions, for a background thread. */

@@ -1,18 +1,17 @@
 package io.jukung.store.http;
 
+import io.jukung.store.tls.TlsServer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** An address where only HTTP is spoken. */
@@ -28,16 +27,16 @@ public final class HttpServer implements AutoCloseable {
      * Listens.
      *
      * @param flag whose URL it is, for the error
-     * @param tls asked for each connection if the URL wants TLS; must offer HTTP/1.1
-     * @param connections where every connection is entered while it is open
+     * @param tls for a URL that asks for it; must offer HTTP/1.1
+     * @param admission enters a connection while it is open; false if there is no room for it
      * @throws IOException naming the flag and the URL that cannot be listened on
      */
     public static HttpServer start(
             String flag,
             URI url,
             EventLoopGroup loops,
-            Supplier<@Nullable SslContext> tls,
-            ChannelGroup connections,
+            @Nullable TlsServer tls,
+            Predicate<Channel> admission,
             HttpConnections http)
             throws IOException {
         boolean secure = "https".equals(url.getScheme());
@@ -47,10 +46,12 @@ public final class HttpServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        connections.add(channel);
-                        var context = secure ? tls.get() : null;
-                        if (context != null) {
-                            channel.pipeline().addLast(context.newHandler(channel.alloc()));
+                        if (!admission.test(channel)) {
+                            channel.close();
+                            return;
+                        }
+                        if (secure && tls != null) {
+                            channel.pipeline().addLast(tls.newHandler());
                         }
                         http.accept(channel.pipeline(), secure);
                     }

@@ -1,7 +1,10 @@
 package io.jukung.store.member;
 
+import io.jukung.store.apply.ClusterMember;
+import io.jukung.store.peer.PeerIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,7 +13,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Properties;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member's directory: {@code LOCK} (one process), {@code IDENTITY} (whose it is), {@code raft/} (the
@@ -18,12 +24,10 @@ import java.util.Properties;
  */
 public final class DataDirectory implements AutoCloseable {
 
-    /** Raised when a release writes what an older one cannot read. */
-    static final int FORMAT = 1;
-
     private final Path directory;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private volatile @Nullable Identity identity;
 
     private DataDirectory(Path directory, FileChannel lockFile, FileLock lock) {
         this.directory = directory;
@@ -34,9 +38,10 @@ public final class DataDirectory implements AutoCloseable {
     /**
      * Takes a directory for this process, making it where it is not.
      *
-     * @throws IOException saying what is wrong: in use, of another cluster or member, of a newer release
+     * @param founded what the settings would found, see {@link Identity#read}
+     * @throws IOException saying what is wrong: in use, not whole, of a newer release
      */
-    public static DataDirectory open(Path directory, long clusterId, long memberId) throws IOException {
+    public static DataDirectory open(Path directory, Membership founded) throws IOException {
         Files.createDirectories(directory);
         var lockFile = FileChannel.open(directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
@@ -51,7 +56,7 @@ public final class DataDirectory implements AutoCloseable {
         }
         var opened = new DataDirectory(directory, lockFile, lock);
         try {
-            opened.checkIdentity(clusterId, memberId);
+            opened.readIdentity(founded);
         } catch (IOException | RuntimeException e) {
             opened.close();
             throw e;
@@ -59,51 +64,73 @@ public final class DataDirectory implements AutoCloseable {
         return opened;
     }
 
-    private void checkIdentity(long clusterId, long memberId) throws IOException {
-        var file = directory.resolve("IDENTITY");
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            var identity = new Properties();
-            try (var in = Files.newInputStream(file)) {
-                identity.load(in);
-            }
-            int format = number(file, identity, "format", 10).intValue();
-            if (format > FORMAT) {
-                throw new IOException("data-dir: " + directory + " has format " + format
-                        + " of a newer Jukung; this one reads up to format " + FORMAT
-                        + ": start it with the release that wrote it");
-            }
-            long cluster = number(file, identity, "cluster-id", 16);
-            long member = number(file, identity, "member-id", 16);
-            if (cluster != clusterId) {
-                throw new IOException("data-dir: " + directory + " belongs to cluster " + Long.toHexString(cluster)
-                        + ", but initial-cluster and initial-cluster-token make cluster "
-                        + Long.toHexString(clusterId) + ": put this member's own data there, or name the directory of"
-                        + " this cluster");
-            }
-            if (member != memberId) {
-                throw new IOException("data-dir: " + directory + " belongs to member " + Long.toHexString(member)
-                        + ", but name and initial-cluster make this member " + Long.toHexString(memberId)
-                        + ": put this member's own data there, or name the directory of this member");
-            }
-            return;
-        }
-        if (Files.exists(raft()) || Files.exists(state())) {
+    private void readIdentity(Membership founded) throws IOException {
+        if (Files.exists(identityFile(), LinkOption.NOFOLLOW_LINKS)) {
+            identity = Identity.read(identityFile(), founded);
+        } else if (Files.exists(raft()) || Files.exists(state())) {
             throw new IOException("data-dir: " + directory + " holds data but no IDENTITY file: it is not a whole one;"
                     + " put all of the member's data there");
         }
-        var text = "format=" + FORMAT + "\ncluster-id=" + Long.toHexString(clusterId) + "\nmember-id="
-                + Long.toHexString(memberId) + "\n";
-        writeDurably(file, text);
     }
 
-    private static Long number(Path file, Properties identity, String key, int radix) throws IOException {
+    private Path identityFile() {
+        return directory.resolve("IDENTITY");
+    }
+
+    /** Whether it has an owner: else it is empty. */
+    boolean isOwned() {
+        return identity != null;
+    }
+
+    Identity identity() {
+        var known = identity;
+        if (known == null) {
+            throw new IllegalStateException(directory + " has no owner yet");
+        }
+        return known;
+    }
+
+    void own(Identity by) throws IOException {
+        writeDurably(identityFile(), by.text());
+        identity = by;
+    }
+
+    /** Who the owner is towards the others. */
+    public PeerIdentity self() {
+        return new PeerIdentity(identity().clusterId(), identity().memberId());
+    }
+
+    /** Where the other members were when this one came into the cluster. */
+    public Map<Long, InetSocketAddress> others() {
+        var all = new HashMap<>(addresses());
+        all.remove(identity().memberId());
+        return all;
+    }
+
+    /** The first configuration of the log; empty for a member that joins. */
+    public Map<Long, InetSocketAddress> founders() {
+        return identity().origin() == Identity.Origin.FOUNDER ? addresses() : Map.of();
+    }
+
+    private Map<Long, InetSocketAddress> addresses() {
+        return identity().members().stream().collect(Collectors.toMap(ClusterMember::id, Membership::address));
+    }
+
+    public boolean joinedAsLearner() {
+        return identity().origin() == Identity.Origin.JOINED_AS_LEARNER;
+    }
+
+    /** Whether the owner is to be the only member of its cluster. */
+    public boolean isForcedAlone() {
+        return identity().forcing();
+    }
+
+    /** Notes that this member is the only one of its cluster now. */
+    void forced() {
         try {
-            return Long.parseUnsignedLong(identity.getProperty(key, ""), radix);
-        } catch (NumberFormatException e) {
-            throw new IOException(
-                    "data-dir: " + file + " is damaged, it has no valid " + key
-                            + ": put a whole copy of the member's data there",
-                    e);
+            own(identity().withForcing(false));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + identityFile(), e);
         }
     }
 
@@ -123,8 +150,30 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    public Path raft() {
+    private Path raft() {
         return directory.resolve("raft");
+    }
+
+    /**
+     * Where the log is.
+     *
+     * @param walDir if not null, there, on a disk of its own
+     * @throws IOException if it was kept elsewhere before: a member that forgets its log forgets how it voted
+     */
+    public Path log(@Nullable Path walDir) throws IOException {
+        if (walDir == null) {
+            if (Files.exists(state()) && !Files.exists(raft())) {
+                throw new IOException("wal-dir: " + directory + " holds data but no log: it was kept elsewhere");
+            }
+            return raft();
+        }
+        if (Files.exists(raft())) {
+            throw new IOException("wal-dir: the log is in " + raft() + ": move it to " + walDir + " first");
+        }
+        if (Files.exists(state()) && !Files.exists(walDir)) {
+            throw new IOException("wal-dir: " + directory + " holds data, but " + walDir + " no log");
+        }
+        return walDir;
     }
 
     public Path state() {

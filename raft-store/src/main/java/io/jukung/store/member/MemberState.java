@@ -167,7 +167,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         var result = generation.state().apply(position.term(), position.index(), commands);
         generation.hub().publish(result.changes());
         for (var command : commands) {
-            if (command instanceof Command.Compact) {
+            if (command.bare() instanceof Command.Compact) {
                 generation.hub().compacted();
                 compact();
                 break;

@@ -122,12 +122,16 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         }
         if (kind == PeerFrames.HELLO) {
             var other = PeerFrames.readHello(frame);
-            if (other.clusterId() != self.clusterId() || other.memberId() != expectedMember) {
+            if (!self.equals(PeerIdentity.NOBODY)
+                    && (other.clusterId() != self.clusterId() || other.memberId() != expectedMember)) {
                 throw new PeerException.Refused("member %x of cluster %x answers where member %x of cluster %x should"
                         .formatted(other.memberId(), other.clusterId(), expectedMember, self.clusterId()));
             }
             ready.complete(context.channel());
             return;
+        }
+        if (kind == PeerFrames.REMOVED) {
+            throw new PeerException.Removed(frame.toString(StandardCharsets.UTF_8));
         }
         if (kind == PeerFrames.REFUSED && id == 0) {
             throw new PeerException.Refused(frame.toString(StandardCharsets.UTF_8));
@@ -157,12 +161,19 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
         context.close();
     }
 
-    private void failAll(String message, @Nullable Throwable cause) {
+    private static PeerException refusal(String message, @Nullable Throwable cause) {
+        if (cause instanceof PeerException.Removed removed) {
+            return removed;
+        }
         var refusal = new PeerException.NotSent(message);
         if (cause != null) {
             refusal.initCause(cause);
         }
-        ready.completeExceptionally(refusal);
+        return refusal;
+    }
+
+    private void failAll(String message, @Nullable Throwable cause) {
+        ready.completeExceptionally(refusal(message, cause));
         var lost = calls.values().toArray(Call[]::new);
         calls.clear();
         for (var call : lost) {

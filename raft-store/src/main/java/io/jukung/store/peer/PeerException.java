@@ -23,6 +23,13 @@ public abstract sealed class PeerException extends IOException {
         }
     }
 
+    /** The callee knows that this member was removed from the cluster for good; the request was not sent. */
+    public static final class Removed extends PeerException {
+        public Removed(String message) {
+            super(message);
+        }
+    }
+
     /** The callee answered that it could not do it. */
     public static final class Refused extends PeerException {
         public Refused(String message) {

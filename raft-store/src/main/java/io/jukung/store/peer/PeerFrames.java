@@ -23,6 +23,8 @@ final class PeerFrames {
     static final byte PING = 5;
 
     static final byte PONG = 6;
+    /** Instead of a hello: the caller was removed from the cluster. */
+    static final byte REMOVED = 7;
 
     /** A group commit's bound (see GroupCommit) and a snapshot's piece are far below. */
     static final int MAX_FRAME_BYTES = 64 << 20;

@@ -1,11 +1,14 @@
 package io.jukung.store.peer;
 
+import io.jukung.store.tls.HandshakeLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.ReadTimeoutException;
+import io.netty.util.AttributeKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,16 +16,23 @@ import org.slf4j.LoggerFactory;
 /** The answering end of one connection. */
 final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
 
+    /** The member at the other end, once it has shown itself. */
+    static final AttributeKey<Long> CALLER = AttributeKey.valueOf(PeerInbound.class, "caller");
+
     private static final Logger LOG = LoggerFactory.getLogger(PeerInbound.class);
 
     private final PeerIdentity self;
     private final PeerHandler handler;
+    private final LongPredicate refused;
+    private final HandshakeLog rejections;
     private @Nullable PeerIdentity caller;
 
-    PeerInbound(PeerIdentity self, PeerHandler handler) {
+    PeerInbound(PeerIdentity self, PeerHandler handler, LongPredicate refused, HandshakeLog rejections) {
         super(ByteBuf.class);
+        this.rejections = rejections;
         this.self = self;
         this.handler = handler;
+        this.refused = refused;
     }
 
     @Override
@@ -32,10 +42,20 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
         long id = frame.readLong();
         if (kind == PeerFrames.HELLO) {
             var other = PeerFrames.readHello(frame);
+            if (other.equals(PeerIdentity.NOBODY)) {
+                caller = other;
+                context.writeAndFlush(PeerFrames.hello(context.alloc(), self));
+                return;
+            }
             if (other.clusterId() != self.clusterId()) {
                 throw new PeerException.Refused(
                         "cluster ID mismatch: member %x belongs to cluster %x, this is member %x of cluster %x"
                                 .formatted(other.memberId(), other.clusterId(), self.memberId(), self.clusterId()));
+            }
+            context.channel().attr(CALLER).set(other.memberId());
+            // Looked at after the mark is set: who is refused from now on finds it.
+            if (refused.test(other.memberId())) {
+                throw new PeerException.Removed("the member has been permanently removed from the cluster");
             }
             caller = other;
             context.writeAndFlush(PeerFrames.hello(context.alloc(), self));
@@ -47,6 +67,9 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
         }
         if (caller == null || kind != PeerFrames.REQUEST) {
             throw new PeerException.Refused("a peer connection starts with a hello");
+        }
+        if (caller.equals(PeerIdentity.NOBODY) && code != PeerMethod.CLUSTER_MEMBERS.code()) {
+            throw new PeerException.Refused("who is no member may only ask who the members are");
         }
         var channel = context.channel();
         handle(caller.memberId(), PeerMethod.of(code), PeerFrames.payload(frame))
@@ -77,10 +100,11 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof PeerException.Refused) {
-            LOG.warn("refused a peer connection from {}: {}", context.channel().remoteAddress(), cause.getMessage());
+        if (cause instanceof PeerException.Refused || cause instanceof PeerException.Removed) {
+            rejections.rejected(context.channel().remoteAddress(), cause);
+            byte kind = cause instanceof PeerException.Removed ? PeerFrames.REMOVED : PeerFrames.REFUSED;
             var message = PeerFrames.text(String.valueOf(cause.getMessage()));
-            context.writeAndFlush(PeerFrames.frame(context.alloc(), PeerFrames.REFUSED, 0, 0, message))
+            context.writeAndFlush(PeerFrames.frame(context.alloc(), kind, 0, 0, message))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
@@ -91,7 +115,11 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
             context.close();
             return;
         }
-        LOG.warn("peer connection from {} ends", context.channel().remoteAddress(), cause);
+        if (caller == null) {
+            rejections.rejected(context.channel().remoteAddress(), cause);
+        } else {
+            LOG.warn("peer connection from {} ends", context.channel().remoteAddress(), cause);
+        }
         context.close();
     }
 }

@@ -1,18 +1,19 @@
 package io.jukung.store.peer;
 
+import io.jukung.store.tls.TlsClient;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,8 @@ final class PeerLink {
     private final String where;
     private final PeerIdentity self;
     private final long member;
-    private final Supplier<@Nullable SslContext> tls;
+    private final @Nullable TlsClient tls;
+    private final Runnable onRemoved;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private @Nullable PeerConnection connection;
@@ -53,13 +55,15 @@ final class PeerLink {
             InetSocketAddress address,
             PeerIdentity self,
             long member,
-            Supplier<@Nullable SslContext> tls) {
+            @Nullable TlsClient tls,
+            Runnable onRemoved) {
         this.loop = loop;
         this.address = address;
         this.where = address.getHostString() + ":" + address.getPort();
         this.self = self;
         this.member = member;
         this.tls = tls;
+        this.onRemoved = onRemoved;
         this.bootstrap = new Bootstrap()
                 .group(loop)
                 .channel(channelType)
@@ -109,55 +113,83 @@ final class PeerLink {
     private void connect() {
         connecting = true;
         var opened = new PeerConnection(self, member);
+        opened.ready().whenComplete((ready, failure) -> settle(opened, ready, failure));
+        if (tls == null) {
+            dial(opened, null);
+            return;
+        }
+        tls.newest().whenComplete((newest, failure) -> {
+            if (failure != null) {
+                onLoop(() -> opened.ready().completeExceptionally(failure));
+            } else {
+                onLoop(() -> dial(opened, tls.newHandler(newest, ByteBufAllocator.DEFAULT, host(), address.getPort())));
+            }
+        });
+    }
+
+    private String host() {
+        return address.getHostString();
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The loop has closed its connections already.
+        }
+    }
+
+    private void dial(PeerConnection opened, @Nullable SslHandler encryption) {
         bootstrap
                 .clone()
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {
-                        var context = tls.get();
-                        if (context != null) {
-                            socket.pipeline()
-                                    .addLast(context.newHandler(
-                                            socket.alloc(), address.getHostString(), address.getPort()));
+                        if (encryption != null) {
+                            socket.pipeline().addLast(encryption);
                         }
                         PeerFrames.addCodec(socket.pipeline());
                         socket.pipeline().addLast(opened);
                     }
                 })
-                .connect(new InetSocketAddress(address.getHostString(), address.getPort()))
+                .connect(new InetSocketAddress(host(), address.getPort()))
                 .addListener(connected -> {
                     if (!connected.isSuccess()) {
                         opened.ready().completeExceptionally(connected.cause());
                     }
                 });
-        opened.ready().whenComplete((ready, failure) -> {
-            connecting = false;
-            if (failure != null || ready == null) {
-                lastFailure = System.nanoTime();
-                if (!reported) {
-                    reported = true;
-                    LOG.warn(
-                            "cannot reach member {} at {}: {}",
-                            Long.toHexString(member),
-                            where,
-                            String.valueOf(failure == null ? null : failure.getMessage()));
-                }
-                drain(call -> call.reply.completeExceptionally(new PeerException.NotSent(
-                        where + " is not reachable: " + (failure == null ? null : failure.getMessage()))));
-                return;
+    }
+
+    private void settle(PeerConnection opened, @Nullable Channel ready, @Nullable Throwable failure) {
+        connecting = false;
+        if (failure != null || ready == null) {
+            lastFailure = System.nanoTime();
+            if (failure instanceof PeerException.Removed) {
+                onRemoved.run();
             }
-            if (closed) {
-                ready.close();
-                return;
+            if (!reported && member != 0) {
+                reported = true;
+                LOG.warn(
+                        "cannot reach member {} at {}: {}",
+                        Long.toHexString(member),
+                        where,
+                        String.valueOf(failure == null ? null : failure.getMessage()));
             }
-            if (reported) {
-                reported = false;
-                LOG.info("reached member {} at {} again", Long.toHexString(member), where);
-            }
-            connection = opened;
-            channel = ready;
-            drain(call -> opened.call(ready, call.method, call.request, call.timeoutNanos, call.reply));
-        });
+            drain(call -> call.reply.completeExceptionally(new PeerException.NotSent(
+                    where + " is not reachable: " + (failure == null ? null : failure.getMessage()))));
+            return;
+        }
+        if (closed) {
+            ready.close();
+            return;
+        }
+        if (reported) {
+            reported = false;
+            LOG.info("reached member {} at {} again", Long.toHexString(member), where);
+        }
+        connection = opened;
+        channel = ready;
+        drain(call -> opened.call(ready, call.method, call.request, call.timeoutNanos, call.reply));
     }
 
     private void drain(Consumer<Waiting> with) {
@@ -167,16 +199,12 @@ final class PeerLink {
     }
 
     void close() {
-        try {
-            loop.execute(() -> {
-                closed = true;
-                drain(call -> call.reply.completeExceptionally(new PeerException.NotSent("this member is stopping")));
-                if (channel != null) {
-                    channel.close();
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            // The loop has closed its connections already.
-        }
+        onLoop(() -> {
+            closed = true;
+            drain(call -> call.reply.completeExceptionally(new PeerException.NotSent("this member is stopping")));
+            if (channel != null) {
+                channel.close();
+            }
+        });
     }
 }

@@ -21,7 +21,9 @@ public enum PeerMethod {
     /** One piece of a file of a checkpoint. */
     CHECKPOINT_READ(11, Lane.LOG),
     /** Done with a checkpoint. */
-    CHECKPOINT_CLOSE(12, Lane.CONTROL);
+    CHECKPOINT_CLOSE(12, Lane.CONTROL),
+    /** Who the members are; also answered to one that does not know yet who it is. */
+    CLUSTER_MEMBERS(13, Lane.CONTROL);
 
     /** Calls of one lane share a connection, so that bulk never delays a vote or a term confirmation. */
     enum Lane {
@@ -29,7 +31,7 @@ public enum PeerMethod {
         CONTROL
     }
 
-    private static final PeerMethod[] BY_CODE = new PeerMethod[13];
+    private static final PeerMethod[] BY_CODE = new PeerMethod[14];
 
     static {
         for (var method : values()) {

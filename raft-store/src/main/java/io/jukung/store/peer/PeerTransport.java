@@ -1,5 +1,8 @@
 package io.jukung.store.peer;
 
+import io.jukung.store.tls.HandshakeLog;
+import io.jukung.store.tls.TlsClient;
+import io.jukung.store.tls.TlsServer;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -14,7 +17,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
@@ -23,11 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,13 @@ public final class PeerTransport implements AutoCloseable {
 
     /** A caller asks whether we are there long before: one that is silent for so long is gone. */
     private static final int INBOUND_SILENCE_SECONDS = 30;
+    /** Members have two connections each; whatever else is here must not take all there are. */
+    private static final int MAX_ACCEPTED = 1024;
 
     private final PeerIdentity self;
-    private final Supplier<@Nullable SslContext> serverTls;
-    private final Supplier<@Nullable SslContext> clientTls;
+    private final @Nullable TlsServer serverTls;
+    private final @Nullable TlsClient clientTls;
+    private final HandshakeLog rejections = new HandshakeLog("peer");
     private final EventLoopGroup loops;
     /** Calls leave from one loop: what is on it already pays no hop between threads. */
     private final EventLoop callLoop;
@@ -49,21 +54,23 @@ public final class PeerTransport implements AutoCloseable {
     private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Map<Long, Map<PeerMethod.Lane, PeerLink>> links = new ConcurrentHashMap<>();
     private final List<Channel> listeners = new ArrayList<>();
+    private volatile Set<Long> refused = Set.of();
+    private volatile Runnable onRemoved = () -> {};
 
     /**
      * Nothing listens or connects yet.
      *
      * @param loops where connections live; of epoll if that is available. They outlive this.
      * @param callLoop the one of them that calls leave from
-     * @param serverTls asked for every accepted connection; null means plaintext
-     * @param clientTls asked for every opened connection; null means plaintext
+     * @param serverTls of accepted connections; null means plaintext
+     * @param clientTls of opened connections; null means plaintext
      */
     public PeerTransport(
             PeerIdentity self,
             EventLoopGroup loops,
             EventLoop callLoop,
-            Supplier<@Nullable SslContext> serverTls,
-            Supplier<@Nullable SslContext> clientTls) {
+            @Nullable TlsServer serverTls,
+            @Nullable TlsClient clientTls) {
         this.self = self;
         this.loops = loops;
         this.callLoop = callLoop;
@@ -86,14 +93,19 @@ public final class PeerTransport implements AutoCloseable {
                     .childHandler(new ChannelInitializer<SocketChannel>() {
                         @Override
                         protected void initChannel(SocketChannel socket) {
+                            if (accepted.size() >= MAX_ACCEPTED) {
+                                socket.close();
+                                return;
+                            }
                             accepted.add(socket);
                             socket.pipeline().addLast(new ReadTimeoutHandler(INBOUND_SILENCE_SECONDS));
-                            var context = serverTls.get();
-                            if (context != null) {
-                                socket.pipeline().addLast(context.newHandler(socket.alloc()));
+                            if (serverTls != null) {
+                                socket.pipeline().addLast(serverTls.newHandler());
                             }
                             PeerFrames.addCodec(socket.pipeline());
-                            socket.pipeline().addLast(new PeerInbound(self, handler));
+                            socket.pipeline()
+                                    .addLast(new PeerInbound(
+                                            self, handler, member -> refused.contains(member), rejections));
                         }
                     })
                     .bind(address)
@@ -115,15 +127,61 @@ public final class PeerTransport implements AutoCloseable {
         if (now != null && now.values().stream().allMatch(link -> link.leadsTo(address))) {
             return;
         }
-        var type = Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+        var type = channelType();
         var lanes = new ConcurrentHashMap<PeerMethod.Lane, PeerLink>();
         for (var lane : PeerMethod.Lane.values()) {
-            lanes.put(lane, new PeerLink(callLoop, type, address, self, member, clientTls));
+            lanes.put(lane, new PeerLink(callLoop, type, address, self, member, clientTls, () -> onRemoved.run()));
         }
         var before = links.put(member, lanes);
         if (before != null) {
             before.values().forEach(PeerLink::close);
         }
+    }
+
+    /** Tells where a member may be, for as long as nothing better is known. */
+    public void suggestAddress(long member, InetSocketAddress address) {
+        if (!links.containsKey(member)) {
+            setAddress(member, address);
+        }
+    }
+
+    /** Ends the connections to a member; it can be called no more. */
+    public void forget(long member) {
+        var before = links.remove(member);
+        if (before != null) {
+            before.values().forEach(PeerLink::close);
+        }
+    }
+
+    /** Members that were removed from the cluster: their connections end, and each that tries again is told so. */
+    public void refuse(Set<Long> members) {
+        refused = Set.copyOf(members);
+        for (var channel : accepted) {
+            var caller = channel.attr(PeerInbound.CALLER).get();
+            if (caller != null && refused.contains(caller)) {
+                channel.close();
+            }
+        }
+    }
+
+    /** Called, on an event loop, whenever another member says that this one was removed. */
+    public void onRemoved(Runnable listener) {
+        onRemoved = listener;
+    }
+
+    private static Class<? extends SocketChannel> channelType() {
+        return Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    /**
+     * Asks whoever answers at an address who the members are, without being one. The reply fails with a {@link
+     * PeerException}.
+     */
+    public static CompletableFuture<byte[]> askWhoTheMembersAre(
+            EventLoop loop, InetSocketAddress address, @Nullable TlsClient tls, Duration timeout) {
+        var link = new PeerLink(loop, channelType(), address, PeerIdentity.NOBODY, 0, tls, () -> {});
+        return link.call(PeerMethod.CLUSTER_MEMBERS, new byte[0], timeout.toNanos())
+                .whenComplete((reply, failure) -> link.close());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.jukung.store.raft;
 
+import io.jukung.store.replication.LogPosition;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -7,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,6 +64,46 @@ final class LogTail {
                 return;
             }
         }
+    }
+
+    /** The last whole entry of a log's directory; before the first if there is none. */
+    static LogPosition last(Path current) throws IOException {
+        Path newest = null;
+        long start = -1;
+        try (var segments = Files.newDirectoryStream(current, "log_*")) {
+            for (var segment : segments) {
+                // log_inprogress_START, or log_START-END of one that is full.
+                var numbers = segment.getFileName()
+                        .toString()
+                        .replaceAll("[^0-9-]", "")
+                        .split("-");
+                long first = Long.parseLong(numbers[0]);
+                if (first > start) {
+                    start = first;
+                    newest = segment;
+                }
+            }
+        }
+        var last = LogPosition.BEFORE_FIRST;
+        if (newest == null) {
+            return last;
+        }
+        try (var file = FileChannel.open(newest, StandardOpenOption.READ)) {
+            var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
+            int at = HEADER_BYTES;
+            while (at < bytes.limit() && bytes.get(at) != 0) {
+                int end = endOfEntry(bytes, at);
+                if (end > bytes.limit() || !isWhole(bytes, at, end)) {
+                    break;
+                }
+                var entry = new byte[end - CRC_BYTES - at];
+                bytes.get(at, entry);
+                var parsed = LogEntryProto.parseDelimitedFrom(new ByteArrayInputStream(entry));
+                last = new LogPosition(parsed.getTerm(), parsed.getIndex());
+                at = end;
+            }
+        }
+        return last;
     }
 
     /** Where the entry's CRC ends; past the limit if that is not in the file. */

@@ -1,7 +1,14 @@
 package io.jukung.store.raft;
 
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 
 /** The store's ids as Ratis wants them: a member is its id in hexadecimal, a cluster a UUID of its id. */
@@ -15,6 +22,27 @@ final class RaftIds {
 
     static long member(RaftPeerId peer) {
         return Long.parseUnsignedLong(peer.toString(), 16);
+    }
+
+    static Set<Long> members(Collection<RaftPeer> peers) {
+        return peers.stream().map(peer -> member(peer.getId())).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Their ids alone. */
+    static List<RaftPeer> peers(Set<Long> members) {
+        return members.stream()
+                .map(member -> RaftPeer.newBuilder().setId(peer(member)).build())
+                .toList();
+    }
+
+    static List<RaftPeer> peers(Map<Long, InetSocketAddress> addresses) {
+        return addresses.entrySet().stream()
+                .map(member -> RaftPeer.newBuilder()
+                        .setId(peer(member.getKey()))
+                        .setAddress(member.getValue().getHostString() + ":"
+                                + member.getValue().getPort())
+                        .build())
+                .toList();
     }
 
     static RaftGroupId group(long cluster) {

@@ -70,6 +70,14 @@ final class RaftRpc implements RaftServerRpc {
         }
     }
 
+    /** The last entry a follower is known to have; -1 if this member does not lead or there is no such follower. */
+    long matchIndex(long member) {
+        var appender = appenders.get(member);
+        return appender == null || !appender.isRunning()
+                ? -1
+                : appender.getFollower().getMatchIndex();
+    }
+
     void later(Runnable task, Duration delay) {
         transport.later(task, delay);
     }
@@ -121,7 +129,8 @@ final class RaftRpc implements RaftServerRpc {
                     TIME_TO_LIVE,
                     CHECKPOINT_OPEN,
                     CHECKPOINT_READ,
-                    CHECKPOINT_CLOSE -> throw new IOException(method + " is not Raft's");
+                    CHECKPOINT_CLOSE,
+                    CLUSTER_MEMBERS -> throw new IOException(method + " is not Raft's");
         };
     }
 
@@ -184,17 +193,21 @@ final class RaftRpc implements RaftServerRpc {
                 StartLeaderElectionReplyProto.parser()));
     }
 
+    /** Where members are is said by the replicated list of members; until that is known, by Ratis' configuration. */
     @Override
     public void addRaftPeers(Collection<RaftPeer> peers) {
         for (var peer : peers) {
-            int colon = peer.getAddress().lastIndexOf(':');
+            var address = peer.getAddress() == null ? "" : peer.getAddress();
+            int colon = address.lastIndexOf(':');
+            if (colon < 0) {
+                continue;
+            }
             long member = RaftIds.member(peer.getId());
             if (member != transport.self().memberId()) {
-                transport.setAddress(
+                transport.suggestAddress(
                         member,
                         InetSocketAddress.createUnresolved(
-                                peer.getAddress().substring(0, colon),
-                                Integer.parseInt(peer.getAddress().substring(colon + 1))));
+                                address.substring(0, colon), Integer.parseInt(address.substring(colon + 1))));
             }
         }
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
@@ -15,18 +16,23 @@ import org.apache.ratis.util.TimeDuration;
  * @param directory of the log
  * @param electionTimeout without a word from the leader, a follower stands after 0.6 to 2.4 of these: Ratis waits for a
  *     whole random time-out anew when the one that runs ends too soon after the last word
- * @param snapshotCount entries applied between two snapshots
+ * @param snapshotCount entries applied between two snapshots, as it is now
  * @param catchUpEntries entries kept behind a snapshot for members that lag a little
  * @param segmentBytes size of a log file: what a purge can free at a time
+ * @param unsafeNoFsync whether entries are acknowledged that were never synced
  * @param maxEntryBytes of one log entry
  */
 public record RaftSettings(
         Path directory,
         Duration electionTimeout,
-        long snapshotCount,
+        LongSupplier snapshotCount,
         long catchUpEntries,
         long segmentBytes,
+        boolean unsafeNoFsync,
         int maxEntryBytes) {
+
+    /** How often it is looked whether a snapshot is due: Ratis itself reads its threshold once. */
+    private static final long SNAPSHOT_LOOK = 1000;
 
     private static final TimeDuration ZERO = TimeDuration.valueOf(0, TimeUnit.MILLISECONDS);
 
@@ -51,8 +57,7 @@ public record RaftSettings(
         RaftServerConfigKeys.Log.Appender.setWaitTimeMin(properties, ZERO);
         // Off, a re-sent entry is acknowledged before its fsync.
         RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, true);
-        // On, entries are acknowledged that were never synced.
-        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, false);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, unsafeNoFsync);
         RaftServerConfigKeys.Log.setAsyncFlushEnabled(properties, false);
 
         // An entry is a whole group commit: see GroupCommit for its bound.
@@ -65,7 +70,8 @@ public record RaftSettings(
 
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         // RatisStateMachine reports what is durable less the entries to keep.
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, snapshotCount + catchUpEntries);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(
+                properties, Math.min(SNAPSHOT_LOOK, snapshotCount.getAsLong()) + catchUpEntries);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         // Ratis would keep entries always, also when the disk is nearly full.

@@ -2,6 +2,7 @@ package io.jukung.store.raft;
 
 import io.jukung.store.peer.PeerMethod;
 import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.replication.Configuration;
 import io.jukung.store.replication.ProposalException;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.replication.StateMachine;
@@ -9,13 +10,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientAsynchronousProtocol;
@@ -24,8 +25,10 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.protocol.exceptions.ResourceUnavailableException;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
@@ -46,35 +49,43 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     /** New with every start, so that a call id is never taken for one of an earlier process. */
     private final ClientId proposer = ClientId.randomId();
 
+    /** It is asked for with every proof of leadership and seldom changes. */
+    private record KnownConfiguration(RaftConfiguration source, Configuration value) {}
+
     private final AtomicLong nextCall = new AtomicLong();
+    private volatile @Nullable KnownConfiguration configuration;
 
     /**
      * Opens the log in the settings' directory, making it where it is not.
      *
-     * @param peers address by member id, this member's among them: the first configuration of a new log
+     * @param voters address by member id: the first configuration of a new log, this member among them if it founds
+     *     the cluster, none if it joins one
+     * @param learner whether it joins without a vote: it must know that before the leader tells, or it would stand for
+     *     election one day and close itself for not being in the configuration
      * @param onSynced told the nanoseconds of each fsync
      */
     public RatisLog(
             RaftSettings settings,
             PeerTransport transport,
-            Map<Long, InetSocketAddress> peers,
+            Map<Long, InetSocketAddress> voters,
+            boolean learner,
             StateMachine<R> state,
             LongConsumer onSynced)
             throws IOException {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
         this.rpc = new RaftRpc(transport, settings.electionTimeout());
-        this.stateMachine = new RatisStateMachine<>(state, settings.catchUpEntries());
+        this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
-        var members = peers.entrySet().stream()
-                .map(peer -> RaftPeer.newBuilder()
-                        .setId(RaftIds.peer(peer.getKey()))
-                        .setAddress(peer.getValue().getHostString() + ":"
-                                + peer.getValue().getPort())
-                        .build())
-                .toList();
         LogSyncs.listen(RaftIds.peer(self.memberId()).toString(), onSynced);
+        var members = new ArrayList<>(RaftIds.peers(voters));
+        if (learner) {
+            members.add(RaftPeer.newBuilder()
+                    .setId(RaftIds.peer(self.memberId()))
+                    .setStartupRole(RaftPeerRole.LISTENER)
+                    .build());
+        }
         boolean exists =
                 Files.isDirectory(settings.directory().resolve(group.getUuid().toString()));
         this.server = RaftServer.newBuilder()
@@ -174,11 +185,53 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         return last == null ? commitIndex() : last.getIndex();
     }
 
+    // Ratis' own comparison leaves the listeners out; a new configuration is a new object.
+    @SuppressWarnings("ReferenceEquality")
     @Override
-    public Set<Long> voters() {
-        return division.getRaftConf().getCurrentPeers().stream()
-                .map(peer -> RaftIds.member(peer.getId()))
-                .collect(Collectors.toUnmodifiableSet());
+    public Configuration configuration() {
+        var current = division.getRaftConf();
+        var known = configuration;
+        if (known == null || known.source() != current) {
+            known = new KnownConfiguration(
+                    current,
+                    new Configuration(
+                            RaftIds.members(current.getCurrentPeers()),
+                            RaftIds.members(current.getPreviousPeers()),
+                            RaftIds.members(current.getAllPeers(RaftPeerRole.LISTENER))));
+            configuration = known;
+        }
+        return known.value();
+    }
+
+    @Override
+    public long matchIndex(long member) {
+        return rpc.matchIndex(member);
+    }
+
+    @Override
+    public CompletableFuture<Void> reconfigure(
+            Configuration expected, Map<Long, InetSocketAddress> voters, Map<Long, InetSocketAddress> learners) {
+        var request = new SetConfigurationRequest(
+                proposer,
+                server.getId(),
+                group,
+                nextCall.incrementAndGet(),
+                SetConfigurationRequest.Arguments.newBuilder()
+                        .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                        .setServersInCurrentConf(RaftIds.peers(expected.voters()))
+                        .setListenersInCurrentConf(RaftIds.peers(expected.learners()))
+                        .setServersInNewConf(RaftIds.peers(voters))
+                        .setListenersInNewConf(RaftIds.peers(learners))
+                        .build());
+        try {
+            return server.setConfigurationAsync(request).thenAccept(reply -> {
+                if (!reply.isSuccess()) {
+                    throw new ProposalException.OutcomeUnknown(String.valueOf(reply.getException()));
+                }
+            });
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(new ProposalException.NotLeader(String.valueOf(e.getMessage())));
+        }
     }
 
     @Override

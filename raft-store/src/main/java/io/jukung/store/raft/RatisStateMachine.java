@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
 import org.apache.ratis.protocol.Message;
@@ -55,6 +56,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
     private final StateMachine<R> state;
     private final Map<Long, Proposal<R>> proposals = new ConcurrentHashMap<>();
     private volatile boolean closing;
+    private final LongSupplier snapshotCount;
     private final long keptEntries;
     /** The snapshot Ratis knows of: it purges the log up to there. */
     private long reportedSnapshot;
@@ -62,10 +64,12 @@ final class RatisStateMachine<R> extends BaseStateMachine {
     /**
      * Translates for a state.
      *
+     * @param snapshotCount entries applied between two snapshots, as it is now
      * @param keptEntries kept in the log behind what is durable, for members that lag a little
      */
-    RatisStateMachine(StateMachine<R> state, long keptEntries) {
+    RatisStateMachine(StateMachine<R> state, LongSupplier snapshotCount, long keptEntries) {
         this.state = state;
+        this.snapshotCount = snapshotCount;
         this.keptEntries = keptEntries;
         var durable = state.durable();
         this.reportedSnapshot = durable.index();
@@ -145,6 +149,9 @@ final class RatisStateMachine<R> extends BaseStateMachine {
     /** Runs between two applies: it only starts the work, and reports what earlier calls achieved. */
     @Override
     public long takeSnapshot() {
+        if (getLastAppliedTermIndex().getIndex() - reportedSnapshot < snapshotCount.getAsLong() + keptEntries) {
+            return RaftLog.INVALID_LOG_INDEX;
+        }
         state.persist();
         long snapshot = state.durable().index() - keptEntries;
         if (snapshot <= reportedSnapshot) {

@@ -6,8 +6,10 @@ import io.jukung.store.peer.PeerTransport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -74,17 +76,18 @@ public final class LeadershipProof {
             return CompletableFuture.completedFuture(OptionalLong.empty());
         }
         long index = log.commitIndex();
-        var voters = log.voters();
-        int majority = voters.size() / 2 + 1;
-        if (majority == 1) {
+        long self = peers.self().memberId();
+        var configuration = log.configuration();
+        if (configuration.majority(member -> member == self)) {
             return CompletableFuture.completedFuture(OptionalLong.of(index));
         }
-        var tally = new Tally(majority - 1, voters.size() - 1);
-        for (long voter : voters) {
-            if (voter != peers.self().memberId()) {
-                peers.call(voter, PeerMethod.CURRENT_TERM, new byte[0], timeout)
-                        .whenComplete((reply, failure) -> tally.count(reply != null && termOf(reply) == term));
-            }
+        var others = new HashSet<>(configuration.voters());
+        others.addAll(configuration.oldVoters());
+        others.remove(self);
+        var tally = new Tally(configuration, self, others);
+        for (long other : others) {
+            peers.call(other, PeerMethod.CURRENT_TERM, new byte[0], timeout)
+                    .whenComplete((reply, failure) -> tally.count(other, reply != null && termOf(reply) == term));
         }
         return tally.decided.thenApply(
                 proven -> proven && log.term() == term && log.leads() ? OptionalLong.of(index) : OptionalLong.empty());
@@ -101,24 +104,26 @@ public final class LeadershipProof {
     /** Counts answers until they decide. */
     private static final class Tally {
         private final CompletableFuture<Boolean> decided = new CompletableFuture<>();
-        private int needed;
-        private int left;
+        private final Configuration configuration;
+        private final Set<Long> agreed = new HashSet<>();
+        private final Set<Long> awaited;
 
-        Tally(int needed, int left) {
-            this.needed = needed;
-            this.left = left;
+        Tally(Configuration configuration, long self, Set<Long> others) {
+            this.configuration = configuration;
+            this.agreed.add(self);
+            this.awaited = new HashSet<>(others);
         }
 
-        void count(boolean agrees) {
+        void count(long member, boolean agrees) {
             boolean won;
             boolean lost;
             synchronized (this) {
-                left--;
+                awaited.remove(member);
                 if (agrees) {
-                    needed--;
+                    agreed.add(member);
                 }
-                won = needed == 0;
-                lost = needed > left;
+                won = configuration.majority(agreed::contains);
+                lost = !configuration.majority(any -> agreed.contains(any) || awaited.contains(any));
             }
             if (won) {
                 decided.complete(true);

@@ -10,6 +10,10 @@ import io.jukung.proto.etcd.DeleteRangeResponse;
 import io.jukung.proto.etcd.LeaseCheckpointResponse;
 import io.jukung.proto.etcd.LeaseGrantResponse;
 import io.jukung.proto.etcd.LeaseRevokeResponse;
+import io.jukung.proto.etcd.MemberAddResponse;
+import io.jukung.proto.etcd.MemberPromoteResponse;
+import io.jukung.proto.etcd.MemberRemoveResponse;
+import io.jukung.proto.etcd.MemberUpdateResponse;
 import io.jukung.proto.etcd.PutResponse;
 import io.jukung.proto.etcd.TxnResponse;
 import io.jukung.proto.store.v1.ProposeReply;
@@ -27,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Gets a command committed, whoever leads: proposes here or forwards to the leader. What surely had no
@@ -36,8 +41,18 @@ public final class Proposer {
 
     private static final long RETRY_MILLIS = 25;
 
+    /** What the leader looks at before it proposes a change of the members. */
+    @FunctionalInterface
+    public interface LeaderCheck {
+
+        /** Runs {@code proposal} unless the change is refused now; one after the other. */
+        CompletableFuture<Outcome> checked(
+                Command.Reconfiguration change, Supplier<CompletableFuture<Outcome>> proposal);
+    }
+
     private final ReplicatedLog<?> log;
     private final GroupCommit groupCommit;
+    private final LeaderCheck members;
     private final ApplyProgress applied;
     private final PeerTransport peers;
     private final Clock clock;
@@ -53,6 +68,7 @@ public final class Proposer {
     public Proposer(
             ReplicatedLog<?> log,
             GroupCommit groupCommit,
+            LeaderCheck members,
             ApplyProgress applied,
             PeerTransport peers,
             Clock clock,
@@ -61,6 +77,7 @@ public final class Proposer {
             Duration requestTimeout) {
         this.log = log;
         this.groupCommit = groupCommit;
+        this.members = members;
         this.applied = applied;
         this.peers = peers;
         this.clock = clock;
@@ -104,7 +121,7 @@ public final class Proposer {
 
     private CompletableFuture<Outcome> once(Command command, Deadline deadline) {
         if (log.leads()) {
-            return groupCommit.propose(command);
+            return asLeader(command);
         }
         long leader = log.leader();
         if (leader == 0 || leader == peers.self().memberId()) {
@@ -117,6 +134,12 @@ public final class Proposer {
                                 ? new ProposalException.NotLeader(String.valueOf(failure.getMessage()))
                                 : new ProposalException.OutcomeUnknown(String.valueOf(failure.getMessage()))))
                 .thenCompose(reply -> forwarded(command, reply));
+    }
+
+    private CompletableFuture<Outcome> asLeader(Command command) {
+        return command instanceof Command.Reconfiguration change
+                ? members.checked(change, () -> groupCommit.propose(change))
+                : groupCommit.propose(command);
     }
 
     private CompletableFuture<Outcome> forwarded(Command command, byte[] bytes) {
@@ -153,7 +176,7 @@ public final class Proposer {
                     .build()
                     .toByteArray());
         }
-        return groupCommit.propose(command).handle((outcome, failure) -> {
+        return asLeader(command).handle((outcome, failure) -> {
             var reply = ProposeReply.newBuilder().setIndex(applied.get());
             switch (outcome) {
                 case Outcome.Applied(Message response) -> reply.setApplied(response.toByteString());
@@ -173,6 +196,9 @@ public final class Proposer {
 
     private static Message response(Command command, ByteString bytes) throws InvalidProtocolBufferException {
         return switch (command) {
+            case Command.Requested requested -> response(requested.command(), bytes);
+            case Command.Auth auth ->
+                auth.change().response().getParserForType().parseFrom(bytes);
             case Command.Put put -> PutResponse.parseFrom(bytes);
             case Command.DeleteRange delete -> DeleteRangeResponse.parseFrom(bytes);
             case Command.Txn txn -> TxnResponse.parseFrom(bytes);
@@ -181,12 +207,17 @@ public final class Proposer {
             case Command.LeaseRevoke revoke -> LeaseRevokeResponse.parseFrom(bytes);
             case Command.LeaseCheckpoint checkpoint -> LeaseCheckpointResponse.parseFrom(bytes);
             case Command.Alarm alarm -> AlarmResponse.parseFrom(bytes);
+            case Command.SettingsSet settings -> CompactionResponse.parseFrom(bytes);
             // What has no response of its own in etcd's API: nobody looks at it.
             case Command.LeaseExpire own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.SpaceAlarmSet own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.ClusterVersionSet own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.MemberAttributesSet own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.ClusterIdentitySet own -> LeaseRevokeResponse.getDefaultInstance();
+            case Command.MemberAdd add -> MemberAddResponse.parseFrom(bytes);
+            case Command.MemberRemove remove -> MemberRemoveResponse.parseFrom(bytes);
+            case Command.MemberUpdate update -> MemberUpdateResponse.parseFrom(bytes);
+            case Command.MemberPromote promote -> MemberPromoteResponse.parseFrom(bytes);
         };
     }
 }

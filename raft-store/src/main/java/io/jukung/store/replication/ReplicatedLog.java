@@ -1,8 +1,9 @@
 package io.jukung.store.replication;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -37,8 +38,22 @@ public interface ReplicatedLog<R> extends AutoCloseable {
 
     long lastIndex();
 
-    /** Ids of the voting members, this one among them. */
-    Set<Long> voters();
+    /** Who takes part as far as this member knows. */
+    Configuration configuration();
+
+    /**
+     * Changes who takes part: by one voter at most, only on the leader. A member that is new gets the log first and
+     * counts when it has caught up. Completed once the change is committed; fails with a {@link ProposalException}
+     * also when a new member does not get on, and when the configuration is not the expected one.
+     *
+     * @param voters addresses by member id
+     * @param learners addresses by member id
+     */
+    CompletableFuture<Void> reconfigure(
+            Configuration expected, Map<Long, InetSocketAddress> voters, Map<Long, InetSocketAddress> learners);
+
+    /** On the leader: the last entry a member is known to have; -1 if none is. */
+    long matchIndex(long member);
 
     /**
      * Gives back the space of entries up to this one, whose effect is durable here, without keeping any for members that

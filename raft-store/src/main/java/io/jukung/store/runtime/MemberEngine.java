@@ -4,18 +4,24 @@ import io.grpc.Channel;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.FaultHandler;
+import io.jukung.store.RuntimeSettings;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreStatus;
+import io.jukung.store.TlsFiles;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.MemberAttributes;
+import io.jukung.store.auth.Requester;
+import io.jukung.store.credentials.Passwords;
 import io.jukung.store.member.DataDirectory;
+import io.jukung.store.member.Joining;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.Membership;
-import io.jukung.store.member.ReloadingTls;
+import io.jukung.store.member.MembershipKeeper;
 import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.raft.LoneConfiguration;
 import io.jukung.store.raft.RaftSettings;
 import io.jukung.store.raft.RatisLog;
 import io.jukung.store.replication.GroupCommit;
@@ -28,11 +34,15 @@ import io.jukung.store.server.DiskMetrics;
 import io.jukung.store.server.EtcdApi;
 import io.jukung.store.server.Headers;
 import io.jukung.store.server.HttpPages;
+import io.jukung.store.server.Identities;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
+import io.jukung.store.server.TokenKeeper;
 import io.jukung.store.space.DataDisks;
 import io.jukung.store.space.SpaceRules;
 import io.jukung.store.space.SpaceWatch;
+import io.jukung.store.tls.TlsClient;
+import io.jukung.store.tls.TlsServer;
 import io.jukung.store.watch.WatchHub;
 import io.jukung.store.watch.WatchLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -42,16 +52,19 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,10 +79,13 @@ public final class MemberEngine {
     }
 
     private final StoreConfig config;
-    private final long memberId;
-    private final Membership membership;
+    private final FaultHandler faults;
+    private final DataDisks disks;
+    private final PeerIdentity self;
+    private final MembershipKeeper membership;
     private final MemberThreads threads;
     private final MemberState state;
+    private final LiveSettings settings;
     private final RatisLog<ApplyResult> log;
     private final Proposer proposer;
     private final ReadBarrier barrier;
@@ -77,69 +93,102 @@ public final class MemberEngine {
     private final ClientServer server;
     private final Deque<AutoCloseable> started;
     private final AtomicBoolean closed;
+    /** Touched only on the timer's thread. */
+    private final List<Future<?>> repeated = new ArrayList<>();
+
+    private final AtomicBoolean leaving;
 
     private MemberEngine(StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started)
             throws IOException {
         this.config = config;
         this.started = started;
         this.closed = new AtomicBoolean();
-        membership = Membership.of(
-                config.bootstrap().initialCluster(), config.bootstrap().token());
-        memberId = membership.named(config.name()).id();
-
-        var disks = DataDisks.of(List.of(config.dataDir()));
-        started.push(DataDirectory.open(config.dataDir(), membership.clusterId(), memberId));
-        var directory = (DataDirectory) started.getFirst();
+        this.leaving = new AtomicBoolean();
+        this.faults = faults;
+        var directory = DataDirectory.open(
+                config.dataDir(),
+                Membership.of(
+                        config.bootstrap().initialCluster(), config.bootstrap().token()));
+        started.push(directory);
+        var logDirectory = directory.log(config.consensus().walDir());
+        this.disks = DataDisks.of(List.of(config.dataDir(), logDirectory));
         threads = MemberThreads.start();
         started.push(threads);
 
-        var self = new PeerIdentity(membership.clusterId(), memberId);
+        var peerTls = clientTls(config.security().peer());
+        new Joining(
+                        config,
+                        (address, patience) ->
+                                PeerTransport.askWhoTheMembersAre(threads.hub(), address, peerTls, patience))
+                .settle(directory);
+        self = directory.self();
         var peers = new PeerTransport(
                 self,
                 threads.network(),
                 threads.hub(),
-                ReloadingTls.server(config.security().peer(), List.of()),
-                ReloadingTls.client(config.security().peer()));
+                serverTls(config.security().peer(), List.of()),
+                peerTls);
         started.push(peers);
+        directory.others().forEach(peers::setAddress);
+        Joining.announce(directory, attributes(), peers);
 
-        var headers = new Headers(membership.clusterId(), memberId, this::term);
+        var headers = new Headers(self.clusterId(), self.memberId(), this::term);
         var registry = new PrometheusRegistry();
         state = new MemberState(
                 directory.state(),
                 opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.DEFAULT),
                 threads.worker(),
                 threads.timer(),
-                (what, cause) -> {
-                    if (!closed.get()) {
-                        faults.onFault(
-                                what
-                                        + disks.explain(cause)
-                                                .map(why -> ": " + why)
-                                                .orElse(""),
-                                cause);
-                    }
-                },
+                this::fault,
                 DiskMetrics.commits(registry));
         started.push(state);
         state.connect(peers);
+        settings = new LiveSettings(config, state.peek().settings());
+        state.onApplied(applied -> settings.follow(applied.state().settings()));
 
-        Map<Long, InetSocketAddress> addresses = membership.members().values().stream()
-                .collect(Collectors.toMap(Membership.Member::id, Membership.Member::address));
-        var settings = new RaftSettings(
-                directory.raft(),
+        if (directory.isForcedAlone()) {
+            LoneConfiguration.write(logDirectory, self, state.durable());
+        }
+        var raftSettings = new RaftSettings(
+                logDirectory,
                 config.consensus().electionTimeout(),
-                config.consensus().snapshotCount(),
+                () -> settings.now().consensus().snapshotCount(),
                 config.consensus().snapshotCatchupEntries(),
                 config.consensus().walSegmentBytes(),
+                config.consensus().unsafeNoFsync(),
                 GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
-        log = new RatisLog<>(settings, peers, addresses, state, DiskMetrics.fsyncs(registry));
+        log = new RatisLog<>(
+                raftSettings,
+                peers,
+                directory.founders(),
+                directory.joinedAsLearner(),
+                state,
+                DiskMetrics.fsyncs(registry));
         started.push(log);
 
         var timeout = requestTimeout(config);
         var groupCommit = new GroupCommit(log, threads.hub());
         var proof = new LeadershipProof(log, peers, config.consensus().electionTimeout());
+        membership = new MembershipKeeper(
+                log,
+                groupCommit,
+                state,
+                peers,
+                directory,
+                threads.timer(),
+                config.consensus().electionTimeout(),
+                config.reconfiguration().strictCheck(),
+                this::leave);
         proposer = new Proposer(
-                log, groupCommit, state.progress(), peers, clock, threads.timer(), threads.timeouts(), timeout);
+                log,
+                groupCommit,
+                membership,
+                state.progress(),
+                peers,
+                clock,
+                threads.timer(),
+                threads.timeouts(),
+                timeout);
         barrier = new ReadBarrier(
                 log,
                 proof,
@@ -161,33 +210,43 @@ public final class MemberEngine {
                 timeout);
 
         var space = new SpaceWatch(
-                new SpaceRules(
+                () -> new SpaceRules(
                         config.space().diskReserveBytes(),
-                        config.space().quotaBackendBytes(),
+                        settings.now().space().quotaBackendBytes(),
                         config.limits().maxRequestBytes()),
-                DataDisks.of(List.of(directory.raft(), directory.state())),
+                DataDisks.of(List.of(logDirectory, directory.state())),
                 state,
                 log,
                 proposer,
                 barrier,
-                memberId,
+                self.memberId(),
                 clock,
                 threads.disk());
         started.push(space);
-        var requests = new Requests(state, proposer, barrier, threads.readers(), headers);
-        var metrics = new StoreMetrics(registry, log, state, groupCommit, memberId, space);
+        var random = new SecureRandom();
+        var authentication = config.authentication().settings();
+        var passwords = new Passwords(authentication.bcryptCost(), random);
+        started.push(passwords);
+        var tokens = TokenKeeper.of(authentication.tokens(), state, clock);
+        var identities = new Identities(state, tokens, clock, threads.timer());
+        var requests = new Requests(state, proposer, barrier, threads.readers(), headers, identities);
+        var metrics = new StoreMetrics(registry, log, state, groupCommit, self.memberId(), space);
         api = new EtcdApi(
                 config,
-                membership,
+                settings::now,
+                membership::members,
+                this::isLearner,
                 requests,
                 log,
                 leases,
                 space,
                 threads.watchLoop(),
                 clock,
-                new SecureRandom(),
+                random,
                 timeout,
-                new CallMetrics(registry, config.http().extensiveMetrics()));
+                new CallMetrics(registry, config.http().extensiveMetrics()),
+                passwords,
+                tokens);
         metrics.countRequests(requests, leases);
 
         leases.start();
@@ -195,35 +254,51 @@ public final class MemberEngine {
                 config.endpoints().listenPeer().stream()
                         .map(url -> new InetSocketAddress(url.getHost(), url.getPort()))
                         .toList(),
-                new PeerRequests(log, state, proof, proposer, leases));
+                new PeerRequests(
+                        log,
+                        state,
+                        proof,
+                        proposer,
+                        leases,
+                        () -> Joining.answer(() -> state.peek().cluster(), self.clusterId(), barrier)));
         log.start();
         api.start(threads.timer());
         space.start();
-        startAutoCompaction();
-        long progressMillis = config.limits().watchProgressNotifyInterval().toMillis();
-        threads.timer()
-                .scheduleWithFixedDelay(this::notifyProgress, progressMillis, progressMillis, TimeUnit.MILLISECONDS);
+        settings.onChange(this::schedule);
         var joined = new CompletableFuture<Void>();
         join(joined);
         server = ClientServer.start(
-                config.name() + "-" + Long.toHexString(memberId) + "-" + config.dataDir(),
+                config.name() + "-" + Long.toHexString(self.memberId()) + "-" + config.dataDir(),
                 threads.network(),
                 config,
+                () -> settings.now().connections().maxClients(),
                 new ClientServer.Tls(
-                        ReloadingTls.server(config.security().client(), List.of("h2", "http/1.1")),
-                        ReloadingTls.server(config.security().client(), List.of("http/1.1"))),
+                        serverTls(config.security().client(), List.of("h2", "http/1.1")),
+                        serverTls(config.security().client(), List.of("http/1.1"))),
                 api,
-                new HttpPages(config, requests, log, metrics, registry, threads.readers()),
+                new HttpPages(config, requests, log, this::isLearner, metrics, registry, threads.readers()),
                 new ClientBytes(registry),
                 joined);
         started.push(server);
         publishAttributes();
+        // Last: it may find that this member was removed, and stop it.
+        membership.start();
         LOG.info(
                 "member {} ({}) of cluster {} serves clients on {}",
                 config.name(),
-                Long.toHexString(memberId),
-                Long.toHexString(membership.clusterId()),
+                Long.toHexString(self.memberId()),
+                Long.toHexString(self.clusterId()),
                 config.endpoints().listenClient());
+    }
+
+    private @Nullable TlsServer serverTls(@Nullable TlsFiles files, List<String> applications) throws IOException {
+        return files == null
+                ? null
+                : TlsServer.of(files, config.security().protocols(), applications, threads.handshakes());
+    }
+
+    private @Nullable TlsClient clientTls(@Nullable TlsFiles files) throws IOException {
+        return files == null ? null : TlsClient.of(files, config.security().protocols(), threads.handshakes());
     }
 
     public static MemberEngine start(StoreConfig config, Clock clock, FaultHandler faults) throws IOException {
@@ -262,14 +337,50 @@ public final class MemberEngine {
         }
     }
 
-    /** As etcd, tells the cluster this member's name and URLs once it is there, and again if they changed. */
-    private void publishAttributes() {
-        var attributes = new MemberAttributes(
-                memberId,
+    private MemberAttributes attributes() {
+        return new MemberAttributes(
+                self.memberId(),
                 config.name(),
                 config.endpoints().advertiseClient().stream().map(URI::toString).toList(),
                 config.endpoints().advertisePeer().stream().map(URI::toString).toList());
-        if (closed.get() || attributes.equals(state.peek().cluster().members().get(memberId))) {
+    }
+
+    private boolean isLearner() {
+        return membership.members().isLearner(self.memberId());
+    }
+
+    private void fault(String what, Throwable cause) {
+        if (closed.get()) {
+            return;
+        }
+        // Raft closes itself when it finds that it is not in the configuration any more: then the other members tell.
+        if (!state.peek().cluster().removed().contains(self.memberId())) {
+            faults.onFault(what + disks.explain(cause).map(why -> ": " + why).orElse(""), cause);
+        }
+    }
+
+    /** This member is none any more: it stops, as etcd does. */
+    private void leave() {
+        if (closed.get() || !leaving.compareAndSet(false, true)) {
+            return;
+        }
+        var message =
+                "member %x (%s) has been permanently removed from cluster %x: it stops. Its data directory %s is of no use any more"
+                        .formatted(self.memberId(), config.name(), self.clusterId(), config.dataDir());
+        Thread.ofPlatform().name("store-leave").start(() -> {
+            close(false);
+            faults.onRemoved(message);
+        });
+    }
+
+    /** As etcd, tells the cluster this member's name and URLs once it is there, and again if they changed. */
+    private void publishAttributes() {
+        var attributes = attributes();
+        var known = membership.members().members().get(self.memberId());
+        if (closed.get()
+                || (known != null
+                        && known.name().equals(attributes.name())
+                        && known.clientUrls().equals(attributes.clientUrls()))) {
             return;
         }
         proposer.propose(new Command.MemberAttributesSet(0, attributes)).whenComplete((done, failure) -> {
@@ -279,23 +390,38 @@ public final class MemberEngine {
         });
     }
 
-    private void startAutoCompaction() {
-        var compaction = AutoCompaction.of(config.space());
-        if (compaction == null) {
-            return;
+    /** What repeats goes on at the times set now, from their beginning. */
+    private void schedule(RuntimeSettings now) {
+        try {
+            threads.timer().execute(() -> {
+                repeated.forEach(task -> task.cancel(false));
+                repeated.clear();
+                repeat(now.limits().watchProgressNotifyInterval(), this::notifyProgress);
+                var compaction = AutoCompaction.of(now.space());
+                if (compaction != null) {
+                    repeat(compaction.period(), () -> compact(compaction));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            // This member is stopping.
         }
-        long period = compaction.period().toMillis();
-        threads.timer()
-                .scheduleWithFixedDelay(
-                        () -> {
-                            var command = compaction.next(state.peek().revision());
-                            if (command != null && log.leads()) {
-                                proposer.propose(command).exceptionally(failure -> null);
-                            }
-                        },
-                        period,
-                        period,
-                        TimeUnit.MILLISECONDS);
+    }
+
+    private void repeat(Duration period, Runnable task) {
+        long millis = period.toMillis();
+        repeated.add(threads.timer().scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS));
+    }
+
+    private void compact(AutoCompaction compaction) {
+        var command = compaction.next(state.peek().revision());
+        if (command != null && log.leads()) {
+            proposer.propose(new Command.Requested(Requester.MEMBER, command)).exceptionally(failure -> null);
+        }
+    }
+
+    /** Called with the settings at once, and whenever they change; must not block. */
+    public void onSettings(Consumer<RuntimeSettings> listener) {
+        settings.onChange(listener);
     }
 
     public Channel inProcessChannel() {
@@ -319,11 +445,12 @@ public final class MemberEngine {
     public StoreStatus status() {
         try (var held = state.hold()) {
             return new StoreStatus(
-                    membership.clusterId(),
-                    memberId,
+                    self.clusterId(),
+                    self.memberId(),
                     config.name(),
                     log.leader(),
                     log.leads(),
+                    log.configuration().voters().size(),
                     log.term(),
                     log.commitIndex(),
                     state.progress().get(),
@@ -342,7 +469,7 @@ public final class MemberEngine {
             return;
         }
         api.stopping();
-        if (gracefully && log.leads() && membership.members().size() > 1) {
+        if (gracefully && log.leads()) {
             handOver();
         }
         if (closed.compareAndSet(false, true)) {
@@ -352,8 +479,8 @@ public final class MemberEngine {
 
     private void handOver() {
         var timeout = config.consensus().electionTimeout().multipliedBy(2);
-        for (long other : log.voters()) {
-            if (other != memberId) {
+        for (long other : log.configuration().voters()) {
+            if (other != self.memberId()) {
                 try {
                     log.transferLeadership(other, timeout).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
                     return;

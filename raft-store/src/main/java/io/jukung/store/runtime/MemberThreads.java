@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param watchLoop the watch hub's, one thread
  * @param readers of storage, bounded in threads and queue
  * @param worker flushes, compactions, snapshots
+ * @param handshakes TLS handshakes and the files they need; one that finds no room ends its connection
  * @param timer ticks and retries
  * @param disk asks the disk for its space: a disk in trouble may hang
  * @param timeouts of single requests
@@ -39,6 +40,7 @@ record MemberThreads(
         ExecutorService watchLoop,
         ExecutorService readers,
         ExecutorService worker,
+        ExecutorService handshakes,
         ScheduledExecutorService timer,
         ScheduledExecutorService disk,
         HashedWheelTimer timeouts)
@@ -48,6 +50,7 @@ record MemberThreads(
 
     private static final int MAX_QUEUED_READS = 10_000;
     private static final int WORKERS = 4;
+    private static final int MAX_QUEUED_HANDSHAKES = 4096;
 
     static MemberThreads start() {
         int processors = Runtime.getRuntime().availableProcessors();
@@ -67,6 +70,8 @@ record MemberThreads(
                         new ArrayBlockingQueue<>(MAX_QUEUED_READS),
                         named("store-read")),
                 Executors.newFixedThreadPool(WORKERS, named("store-work")),
+                new ThreadPoolExecutor(
+                        2, 2, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_QUEUED_HANDSHAKES), named("store-tls")),
                 new Timer(named("store-timer")),
                 new Timer(named("store-disk")),
                 new HashedWheelTimer(new DefaultThreadFactory("store-timeout", true), 50, TimeUnit.MILLISECONDS));
@@ -106,7 +111,7 @@ record MemberThreads(
         timer.shutdownNow();
         disk.shutdownNow();
         timeouts.stop();
-        for (var executor : new ExecutorService[] {watchLoop, readers, worker}) {
+        for (var executor : new ExecutorService[] {watchLoop, readers, worker, handshakes}) {
             executor.shutdown();
         }
         try {

@@ -10,9 +10,16 @@ import io.jukung.store.raft.RatisLog;
 import io.jukung.store.replication.LeadershipProof;
 import io.jukung.store.replication.Proposer;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Who answers what other members ask. */
-record PeerRequests(RatisLog<?> log, MemberState state, LeadershipProof proof, Proposer proposer, LeaseKeeper leases)
+record PeerRequests(
+        RatisLog<?> log,
+        MemberState state,
+        LeadershipProof proof,
+        Proposer proposer,
+        LeaseKeeper leases,
+        Supplier<CompletableFuture<byte[]>> members)
         implements PeerHandler {
 
     @Override
@@ -37,6 +44,7 @@ record PeerRequests(RatisLog<?> log, MemberState state, LeadershipProof proof, P
             case CHECKPOINT_OPEN -> state.checkpoints().open();
             case CHECKPOINT_READ -> state.checkpoints().read(request);
             case CHECKPOINT_CLOSE -> state.checkpoints().close(request);
+            case CLUSTER_MEMBERS -> members.get();
         };
     }
 }

@@ -106,10 +106,10 @@ final class ApplyMetrics {
             }
         }
         if (ended > 0) {
-            (entry.commands().getFirst() instanceof Command.LeaseExpire ? expired : revoked).inc((double) ended);
+            (entry.commands().getFirst().bare() instanceof Command.LeaseExpire ? expired : revoked).inc((double) ended);
         }
         for (var command : entry.commands()) {
-            if (command instanceof Command.Txn) {
+            if (command.bare() instanceof Command.Txn) {
                 transactions.increment();
             }
         }
@@ -132,7 +132,8 @@ final class ApplyMetrics {
         boolean applied = !entry.result().outcomes().isEmpty()
                 && entry.result().outcomes().getFirst() instanceof Outcome.Applied;
         durations
-                .labelValues("v3", entry.commands().getFirst().getClass().getSimpleName(), Boolean.toString(applied))
+                .labelValues(
+                        "v3", entry.commands().getFirst().bare().getClass().getSimpleName(), Boolean.toString(applied))
                 .observe(entry.nanos() / 1e9);
     }
 }

@@ -11,19 +11,20 @@ import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.ProtocolNegotiationEvent;
 import io.jukung.store.http.Http2Requests;
 import io.jukung.store.http.HttpConnections;
+import io.jukung.store.tls.TlsServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.ApplicationProtocolNames;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,18 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
     private static final byte[] HTTP2_PREFACE_START = {'P', 'R', 'I', ' '};
 
-    private final Supplier<@Nullable SslContext> tls;
+    /** A connection that does not say what it speaks is cut after this. */
+    private static final int DECISION_SECONDS = 30;
+
+    private final @Nullable TlsServer tls;
     private final @Nullable HttpConnections http;
-    private final ChannelGroup connections;
+    private final ClientConnections connections;
     private final CompletableFuture<Void> joined;
 
     private ClientPort(
-            Supplier<@Nullable SslContext> tls,
+            @Nullable TlsServer tls,
             @Nullable HttpConnections http,
-            ChannelGroup connections,
+            ClientConnections connections,
             CompletableFuture<Void> joined) {
         this.tls = tls;
         this.http = http;
@@ -54,13 +58,13 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
      * Credentials for a gRPC server that make it serve {@code http} too.
      *
      * @param http null to serve gRPC alone
-     * @param connections where every connection is entered while it is open
+     * @param connections where every connection is entered while it is open, if there is room
      * @param joined until then gRPC connections wait; HTTP is answered
      */
     static ServerCredentials credentials(
-            Supplier<@Nullable SslContext> tls,
+            @Nullable TlsServer tls,
             @Nullable HttpConnections http,
-            ChannelGroup connections,
+            ClientConnections connections,
             CompletableFuture<Void> joined) {
         return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections, joined));
     }
@@ -85,6 +89,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
         private final GrpcHttp2ConnectionHandler grpcHandler;
         private ProtocolNegotiationEvent negotiation = InternalProtocolNegotiationEvent.getDefault();
         private @Nullable SslHandler sslHandler;
+        private @Nullable ScheduledFuture<?> decision;
         private boolean waits;
 
         Sniffer(GrpcHttp2ConnectionHandler grpcHandler) {
@@ -93,11 +98,27 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
 
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
-            connections.add(context.channel());
-            var sslContext = tls.get();
-            if (sslContext != null) {
-                sslHandler = sslContext.newHandler(context.alloc());
-                context.pipeline().addBefore(context.name(), null, sslHandler);
+            if (!connections.admit(context.channel())) {
+                context.close();
+                return;
+            }
+            if (tls != null) {
+                context.pipeline().addBefore(context.name(), null, tls.newHandler());
+            }
+            decision = context.executor().schedule(() -> undecided(context), DECISION_SECONDS, TimeUnit.SECONDS);
+        }
+
+        private void undecided(ChannelHandlerContext context) {
+            if (!waits) {
+                connections.rejected(context.channel(), new ReadTimeoutException("nothing said"));
+                context.close();
+            }
+        }
+
+        @Override
+        protected void handlerRemoved0(ChannelHandlerContext context) {
+            if (decision != null) {
+                decision.cancel(false);
             }
         }
 
@@ -107,9 +128,12 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                 negotiation = started;
             } else if (event instanceof SslHandshakeCompletionEvent handshake) {
                 if (!handshake.isSuccess()) {
+                    connections.rejected(context.channel(), handshake.cause());
                     context.close();
-                } else if (sslHandler != null
-                        && ApplicationProtocolNames.HTTP_2.equals(sslHandler.applicationProtocol())) {
+                    return;
+                }
+                sslHandler = context.pipeline().get(SslHandler.class);
+                if (ApplicationProtocolNames.HTTP_2.equals(sslHandler.applicationProtocol())) {
                     awaitJoined(context);
                 }
             } else {

@@ -7,63 +7,62 @@ import io.grpc.ServerBuilder;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.jukung.store.Connections;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.http.HttpConnections;
 import io.jukung.store.http.HttpServer;
+import io.jukung.store.tls.TlsServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the API to clients on its listen addresses, and in this process. */
 public final class ClientServer implements AutoCloseable {
 
-    /** etcd's limits of client pings and of what a message may exceed a request by. */
-    private static final Duration MIN_CLIENT_PING = Duration.ofSeconds(5);
-
+    /** What a message may exceed a request by, as in etcd. */
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
 
-    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final ClientConnections connections;
     private final List<Server> servers = new ArrayList<>();
     private final List<HttpServer> httpServers = new ArrayList<>();
     private final Server inProcess;
     private final ManagedChannel inProcessChannel;
     private final ClientBytes bytes;
 
-    private ClientServer(Server inProcess, ManagedChannel channel, ClientBytes bytes) {
+    private ClientServer(ClientConnections connections, Server inProcess, ManagedChannel channel, ClientBytes bytes) {
+        this.connections = connections;
         this.bytes = bytes;
         this.inProcess = inProcess;
         this.inProcessChannel = channel;
     }
 
     /**
-     * TLS of connections from clients; each is asked for a context per connection.
+     * TLS of connections from clients, for URLs that ask for it.
      *
      * @param grpcAndHttp offers HTTP/2 and HTTP/1.1
      * @param http offers HTTP/1.1
      */
-    public record Tls(Supplier<@Nullable SslContext> grpcAndHttp, Supplier<@Nullable SslContext> http) {}
+    public record Tls(
+            @Nullable TlsServer grpcAndHttp, @Nullable TlsServer http) {}
 
     /**
      * Listens on every URL and in the process.
      *
      * @param name of this member, unique in the process
      * @param loops where connections live and requests are handled; they outlive this
+     * @param maxClients how many connections there may be now
      * @param joined completed once this member has a leader and has caught up: clients' calls wait for that
      * @throws IOException naming the URL that cannot be listened on
      */
@@ -71,6 +70,7 @@ public final class ClientServer implements AutoCloseable {
             String name,
             EventLoopGroup loops,
             StoreConfig config,
+            IntSupplier maxClients,
             Tls tls,
             EtcdApi api,
             HttpPages pages,
@@ -80,7 +80,10 @@ public final class ClientServer implements AutoCloseable {
         var inProcess =
                 addApi(InProcessServerBuilder.forName(name), api).build().start();
         var server = new ClientServer(
-                inProcess, InProcessChannelBuilder.forName(name).build(), bytes);
+                new ClientConnections(maxClients),
+                inProcess,
+                InProcessChannelBuilder.forName(name).build(),
+                bytes);
         try {
             server.listen(loops, config, tls, api, pages, joined);
             return server;
@@ -102,27 +105,31 @@ public final class ClientServer implements AutoCloseable {
         var http = new HttpConnections(pages.forClients(inProcessChannel, maxMessageBytes));
         boolean httpElsewhere = !config.http().listenClientHttp().isEmpty();
         for (var url : config.endpoints().listenClient()) {
-            servers.add(listenForGrpc(url, loops, tls, httpElsewhere ? null : http, api, joined, maxMessageBytes));
+            servers.add(listenForGrpc(
+                    url, loops, config.connections(), tls, httpElsewhere ? null : http, api, joined, maxMessageBytes));
         }
         for (var url : config.http().listenClientHttp()) {
-            httpServers.add(HttpServer.start("listen-client-http-urls", url, loops, tls.http(), connections, http));
+            httpServers.add(
+                    HttpServer.start("listen-client-http-urls", url, loops, tls.http(), connections::admit, http));
         }
         var metrics = new HttpConnections(pages.forMetrics());
         for (var url : config.http().listenMetrics()) {
-            httpServers.add(HttpServer.start("listen-metrics-urls", url, loops, tls.http(), connections, metrics));
+            httpServers.add(
+                    HttpServer.start("listen-metrics-urls", url, loops, tls.http(), connections::admit, metrics));
         }
     }
 
     private Server listenForGrpc(
             URI url,
             EventLoopGroup loops,
+            Connections settings,
             Tls tls,
             @Nullable HttpConnections http,
             EtcdApi api,
             CompletableFuture<Void> joined,
             int maxMessageBytes)
             throws IOException {
-        Supplier<@Nullable SslContext> urlTls = "https".equals(url.getScheme()) ? tls.grpcAndHttp() : () -> null;
+        var urlTls = "https".equals(url.getScheme()) ? tls.grpcAndHttp() : null;
         var builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(url.getHost(), url.getPort()),
                         ClientPort.credentials(urlTls, http, connections, joined))
@@ -130,11 +137,19 @@ public final class ClientServer implements AutoCloseable {
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
                 .maxInboundMessageSize(maxMessageBytes)
-                .permitKeepAliveTime(MIN_CLIENT_PING.toSeconds(), TimeUnit.SECONDS)
+                .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
+                .permitKeepAliveTime(settings.keepAliveMinTime().toMillis(), TimeUnit.MILLISECONDS)
                 .permitKeepAliveWithoutCalls(false)
-                .keepAliveTime(2, TimeUnit.HOURS)
-                .keepAliveTimeout(20, TimeUnit.SECONDS)
                 .addStreamTracerFactory(bytes.ofAllStreams());
+        if (settings.keepAliveInterval().isPositive()) {
+            builder.keepAliveTime(settings.keepAliveInterval().toMillis(), TimeUnit.MILLISECONDS)
+                    .keepAliveTimeout(settings.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            builder.keepAliveTime(Long.MAX_VALUE, TimeUnit.DAYS);
+        }
+        if (settings.reusePort() && Epoll.isAvailable()) {
+            builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
+        }
         try {
             return addApi(builder, api).build().start();
         } catch (IOException e) {
@@ -165,14 +180,7 @@ public final class ClientServer implements AutoCloseable {
         servers.forEach(Server::shutdown);
         httpServers.forEach(HttpServer::close);
         await(500);
-        // From the socket's end: from the other, HTTP/2 would first cancel the streams itself.
-        connections.forEach(connection -> {
-            var first = connection.pipeline().firstContext();
-            if (first != null) {
-                first.close();
-            }
-        });
-        connections.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        connections.cut();
         servers.forEach(Server::shutdownNow);
         await(1000);
     }

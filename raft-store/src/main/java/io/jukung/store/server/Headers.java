@@ -1,11 +1,16 @@
 package io.jukung.store.server;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
 import io.jukung.proto.etcd.AlarmResponse;
 import io.jukung.proto.etcd.CompactionResponse;
 import io.jukung.proto.etcd.DeleteRangeResponse;
 import io.jukung.proto.etcd.LeaseGrantResponse;
 import io.jukung.proto.etcd.LeaseRevokeResponse;
+import io.jukung.proto.etcd.MemberAddResponse;
+import io.jukung.proto.etcd.MemberPromoteResponse;
+import io.jukung.proto.etcd.MemberRemoveResponse;
+import io.jukung.proto.etcd.MemberUpdateResponse;
 import io.jukung.proto.etcd.PutResponse;
 import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.proto.etcd.ResponseHeader;
@@ -43,6 +48,20 @@ public record Headers(long clusterId, long memberId, LongSupplier term) {
                 r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
             case AlarmResponse r ->
                 r.toBuilder().setHeader(at(r.getHeader().getRevision())).build();
+            // Member RPCs carry no revision.
+            case MemberAddResponse r -> r.toBuilder().setHeader(at(0)).build();
+            case MemberPromoteResponse r -> r.toBuilder().setHeader(at(0)).build();
+            case MemberRemoveResponse r -> r.toBuilder().setHeader(at(0)).build();
+            case MemberUpdateResponse r -> r.toBuilder().setHeader(at(0)).build();
+            // Of users and roles: many messages, each rare.
+            case Message r -> {
+                var header = r.getDescriptorForType().findFieldByName("header");
+                if (header == null) {
+                    throw new IllegalArgumentException("no header in " + response.getClass());
+                }
+                var revision = ((ResponseHeader) r.getField(header)).getRevision();
+                yield r.toBuilder().setField(header, at(revision)).build();
+            }
             default -> throw new IllegalArgumentException("no header in " + response.getClass());
         };
         @SuppressWarnings("unchecked") // built from a response of the same class

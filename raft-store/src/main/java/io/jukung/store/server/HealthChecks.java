@@ -3,6 +3,7 @@ package io.jukung.store.server;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.AlarmType;
 import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.store.auth.Authorizer;
 import io.jukung.store.http.HttpAnswer;
 import io.jukung.store.http.Page;
 import io.jukung.store.http.RequestHandler;
@@ -124,11 +125,13 @@ final class HealthChecks {
     }
 
     private CompletableFuture<@Nullable String> serializableRead() {
-        return verdict(requests.serializable(held -> held.state().reads().range(PROBE)));
+        return verdict(requests.serializable(
+                Caller.MEMBER, Authorizer::admin, held -> held.state().reads().range(PROBE)));
     }
 
     private CompletableFuture<@Nullable String> linearizableRead() {
-        return verdict(requests.linearizable(held -> held.state().reads().range(PROBE)));
+        return verdict(requests.linearizable(
+                Caller.MEMBER, Authorizer::admin, held -> held.state().reads().range(PROBE)));
     }
 
     private CompletableFuture<@Nullable String> dataCorruption() {
@@ -137,7 +140,7 @@ final class HealthChecks {
     }
 
     private CompletableFuture<@Nullable String> nonLearner() {
-        return CompletableFuture.completedFuture(isLearner.getAsBoolean() ? "local member is a learner" : null);
+        return CompletableFuture.completedFuture(isLearner.getAsBoolean() ? "not supported for learner" : null);
     }
 
     private static CompletableFuture<@Nullable String> verdict(CompletableFuture<?> read) {

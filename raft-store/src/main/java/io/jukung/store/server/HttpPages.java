@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 
 /** All that a member serves over HTTP, by its addresses. */
 public final class HttpPages {
@@ -29,12 +30,14 @@ public final class HttpPages {
     /**
      * Makes the pages.
      *
+     * @param isLearner whether this member has no vote now
      * @param workers bounded; for what takes longer than a loop has time
      */
     public HttpPages(
             StoreConfig config,
             Requests requests,
             ReplicatedLog<?> log,
+            BooleanSupplier isLearner,
             StoreMetrics metrics,
             PrometheusRegistry registry,
             Executor workers) {
@@ -43,9 +46,8 @@ public final class HttpPages {
         this.log = log;
         this.metrics = metrics;
         this.workers = workers;
-        // Every member votes as long as the membership is fixed.
-        this.health = new HealthChecks(requests, () -> log.leader() != 0, () -> false, new HealthMetrics(registry))
-                .handlers();
+        this.health =
+                new HealthChecks(requests, () -> log.leader() != 0, isLearner, new HealthMetrics(registry)).handlers();
     }
 
     /** For addresses that only watch over the member. */

@@ -15,25 +15,25 @@ import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.proto.etcd.RangeStreamResponse;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.store.Limits;
 import io.jukung.store.apply.Command;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RequestRules;
 import io.jukung.store.space.SpaceWatch;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** etcd's KV service. */
 final class KvService extends KVGrpc.KVImplBase {
 
     private final Requests requests;
     private final SpaceWatch space;
-    private final int maxTxnOps;
-    private final int maxRequestBytes;
+    private final Supplier<Limits> limits;
 
-    KvService(Requests requests, SpaceWatch space, int maxTxnOps, int maxRequestBytes) {
+    KvService(Requests requests, SpaceWatch space, Supplier<Limits> limits) {
         this.requests = requests;
         this.space = space;
-        this.maxTxnOps = maxTxnOps;
-        this.maxRequestBytes = maxRequestBytes;
+        this.limits = limits;
     }
 
     @FunctionalInterface
@@ -54,17 +54,19 @@ final class KvService extends KVGrpc.KVImplBase {
 
     private <R extends MessageLite> void write(
             Command command, MessageLite request, Class<R> response, StreamObserver<R> observer) {
-        if (request.getSerializedSize() > maxRequestBytes) {
+        var caller = Caller.current();
+        if (request.getSerializedSize() > limits.get().maxRequestBytes()) {
             observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
             return;
         }
-        Requests.answer(space.admit(command).thenCompose(admitted -> requests.commit(command, response)), observer);
+        Requests.answer(
+                space.admit(command).thenCompose(admitted -> requests.commit(caller, command, response)), observer);
     }
 
     @Override
     public void range(RangeRequest request, StreamObserver<RangeResponse> observer) {
         if (passes(() -> RequestRules.check(request), observer)) {
-            Requests.answer(requests.range(request), observer);
+            Requests.answer(requests.range(Caller.current(), request), observer);
         }
     }
 
@@ -78,7 +80,11 @@ final class KvService extends KVGrpc.KVImplBase {
             return;
         }
         var stream = new RangeStreaming(
-                requests, request, (ServerCallStreamObserver<RangeStreamResponse>) observer, maxRequestBytes);
+                requests,
+                Caller.current(),
+                request,
+                (ServerCallStreamObserver<RangeStreamResponse>) observer,
+                limits.get().maxRequestBytes());
         var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
         start.whenComplete((passed, failure) -> {
             if (failure == null) {
@@ -105,7 +111,7 @@ final class KvService extends KVGrpc.KVImplBase {
 
     @Override
     public void txn(TxnRequest request, StreamObserver<TxnResponse> observer) {
-        if (!passes(() -> RequestRules.check(request, maxTxnOps), observer)) {
+        if (!passes(() -> RequestRules.check(request, limits.get().maxTxnOps()), observer)) {
             return;
         }
         if (!RequestRules.isReadOnly(request)) {
@@ -114,14 +120,18 @@ final class KvService extends KVGrpc.KVImplBase {
         }
         Requests.Read<TxnResponse> read =
                 held -> requests.headers().fill(held.state().reads().readOnlyTxn(request));
+        var caller = Caller.current();
+        Access access = authorizer -> authorizer.txn(request);
         Requests.answer(
-                RequestRules.isSerializable(request) ? requests.serializable(read) : requests.linearizable(read),
+                RequestRules.isSerializable(request)
+                        ? requests.serializable(caller, access, read)
+                        : requests.linearizable(caller, access, read),
                 observer);
     }
 
     @Override
     public void compact(CompactionRequest request, StreamObserver<CompactionResponse> observer) {
-        var committed = requests.commit(new Command.Compact(0, request), CompactionResponse.class);
+        var committed = requests.commit(Caller.current(), new Command.Compact(0, request), CompactionResponse.class);
         Requests.answer(
                 request.getPhysical()
                         ? committed.thenCompose(

@@ -45,8 +45,10 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
         try {
             long freshId = random.nextLong(1, Long.MAX_VALUE);
             var command = new Command.LeaseGrant(0, LeaseRules.resolve(request, freshId, minTtlSeconds));
+            var caller = Caller.current();
             Requests.answer(
-                    space.admit(command).thenCompose(admitted -> requests.commit(command, LeaseGrantResponse.class)),
+                    space.admit(command)
+                            .thenCompose(admitted -> requests.commit(caller, command, LeaseGrantResponse.class)),
                     observer);
         } catch (RejectedException e) {
             observer.onError(EtcdError.of(e.reason()).asException());
@@ -55,12 +57,15 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
 
     @Override
     public void leaseRevoke(LeaseRevokeRequest request, StreamObserver<LeaseRevokeResponse> observer) {
-        Requests.answer(requests.commit(new Command.LeaseRevoke(0, request), LeaseRevokeResponse.class), observer);
+        Requests.answer(
+                requests.commit(Caller.current(), new Command.LeaseRevoke(0, request), LeaseRevokeResponse.class),
+                observer);
     }
 
     @Override
     public StreamObserver<LeaseKeepAliveRequest> leaseKeepAlive(StreamObserver<LeaseKeepAliveResponse> observer) {
         var call = (ServerCallStreamObserver<LeaseKeepAliveResponse>) observer;
+        var caller = Caller.current();
         call.disableAutoRequest();
         call.request(1);
         return new StreamObserver<>() {
@@ -68,15 +73,17 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
             public void onNext(LeaseKeepAliveRequest request) {
                 // One at a time: the next request is taken when this one is answered.
                 var header = requests.headers().at(requests.revision());
-                keeper.keepAlive(request.getID()).whenComplete((reply, failure) -> {
-                    if (reply == null) {
+                Access access = authorizer -> authorizer.writeKeysOf(request.getID());
+                var reply = requests.permit(caller, access).thenCompose(may -> keeper.keepAlive(request.getID()));
+                reply.whenComplete((lease, failure) -> {
+                    if (lease == null) {
                         call.onError(EtcdError.translate(failure));
                         return;
                     }
                     call.onNext(LeaseKeepAliveResponse.newBuilder()
                             .setHeader(header)
                             .setID(request.getID())
-                            .setTTL(reply.getTtlSeconds())
+                            .setTTL(lease.getTtlSeconds())
                             .build());
                     call.request(1);
                 });
@@ -96,8 +103,16 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
 
     @Override
     public void leaseTimeToLive(LeaseTimeToLiveRequest request, StreamObserver<LeaseTimeToLiveResponse> observer) {
+        var caller = Caller.current();
+        Access access = authorizer -> {
+            authorizer.identified();
+            if (request.getKeys()) {
+                authorizer.readKeysOf(request.getID());
+            }
+        };
+        var permitted = requests.permit(caller, access);
         Requests.answer(
-                keeper.timeToLive(request.getID()).thenCompose(reply -> {
+                permitted.thenCompose(may -> keeper.timeToLive(request.getID())).thenCompose(reply -> {
                     var response = LeaseTimeToLiveResponse.newBuilder()
                             .setHeader(requests.headers().at(requests.revision()))
                             .setID(request.getID());
@@ -110,6 +125,8 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
                         return CompletableFuture.completedFuture(response.build());
                     }
                     return requests.linearizable(
+                            caller,
+                            access,
                             held -> response.addAllKeys(held.state().leases().keys(request.getID()))
                                     .build());
                 }),
@@ -119,16 +136,25 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
     @Override
     public void leaseLeases(LeaseLeasesRequest request, StreamObserver<LeaseLeasesResponse> observer) {
         Requests.answer(
-                requests.linearizable(held -> {
-                    var response = LeaseLeasesResponse.newBuilder()
-                            .setHeader(requests.headers().at(held.state().revision()));
-                    held.state()
-                            .leases()
-                            .all()
-                            .forEach(lease ->
-                                    response.addLeases(LeaseStatus.newBuilder().setID(lease.id())));
-                    return response.build();
-                }),
+                requests.linearizable(
+                        Caller.current(),
+                        authorizer -> {
+                            for (var lease : requests.state().peek().leases().all()) {
+                                authorizer.readKeysOf(lease.id());
+                            }
+                            authorizer.identified();
+                        },
+                        held -> {
+                            var response = LeaseLeasesResponse.newBuilder()
+                                    .setHeader(
+                                            requests.headers().at(held.state().revision()));
+                            held.state()
+                                    .leases()
+                                    .all()
+                                    .forEach(lease -> response.addLeases(
+                                            LeaseStatus.newBuilder().setID(lease.id())));
+                            return response.build();
+                        }),
                 observer);
     }
 }

@@ -18,22 +18,33 @@ import io.jukung.proto.etcd.SnapshotRequest;
 import io.jukung.proto.etcd.SnapshotResponse;
 import io.jukung.proto.etcd.StatusRequest;
 import io.jukung.proto.etcd.StatusResponse;
+import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.Command;
+import io.jukung.store.auth.Authorizer;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.SpaceWatch;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** etcd's Maintenance service. */
 final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     private final Requests requests;
     private final ReplicatedLog<?> log;
+    private final Supplier<ClusterInfo> members;
     private final SpaceWatch space;
     private final Duration requestTimeout;
 
-    MaintenanceService(Requests requests, ReplicatedLog<?> log, SpaceWatch space, Duration requestTimeout) {
+    MaintenanceService(
+            Requests requests,
+            ReplicatedLog<?> log,
+            Supplier<ClusterInfo> members,
+            SpaceWatch space,
+            Duration requestTimeout) {
         this.requests = requests;
         this.log = log;
+        this.members = members;
         this.space = space;
         this.requestTimeout = requestTimeout;
     }
@@ -41,7 +52,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     @Override
     public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
         Requests.answer(
-                requests.serializable(held -> {
+                requests.serializable(Caller.current(), Authorizer::admin, held -> {
                     var state = held.state();
                     var status = StatusResponse.newBuilder()
                             .setHeader(requests.headers().at(state.revision()))
@@ -50,6 +61,8 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .setDbSize(held.sizeBytes())
                             .setDbSizeInUse(held.sizeBytes())
                             .setDbSizeQuota(space.rules().quotaBytes())
+                            .setIsLearner(
+                                    members.get().isLearner(requests.headers().memberId()))
                             .setLeader(log.leader())
                             .setRaftIndex(Math.max(0, log.commitIndex()))
                             .setRaftTerm(log.term())
@@ -71,40 +84,49 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     @Override
     public void alarm(AlarmRequest request, StreamObserver<AlarmResponse> observer) {
         if (request.getAction() != AlarmRequest.AlarmAction.GET) {
-            Requests.answer(requests.commit(new Command.Alarm(0, request), AlarmResponse.class), observer);
+            Requests.answer(
+                    requests.commit(Caller.current(), new Command.Alarm(0, request), AlarmResponse.class), observer);
             return;
         }
         Requests.answer(
-                requests.linearizable(held -> AlarmResponse.newBuilder()
-                        .setHeader(requests.headers().at(held.state().revision()))
-                        .addAllAlarms(held.state().alarms().matching(request))
-                        .build()),
+                requests.linearizable(
+                        Caller.current(),
+                        Authorizer::identified,
+                        held -> AlarmResponse.newBuilder()
+                                .setHeader(requests.headers().at(held.state().revision()))
+                                .addAllAlarms(held.state().alarms().matching(request))
+                                .build()),
                 observer);
     }
 
     /** Space is reclaimed online: there is nothing to do, and nothing stops meanwhile. */
     @Override
     public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
-        observer.onNext(DefragmentResponse.newBuilder()
-                .setHeader(requests.headers().at(requests.revision()))
-                .build());
-        observer.onCompleted();
+        Requests.answer(
+                requests.permit(Caller.current(), Authorizer::admin)
+                        .thenApply(may -> DefragmentResponse.newBuilder()
+                                .setHeader(requests.headers().at(requests.revision()))
+                                .build()),
+                observer);
     }
 
     @Override
     public void hash(HashRequest request, StreamObserver<HashResponse> observer) {
         Requests.answer(
-                requests.serializable(held -> HashResponse.newBuilder()
-                        .setHeader(requests.headers().at(held.state().revision()))
-                        .setHash(held.state().reads().hashKv(0).hash())
-                        .build()),
+                requests.serializable(
+                        Caller.current(),
+                        Authorizer::admin,
+                        held -> HashResponse.newBuilder()
+                                .setHeader(requests.headers().at(held.state().revision()))
+                                .setHash(held.state().reads().hashKv(0).hash())
+                                .build()),
                 observer);
     }
 
     @Override
     public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
         Requests.answer(
-                requests.serializable(held -> {
+                requests.serializable(Caller.current(), Authorizer::admin, held -> {
                     var result = held.state().reads().hashKv(request.getRevision());
                     return HashKVResponse.newBuilder()
                             .setHeader(requests.headers().at(held.state().revision()))
@@ -118,29 +140,38 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     @Override
     public void moveLeader(MoveLeaderRequest request, StreamObserver<MoveLeaderResponse> observer) {
-        if (!log.leads()) {
-            observer.onError(EtcdError.NOT_LEADER.asException());
-            return;
-        }
-        if (!log.voters().contains(request.getTargetID())) {
-            observer.onError(EtcdError.BAD_LEADER_TRANSFEREE.asException());
-            return;
-        }
         Requests.answer(
-                log.transferLeadership(request.getTargetID(), requestTimeout)
-                        .thenApply(moved -> MoveLeaderResponse.newBuilder()
-                                .setHeader(requests.headers().at(requests.revision()))
-                                .build()),
+                requests.permit(Caller.current(), Authorizer::admin).thenCompose(may -> move(request.getTargetID())),
                 observer);
+    }
+
+    private CompletableFuture<MoveLeaderResponse> move(long target) {
+        if (!log.leads()) {
+            throw EtcdError.NOT_LEADER.asException();
+        }
+        var member = members.get().members().get(target);
+        if (member == null || member.learner()) {
+            throw EtcdError.BAD_LEADER_TRANSFEREE.asException();
+        }
+        return log.transferLeadership(target, requestTimeout)
+                .thenApply(moved -> MoveLeaderResponse.newBuilder()
+                        .setHeader(requests.headers().at(requests.revision()))
+                        .build());
     }
 
     @Override
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> observer) {
-        observer.onError(EtcdError.SNAPSHOT_UNSUPPORTED.asException());
+        unsupported(EtcdError.SNAPSHOT_UNSUPPORTED, observer);
     }
 
     @Override
     public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> observer) {
-        observer.onError(EtcdError.DOWNGRADE_UNSUPPORTED.asException());
+        unsupported(EtcdError.DOWNGRADE_UNSUPPORTED, observer);
+    }
+
+    private void unsupported(EtcdError error, StreamObserver<?> observer) {
+        requests.permit(Caller.current(), Authorizer::admin)
+                .whenComplete((may, failure) ->
+                        observer.onError(failure == null ? error.asException() : EtcdError.translate(failure)));
     }
 }

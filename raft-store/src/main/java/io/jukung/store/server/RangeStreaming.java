@@ -24,6 +24,7 @@ final class RangeStreaming {
     private static final int MAX_PIECE_KEYS = 10_000;
 
     private final Requests requests;
+    private final Caller caller;
     private final RangeRequest request;
     private final ServerCallStreamObserver<RangeStreamResponse> observer;
     private final int maxPieceBytes;
@@ -36,10 +37,12 @@ final class RangeStreaming {
 
     RangeStreaming(
             Requests requests,
+            Caller caller,
             RangeRequest request,
             ServerCallStreamObserver<RangeStreamResponse> observer,
             int maxPieceBytes) {
         this.requests = requests;
+        this.caller = caller;
         this.request = request;
         this.observer = observer;
         this.maxPieceBytes = maxPieceBytes;
@@ -68,17 +71,20 @@ final class RangeStreaming {
         if (!started || !working.compareAndSet(false, true)) {
             return;
         }
-        requests.<Boolean>serializable(generation -> sendWhileReady()).whenComplete((done, failure) -> {
-            if (failure != null) {
-                end();
-                observer.onError(EtcdError.translate(failure));
-                return;
-            }
-            working.set(false);
-            if (!done && (observer.isReady() || observer.isCancelled())) {
-                work();
-            }
-        });
+        // Asked again for every piece: the client may take its time.
+        Access access = authorizer -> authorizer.range(request);
+        requests.<Boolean>serializable(caller, access, generation -> sendWhileReady())
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        end();
+                        observer.onError(EtcdError.translate(failure));
+                        return;
+                    }
+                    working.set(false);
+                    if (!done && (observer.isReady() || observer.isCancelled())) {
+                        work();
+                    }
+                });
     }
 
     private boolean sendWhileReady() throws RejectedException {

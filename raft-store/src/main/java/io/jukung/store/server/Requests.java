@@ -7,9 +7,12 @@ import io.jukung.proto.etcd.RangeRequest;
 import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.Outcome;
+import io.jukung.store.auth.Authorizer;
+import io.jukung.store.auth.Requester;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.StateGeneration;
 import io.jukung.store.mvcc.RejectedException;
+import io.jukung.store.mvcc.Rejection;
 import io.jukung.store.replication.Proposer;
 import io.jukung.store.replication.ReadBarrier;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +21,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How every service gets writes committed and reads served. */
+/**
+ * How every service gets writes committed and reads served. Each way says for whom, and each read what that one must be permitted:
+ * there is no other way to the state. What a write needs is decided when it is applied.
+ */
 public final class Requests {
 
     /** A read of the state, on the read pool. */
@@ -34,18 +40,26 @@ public final class Requests {
     private final Headers headers;
     private final LongAdder ranges = new LongAdder();
     private final LongAdder failedProposals = new LongAdder();
+    private final Identities identities;
 
     /**
      * Joins the ways a request can go.
      *
      * @param readers bounded pool of platform threads: reads block in native code
      */
-    public Requests(MemberState state, Proposer proposer, ReadBarrier barrier, Executor readers, Headers headers) {
+    public Requests(
+            MemberState state,
+            Proposer proposer,
+            ReadBarrier barrier,
+            Executor readers,
+            Headers headers,
+            Identities identities) {
         this.state = state;
         this.proposer = proposer;
         this.barrier = barrier;
         this.readers = readers;
         this.headers = headers;
+        this.identities = identities;
     }
 
     Headers headers() {
@@ -60,9 +74,13 @@ public final class Requests {
         return state.peek().revision();
     }
 
+    Identities identities() {
+        return identities;
+    }
+
     /** Reads after everything acknowledged before. */
-    <T> CompletableFuture<T> linearizable(Read<T> read) {
-        return barrier().thenCompose(passed -> serializable(read));
+    <T> CompletableFuture<T> linearizable(Caller caller, Access access, Read<T> read) {
+        return barrier().thenCompose(passed -> serializable(caller, access, read));
     }
 
     CompletableFuture<Void> barrier() {
@@ -82,12 +100,16 @@ public final class Requests {
     }
 
     /** Reads what this member has applied so far. */
-    <T> CompletableFuture<T> serializable(Read<T> read) {
+    <T> CompletableFuture<T> serializable(Caller caller, Access access, Read<T> read) {
+        return identities.of(caller).thenCompose(requester -> onReaders(requester, access, read));
+    }
+
+    private <T> CompletableFuture<T> onReaders(Requester requester, Access access, Read<T> read) {
         try {
             return CompletableFuture.supplyAsync(
                     () -> {
                         try (var held = state.hold()) {
-                            return read.from(held);
+                            return permitted(held, requester, access, read);
                         } catch (RejectedException e) {
                             throw new CompletionException(e);
                         }
@@ -98,26 +120,61 @@ public final class Requests {
         }
     }
 
-    /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
-    CompletableFuture<RangeResponse> range(RangeRequest request) {
-        ranges.increment();
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier();
-        return start.thenCompose(passed -> rangeHere(request));
+    private static <T> T permitted(StateGeneration held, Requester requester, Access access, Read<T> read)
+            throws RejectedException {
+        var auth = held.state().auth();
+        if (auth.enabled()) {
+            access.check(new Authorizer(auth, requester, held.state().leases()::keys));
+        }
+        T result = read.from(held);
+        var now = held.state().auth();
+        if (now != auth && now.enabled() && !(requester instanceof Requester.Member)) {
+            // What was read may be newer than the permissions.
+            throw new RejectedException(Rejection.AUTH_OLD_REVISION);
+        }
+        return result;
     }
 
-    private CompletableFuture<RangeResponse> rangeHere(RangeRequest request) {
+    /** For what reads nothing of the state: completed if the caller is permitted it now. */
+    CompletableFuture<Void> permit(Caller caller, Access access) {
+        if (caller.trusted() || !state.peek().auth().enabled()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return this.<Boolean>serializable(caller, access, held -> true).thenAccept(permitted -> {});
+    }
+
+    /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
+    CompletableFuture<RangeResponse> range(Caller caller, RangeRequest request) {
+        ranges.increment();
+        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier();
+        return start.thenCompose(passed -> identities.of(caller))
+                .thenCompose(requester -> rangeHere(requester, request));
+    }
+
+    private CompletableFuture<RangeResponse> rangeHere(Requester requester, RangeRequest request) {
+        Access access = authorizer -> authorizer.range(request);
         try (var held = state.hold()) {
-            var known = held.state().reads().rangeFromMemory(request);
+            var known = permitted(
+                    held, requester, access, from -> from.state().reads().rangeFromMemory(request));
             if (known.isPresent()) {
                 return CompletableFuture.completedFuture(headers.fill(known.get()));
             }
+        } catch (RejectedException e) {
+            return CompletableFuture.failedFuture(e);
         }
-        return serializable(held -> headers.fill(held.state().reads().range(request)));
+        return onReaders(
+                requester, access, held -> headers.fill(held.state().reads().range(request)));
     }
 
     /** The response of a committed command, its header filled in. */
-    <R extends MessageLite> CompletableFuture<R> commit(Command command, Class<R> response) {
-        return proposer.propose(command).handle((outcome, failure) -> switch (outcome) {
+    <R extends MessageLite> CompletableFuture<R> commit(Caller caller, Command command, Class<R> response) {
+        return identities.of(caller).thenCompose(requester -> commit(requester, command, response));
+    }
+
+    /** The same for who has been identified already. */
+    <R extends MessageLite> CompletableFuture<R> commit(Requester requester, Command command, Class<R> response) {
+        var attributed = requester instanceof Requester.Anonymous ? command : new Command.Requested(requester, command);
+        return proposer.propose(attributed).handle((outcome, failure) -> switch (outcome) {
             case Outcome.Applied(var applied) -> headers.fill(response.cast(applied));
             case Outcome.Rejected(var reason) -> throw EtcdError.of(reason).asException();
             case null -> {

@@ -46,7 +46,10 @@ public final class StoreMetrics {
                 "etcd_server_is_leader",
                 "Whether or not this member is a leader. 1 if is, 0 otherwise.",
                 () -> log.leads() ? 1 : 0);
-        gauge("etcd_server_is_learner", "Whether or not this member is a learner. 1 if is, 0 otherwise.", () -> 0);
+        gauge(
+                "etcd_server_is_learner",
+                "Whether or not this member is a learner. 1 if is, 0 otherwise.",
+                () -> state.peek().cluster().isLearner(memberId) ? 1 : 0);
         gauge(
                 "etcd_server_proposals_pending",
                 "The current number of pending proposals to commit.",
@@ -89,6 +92,10 @@ public final class StoreMetrics {
                 "etcd_debugging_mvcc_compact_revision",
                 "The revision of the last compaction in store.",
                 () -> state.peek().compactRevision());
+        gauge(
+                "etcd_debugging_auth_revision",
+                "The current revision of auth store.",
+                () -> state.peek().auth().revision());
         labelled(
                 "etcd_server_id",
                 "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",

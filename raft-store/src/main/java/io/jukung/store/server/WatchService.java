@@ -3,39 +3,67 @@ package io.jukung.store.server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchGrpc;
 import io.jukung.proto.etcd.WatchRequest;
 import io.jukung.proto.etcd.WatchResponse;
+import io.jukung.store.auth.AuthState;
+import io.jukung.store.auth.Authorizer;
+import io.jukung.store.auth.Requester;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.StateGeneration;
+import io.jukung.store.mvcc.KeyRange;
+import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.watch.WatchSink;
 import io.jukung.store.watch.WatchStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** etcd's Watch service: one call is one stream of the hub. Responses leave on the hub's loop only. */
+/**
+ * etcd's Watch service: one call is one stream of the hub. Responses leave on the hub's loop only.
+ *
+ * <p>Whether a watcher may be is asked when it is created and, unlike in etcd, again whenever users or roles change: one whose
+ * user lost the permission is cancelled with the reason it would not be created for.
+ */
 final class WatchService extends WatchGrpc.WatchImplBase {
 
     private final MemberState state;
     private final Executor loop;
     private final LeaderWatch leaderWatch;
+    private final Identities identities;
+    private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
+    /** The applying thread's. */
+    private AuthState seen;
 
     /**
      * Serves the hub of the state in use.
      *
      * @param loop the hub's
      */
-    WatchService(MemberState state, Executor loop, LeaderWatch leaderWatch) {
+    WatchService(MemberState state, Executor loop, LeaderWatch leaderWatch, Identities identities) {
         this.state = state;
         this.loop = loop;
         this.leaderWatch = leaderWatch;
+        this.identities = identities;
+        this.seen = state.peek().auth();
+        state.onApplied(applied -> {
+            var auth = applied.state().auth();
+            if (auth != seen) {
+                seen = auth;
+                sessions.forEach(Session::recheck);
+            }
+        });
     }
 
     @Override
     public StreamObserver<WatchRequest> watch(StreamObserver<WatchResponse> observer) {
         var call = (ServerCallStreamObserver<WatchResponse>) observer;
         call.disableAutoRequest();
-        var session = new Session(call, state.hold());
+        var session = new Session(call, state.hold(), Caller.current());
         session.open(LeaderRequired.KEY.get());
         return session;
     }
@@ -44,6 +72,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
 
         private final ServerCallStreamObserver<WatchResponse> call;
         private final StateGeneration generation;
+        private final Caller caller;
         private final WatchStream stream;
         private final Runnable onRetired = this::stateReplaced;
         private final Runnable onNoLeader = this::leaderLost;
@@ -51,10 +80,13 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         private boolean ended;
 
         private boolean inboundWaits;
+        /** Whose watchers these are, as of the last that was created. */
+        private volatile Requester requester = Requester.ANONYMOUS;
 
-        Session(ServerCallStreamObserver<WatchResponse> call, StateGeneration generation) {
+        Session(ServerCallStreamObserver<WatchResponse> call, StateGeneration generation, Caller caller) {
             this.call = call;
             this.generation = generation;
+            this.caller = caller;
             this.stream = generation.hub().open(this);
         }
 
@@ -66,7 +98,42 @@ final class WatchService extends WatchGrpc.WatchImplBase {
             }
             // Watchers start over on the new state, from the revision after the last they saw.
             generation.onRetired(onRetired);
+            sessions.add(this);
             call.request(1);
+        }
+
+        private void create(WatchCreateRequest request) {
+            identities.of(caller).whenComplete((known, failure) -> {
+                if (known == null) {
+                    stream.create(request, range -> Optional.of(EtcdError.INVALID_AUTH_TOKEN.goText()));
+                } else {
+                    requester = known;
+                    stream.create(request, range -> refusal(known, range));
+                }
+                requestNext();
+            });
+        }
+
+        private Optional<String> refusal(Requester by, KeyRange range) {
+            try {
+                new Authorizer(generation.state().auth(), by, lease -> List.of()).watch(range);
+                return Optional.empty();
+            } catch (RejectedException e) {
+                return Optional.of(EtcdError.of(e.reason()).goText());
+            }
+        }
+
+        /** By the permissions of now: that users and roles have changed is known. */
+        void recheck() {
+            long revision = generation.state().auth().revision();
+            // Before authentication was switched on nobody looked at the name.
+            var name = caller.commonName();
+            var now = switch (requester) {
+                case Requester.User user -> new Requester.User(user.name(), revision);
+                case Requester.Anonymous nobody -> name == null ? nobody : new Requester.User(name, revision);
+                case Requester.Member member -> member;
+            };
+            stream.recheck(range -> refusal(now, range));
         }
 
         private void onLoop(Runnable action) {
@@ -108,13 +175,20 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         @Override
         public void onNext(WatchRequest request) {
             switch (request.getRequestUnionCase()) {
-                case CREATE_REQUEST -> stream.create(request.getCreateRequest());
+                case CREATE_REQUEST -> {
+                    create(request.getCreateRequest());
+                    return;
+                }
                 case CANCEL_REQUEST -> stream.cancel(request.getCancelRequest().getWatchId());
                 case PROGRESS_REQUEST -> stream.requestProgress();
                 case REQUESTUNION_NOT_SET -> {
                     // etcd ignores it too.
                 }
             }
+            requestNext();
+        }
+
+        private void requestNext() {
             // Answers are sent even to a client that does not read; so it may not ask for more than one.
             onLoop(() -> {
                 if (call.isReady()) {
@@ -156,6 +230,7 @@ final class WatchService extends WatchGrpc.WatchImplBase {
                 return;
             }
             ended = true;
+            sessions.remove(this);
             stream.close();
             leaderWatch.remove(onNoLeader);
             generation.onLeft(onRetired);

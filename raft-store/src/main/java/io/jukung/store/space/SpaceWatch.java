@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ public final class SpaceWatch implements AutoCloseable {
 
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-    private final SpaceRules rules;
+    private final Supplier<SpaceRules> rules;
     private final DataDisks disks;
     private final MemberState state;
     private final ReplicatedLog<?> log;
@@ -70,7 +71,7 @@ public final class SpaceWatch implements AutoCloseable {
      * @param looker a thread of its own: a disk in trouble may hang
      */
     public SpaceWatch(
-            SpaceRules rules,
+            Supplier<SpaceRules> rules,
             DataDisks disks,
             MemberState state,
             ReplicatedLog<?> log,
@@ -109,12 +110,12 @@ public final class SpaceWatch implements AutoCloseable {
     }
 
     public SpaceRules rules() {
-        return rules;
+        return rules.get();
     }
 
     /** Why this member has the alarm raised, as a sentence with the remedy; empty if it has not. */
     public Optional<String> shortage() {
-        return state.peek().alarms().isOwn(memberId) ? rules.shortage(last) : Optional.empty();
+        return state.peek().alarms().isOwn(memberId) ? rules().shortage(last) : Optional.empty();
     }
 
     /**
@@ -143,15 +144,15 @@ public final class SpaceWatch implements AutoCloseable {
     }
 
     private CompletableFuture<Void> admit(long cost) {
-        if (rules.admit(last, admittedBytes.addAndGet(cost))) {
+        if (rules().admit(last, admittedBytes.addAndGet(cost))) {
             return DONE;
         }
         return lookNow().thenCompose(reading -> {
-            if (rules.admit(reading, admittedBytes.addAndGet(cost))) {
+            if (rules().admit(reading, admittedBytes.addAndGet(cost))) {
                 return DONE;
             }
             return reclaim().thenCompose(given -> lookNow()).thenCompose(after -> {
-                if (rules.admit(after, admittedBytes.addAndGet(cost))) {
+                if (rules().admit(after, admittedBytes.addAndGet(cost))) {
                     return DONE;
                 }
                 return raise().thenCompose(raised -> refusal());
@@ -185,18 +186,18 @@ public final class SpaceWatch implements AutoCloseable {
 
     private void look() {
         var reading = read();
-        switch (rules.next(reading, alarm())) {
+        switch (rules().next(reading, alarm())) {
             case KEEP -> {}
             case RAISE ->
                 reclaim().thenCompose(given -> lookNow()).thenAccept(after -> {
-                    if (rules.isShort(after)) {
+                    if (rules().isShort(after)) {
                         raise();
                     }
                 });
             case DISARM -> disarm();
         }
         tell(reading);
-        if (!rules.isAmple(reading)) {
+        if (!rules().isAmple(reading)) {
             reclaim();
             if (alarm() == AlarmState.OWN && dropping.isDone()) {
                 dropping = state.dropCompacted();
@@ -215,13 +216,13 @@ public final class SpaceWatch implements AutoCloseable {
     private void tell(SpaceReading reading) {
         boolean isOwn = alarm() == AlarmState.OWN;
         if (isOwn && !told) {
-            rules.shortage(reading)
+            rules().shortage(reading)
                     .ifPresent(
                             sentence -> LOG.warn("NOSPACE: writes are refused, reads and deletes go on: {}", sentence));
         } else if (!isOwn && told) {
             LOG.info(
                     "NOSPACE is over for this member: {}",
-                    rules.shortage(reading).orElse("there is space again"));
+                    rules().shortage(reading).orElse("there is space again"));
         }
         told = isOwn;
     }

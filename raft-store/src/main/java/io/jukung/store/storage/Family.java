@@ -10,6 +10,8 @@ public enum Family {
     LOG("log"),
     /** Leases and the keys attached to them. */
     LEASES("leases"),
+    /** Users and roles. */
+    AUTH("auth"),
     /** Applied index, revisions, alarms, cluster. */
     META("meta");
 

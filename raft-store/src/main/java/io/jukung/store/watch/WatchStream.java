@@ -4,6 +4,7 @@ import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchResponse;
 import io.jukung.proto.etcd.mvcc.Event;
 import io.jukung.store.mvcc.History;
+import io.jukung.store.mvcc.KeyRange;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RevisionChanges;
 import java.util.ArrayDeque;
@@ -11,6 +12,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A client's watchers: what came in goes to the methods, from any thread; what goes out goes to the {@link WatchSink}.
@@ -45,7 +48,31 @@ public final class WatchStream {
 
     /** Adds a watcher; the first answer says whether it was created. */
     public void create(WatchCreateRequest request) {
-        onLoop(() -> doCreate(request));
+        create(request, range -> Optional.empty());
+    }
+
+    /**
+     * The same if it may be.
+     *
+     * @param refusal asked on the loop for what is watched: why it may not, in the words of the answer
+     */
+    public void create(WatchCreateRequest request, Function<KeyRange, Optional<String>> refusal) {
+        onLoop(() -> doCreate(request, refusal));
+    }
+
+    /** Ends the watchers that may not be any more; each is told why. */
+    public void recheck(Function<KeyRange, Optional<String>> refusal) {
+        onLoop(() -> {
+            for (Watcher watcher : List.copyOf(watchers.values())) {
+                refusal.apply(watcher.range()).ifPresent(reason -> {
+                    drop(watcher);
+                    sink.send(response(watcher.id(), hub.history().revision())
+                            .setCanceled(true)
+                            .setCancelReason(reason)
+                            .build());
+                });
+            }
+        });
     }
 
     /** Removes a watcher; one that does not exist gets no answer. */
@@ -99,13 +126,19 @@ public final class WatchStream {
         });
     }
 
-    private void doCreate(WatchCreateRequest request) {
-        if (Watcher.rangeOf(request).isEmpty()) {
-            refuse(EMPTY_RANGE);
-            return;
-        }
+    private void doCreate(WatchCreateRequest request, Function<KeyRange, Optional<String>> refusal) {
         if (request.getStartRevision() < 0) {
             refuse(COMPACTED);
+            return;
+        }
+        KeyRange range = Watcher.rangeOf(request);
+        Optional<String> refused = refusal.apply(range);
+        if (refused.isPresent()) {
+            refuse(refused.get());
+            return;
+        }
+        if (range.isEmpty()) {
+            refuse(EMPTY_RANGE);
             return;
         }
         long id = request.getWatchId();

@@ -30,6 +30,7 @@ import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.Rejection;
 import io.jukung.store.mvcc.RequestRules;
+import io.jukung.store.server.EtcdError;
 import io.jukung.testing.Needs;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
@@ -233,24 +234,7 @@ class EtcdDifferentialIT {
     }
 
     private static String text(Rejection reason) {
-        return "etcdserver: "
-                + switch (reason) {
-                    case EMPTY_KEY -> "key is not provided";
-                    case KEY_NOT_FOUND -> "key not found";
-                    case VALUE_PROVIDED -> "value is provided";
-                    case LEASE_PROVIDED -> "lease is provided";
-                    case TOO_MANY_OPS -> "too many operations in txn request";
-                    case DUPLICATE_KEY -> "duplicate key given in txn request";
-                    case INVALID_SORT_OPTION -> "invalid sort option";
-                    case COMPACTED -> "mvcc: required revision has been compacted";
-                    case FUTURE_REVISION -> "mvcc: required revision is a future revision";
-                    case LEASE_NOT_FOUND -> "requested lease not found";
-                    case LEASE_EXISTS -> "lease already exists";
-                    case LEASE_TTL_TOO_LARGE -> "too large lease TTL";
-                    case NO_SPACE -> "mvcc: database space exceeded";
-                    case CORRUPT -> "corrupt cluster";
-                    case STALE_TERM -> "not leader";
-                };
+        return String.valueOf(EtcdError.of(reason).status().getDescription());
     }
 
     /** The response without what only a member can know: cluster, member and term in its header. */

@@ -12,7 +12,7 @@ class MembershipTest {
     @Test
     void idsAreThoseEtcdGivesItsDefaultMember() {
         var membership = Membership.of(Map.of("default", List.of(URI.create("http://localhost:2380"))), "etcd-cluster");
-        assertThat(Long.toHexString(membership.named("default").id())).isEqualTo("8e9e05c52164694d");
+        assertThat(Long.toHexString(membership.founders().getFirst().id())).isEqualTo("8e9e05c52164694d");
         assertThat(Long.toHexString(membership.clusterId())).isEqualTo("cdf818194e3a8c32");
     }
 

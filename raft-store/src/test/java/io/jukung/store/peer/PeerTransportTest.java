@@ -2,6 +2,7 @@ package io.jukung.store.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,8 +42,7 @@ class PeerTransportTest {
     }
 
     private PeerTransport member(long cluster, long id) {
-        var transport = new PeerTransport(
-                new PeerIdentity(cluster, id), loops, (EventLoop) loops.next(), () -> null, () -> null);
+        var transport = new PeerTransport(new PeerIdentity(cluster, id), loops, (EventLoop) loops.next(), null, null);
         open.add(transport);
         return transport;
     }
@@ -119,6 +120,59 @@ class PeerTransportTest {
         assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE)))
                 .isInstanceOf(PeerException.Refused.class)
                 .hasMessageContaining("not today");
+    }
+
+    @Test
+    void aRemovedMemberLosesItsConnectionsAndIsToldWhy() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(callee, (from, method, request) -> CompletableFuture.completedFuture(request));
+        var caller = member(1, 1);
+        var told = new CompletableFuture<Void>();
+        caller.onRemoved(() -> told.complete(null));
+        caller.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
+        assertThat(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE).get())
+                .isEqualTo(bytes("x"));
+
+        callee.refuse(Set.of(1L));
+        await().atMost(PATIENCE).until(() -> {
+            caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE);
+            return told.isDone();
+        });
+        callee.refuse(Set.of());
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() ->
+                        caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE).get().length == 1);
+    }
+
+    @Test
+    void aForgottenMemberIsNotCalled() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(callee, (from, method, request) -> CompletableFuture.completedFuture(request));
+        var caller = member(1, 1);
+        var address = InetSocketAddress.createUnresolved("127.0.0.1", port);
+        caller.suggestAddress(2, address);
+        caller.suggestAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", 1));
+        assertThat(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE).get())
+                .isEqualTo(bytes("x"));
+        caller.forget(2);
+        assertThat(failureOf(caller.call(2, PeerMethod.PROPOSE, bytes("x"), PATIENCE)))
+                .isInstanceOf(PeerException.NotSent.class);
+    }
+
+    @Test
+    void whoIsNoMemberMayOnlyAskWhoTheyAre() throws Exception {
+        var callee = member(1, 2);
+        int port = listen(
+                callee, (from, method, request) -> CompletableFuture.completedFuture(bytes(from + " " + method)));
+        var address = InetSocketAddress.createUnresolved("127.0.0.1", port);
+        assertThat(PeerTransport.askWhoTheMembersAre((EventLoop) loops.next(), address, null, PATIENCE)
+                        .get())
+                .isEqualTo(bytes("0 CLUSTER_MEMBERS"));
+        var nobody = member(0, 0);
+        nobody.setAddress(2, address);
+        assertThat(failureOf(nobody.call(2, PeerMethod.CURRENT_TERM, bytes(""), PATIENCE)))
+                .isInstanceOf(PeerException.class);
     }
 
     @Test

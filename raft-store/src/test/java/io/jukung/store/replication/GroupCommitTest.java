@@ -9,9 +9,11 @@ import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.CommandCodec;
 import io.jukung.store.apply.Outcome;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class GroupCommitTest {
             var outcomes = entries.getLast().stream()
                     .map(command -> (Outcome) new Outcome.Applied(PutResponse.getDefaultInstance()))
                     .toList();
-            inFlight.complete(new ApplyResult(outcomes, List.of(), List.of()));
+            inFlight.complete(new ApplyResult(outcomes, List.of(), List.of(), List.of()));
         }
 
         @Override
@@ -74,8 +76,19 @@ class GroupCommitTest {
         }
 
         @Override
-        public Set<Long> voters() {
-            return Set.of(1L);
+        public Configuration configuration() {
+            return new Configuration(Set.of(1L), Set.of(), Set.of());
+        }
+
+        @Override
+        public CompletableFuture<Void> reconfigure(
+                Configuration expected, Map<Long, InetSocketAddress> voters, Map<Long, InetSocketAddress> learners) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public long matchIndex(long member) {
+            return -1;
         }
 
         @Override

@@ -20,6 +20,7 @@ import io.jukung.store.mvcc.RevisionChanges;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,42 @@ class WatchHubTest {
         put("b", "other");
         remove("a");
         assertThat(client.events()).containsExactly("a=new@3", "-a@5");
+    }
+
+    @Test
+    void aWatcherThatMayNotBeIsCreatedAndCancelledAtOnce() {
+        Client client = new Client();
+        WatchStream stream = hub.open(client);
+        stream.create(watch("z", "a").build(), range -> Optional.of("no"));
+        turn();
+        WatchResponse refused = client.take().getFirst();
+        assertThat(refused.getCreated()).isTrue();
+        assertThat(refused.getCanceled()).isTrue();
+        assertThat(refused.getWatchId()).isEqualTo(-1);
+        assertThat(refused.getCancelReason()).isEqualTo("no");
+    }
+
+    @Test
+    void watchersThatMayNotBeAnyMoreAreCancelledAndTheOthersGoOn() {
+        put("a", "old");
+        put("b", "old");
+        Client client = new Client();
+        WatchStream stream = open(client, watch("a"), watch("b"), watch("a").setStartRevision(2));
+        client.take();
+        client.ready = false;
+        apply(new Command.Put(0, io.jukung.store.apply.Requests.put("a", "behind")));
+        stream.recheck(range -> range.contains(bytes("a")) ? Optional.of("not any more") : Optional.empty());
+        turn();
+        assertThat(client.take()).hasSize(2).allSatisfy(response -> {
+            assertThat(response.getCanceled()).isTrue();
+            assertThat(response.getWatchId()).isIn(0L, 2L);
+            assertThat(response.getCancelReason()).isEqualTo("not any more");
+        });
+        client.ready = true;
+        stream.onReady();
+        put("a", "unseen");
+        put("b", "seen");
+        assertThat(client.events()).containsExactly("b=seen@6");
     }
 
     @Test

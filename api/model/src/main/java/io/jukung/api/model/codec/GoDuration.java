@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Lengths of time as Go writes them: {@code 1h2m3.5s}, {@code 250ms}, {@code -1m0s}. */
-final class GoDuration {
+public final class GoDuration {
 
     /** Go's longest has 292 years: no part of it needs more letters. */
     private static final int LONGEST = 64;
@@ -19,7 +19,7 @@ final class GoDuration {
      *
      * @throws IllegalArgumentException if it is none
      */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         boolean negative = text.startsWith("-");
         var rest = negative || text.startsWith("+") ? text.substring(1) : text;
         if (rest.equals("0")) {
@@ -43,7 +43,7 @@ final class GoDuration {
     }
 
     /** As Go writes it: the largest unit below a second, else hours, minutes and seconds. */
-    static String text(Duration duration) {
+    public static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }

@@ -71,7 +71,8 @@ public final class Pem {
         throw new PkiException("key file " + file + " holds no private key in PEM form");
     }
 
-    static void write(Path file, Object secretOrCertificate, boolean secret) {
+    /** Writes a certificate, or a private key that only its owner can read. */
+    public static void write(Path file, Object secretOrCertificate, boolean secret) {
         try {
             var text = new StringWriter();
             try (var writer = new JcaPEMWriter(text)) {

@@ -1,0 +1,175 @@
+package io.jukung.store.credentials;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import io.jukung.store.auth.AuthSettings.SignMethod;
+import io.jukung.store.auth.AuthSettings.Tokens;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPrivateKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of JSON web tokens, from files as etcd takes them: PKCS#1, PKCS#8 and SEC 1 for private keys, a public key or a
+ * certificate for public ones, the bytes of the file as they are for HS.
+ *
+ * @param signer null: tokens are only verified
+ */
+record JwtKeys(JWSAlgorithm algorithm, @Nullable JWSSigner signer, JWSVerifier verifier) {
+
+    /** Reads the files. */
+    static JwtKeys read(Tokens.Jwt settings) throws IOException {
+        SignMethod method = settings.method();
+        JWSAlgorithm algorithm = JWSAlgorithm.parse(method.toString());
+        Path privateFile = settings.privateKey();
+        Path publicFile = settings.publicKey();
+        try {
+            if (method.isSymmetric() && privateFile != null) {
+                byte[] secret = Files.readAllBytes(privateFile);
+                return new JwtKeys(algorithm, new MACSigner(secret), new MACVerifier(secret));
+            }
+            KeyPair keys = new KeyPair(null, null);
+            if (privateFile != null) {
+                keys = pair(privateFile);
+                if (keys.secret == null) {
+                    throw new IOException("auth-token: priv-key " + privateFile + " holds no private key");
+                }
+            }
+            if (publicFile != null) {
+                KeyPair read = pair(publicFile);
+                PublicKey given = read.open;
+                if (given == null || read.secret != null) {
+                    throw new IOException("auth-token: pub-key " + publicFile + " holds no public key");
+                }
+                if (keys.open != null && !keys.open.equals(given)) {
+                    throw new IOException("auth-token: pub-key " + publicFile + " is not that of priv-key");
+                }
+                keys = new KeyPair(keys.secret, given);
+            }
+            return of(method, algorithm, keys);
+        } catch (GeneralSecurityException | JOSEException | IllegalArgumentException e) {
+            throw new IOException("auth-token: the keys do not suit sign-method " + method + ": " + e.getMessage(), e);
+        }
+    }
+
+    private record KeyPair(
+            @Nullable PrivateKey secret, @Nullable PublicKey open) {}
+
+    private static JwtKeys of(SignMethod method, JWSAlgorithm algorithm, KeyPair keys)
+            throws IOException, JOSEException {
+        if (keys.open == null) {
+            throw new IOException("auth-token: EdDSA with a priv-key of this form needs pub-key too");
+        }
+        JWSSigner signer = keys.secret == null
+                ? null
+                : switch (keys.secret) {
+                    case RSAPrivateKey rsa -> new RSASSASigner(rsa);
+                    case ECPrivateKey ec -> new ECDSASigner(ec);
+                    case EdECPrivateKey ed -> new EdDsa.Signer(ed);
+                    default -> throw new IOException("auth-token: priv-key is of an unknown kind");
+                };
+        JWSVerifier verifier = switch (keys.open) {
+            case RSAPublicKey rsa -> new RSASSAVerifier(rsa);
+            case ECPublicKey ec -> new ECDSAVerifier(ec);
+            case EdECPublicKey ed -> new EdDsa.Verifier(ed);
+            default -> throw new IOException("auth-token: pub-key is of an unknown kind");
+        };
+        if (!verifier.supportedJWSAlgorithms().contains(algorithm)
+                || (signer != null && !signer.supportedJWSAlgorithms().contains(algorithm))) {
+            throw new IOException("auth-token: the keys do not suit sign-method " + method);
+        }
+        return new JwtKeys(algorithm, signer, verifier);
+    }
+
+    private static KeyPair pair(Path file) throws IOException, GeneralSecurityException {
+        try (PEMParser pem = new PEMParser(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
+            for (Object part = pem.readObject(); part != null; part = pem.readObject()) {
+                switch (part) {
+                    case PEMKeyPair both -> {
+                        return new KeyPair(secret(both.getPrivateKeyInfo()), open(both.getPublicKeyInfo()));
+                    }
+                    case PrivateKeyInfo info -> {
+                        PrivateKey secret = secret(info);
+                        return new KeyPair(secret, openOf(info, secret));
+                    }
+                    case SubjectPublicKeyInfo info -> {
+                        return new KeyPair(null, open(info));
+                    }
+                    case X509CertificateHolder certificate -> {
+                        return new KeyPair(null, open(certificate.getSubjectPublicKeyInfo()));
+                    }
+                    default -> {
+                        // EC parameters stand before their key.
+                    }
+                }
+            }
+        }
+        throw new IOException("auth-token: " + file + " holds no key in PEM");
+    }
+
+    private static String family(String oid) throws GeneralSecurityException {
+        return switch (oid) {
+            case "1.2.840.113549.1.1.1" -> "RSA";
+            case "1.2.840.10045.2.1" -> "EC";
+            case "1.3.101.112" -> "Ed25519";
+            default -> throw new GeneralSecurityException("unknown kind of key " + oid);
+        };
+    }
+
+    private static PrivateKey secret(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
+        return KeyFactory.getInstance(
+                        family(info.getPrivateKeyAlgorithm().getAlgorithm().getId()))
+                .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+    }
+
+    private static PublicKey open(SubjectPublicKeyInfo info) throws IOException, GeneralSecurityException {
+        return KeyFactory.getInstance(family(info.getAlgorithm().getAlgorithm().getId()))
+                .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
+    }
+
+    /** What verifies the signatures of a private key. */
+    private static @Nullable PublicKey openOf(PrivateKeyInfo info, PrivateKey secret)
+            throws IOException, GeneralSecurityException {
+        if (secret instanceof java.security.interfaces.RSAPrivateCrtKey rsa) {
+            return KeyFactory.getInstance("RSA")
+                    .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+        }
+        var parameters = org.bouncycastle.crypto.util.PrivateKeyFactory.createKey(info);
+        var open = switch (parameters) {
+            case org.bouncycastle.crypto.params.ECPrivateKeyParameters ec ->
+                new org.bouncycastle.crypto.params.ECPublicKeyParameters(
+                        ec.getParameters().getG().multiply(ec.getD()), ec.getParameters());
+            case org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters ed -> ed.generatePublicKey();
+            default -> throw new GeneralSecurityException("unknown kind of private key");
+        };
+        return open(org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(open));
+    }
+}
