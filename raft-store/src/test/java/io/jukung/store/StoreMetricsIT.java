@@ -30,7 +30,6 @@ class StoreMetricsIT {
             "etcd_debugging_mvcc_keys_total",
             "etcd_debugging_mvcc_pending_events_total",
             // not counted yet
-            "etcd_debugging_auth_revision",
             "etcd_debugging_mvcc_db_compaction_keys_total",
             "etcd_debugging_mvcc_db_compaction_last",
             "etcd_debugging_mvcc_db_compaction_pause_duration_milliseconds",
