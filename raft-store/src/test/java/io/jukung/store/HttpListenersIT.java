@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.testing.Needs;
 import java.io.FileInputStream;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -178,6 +180,39 @@ class HttpListenersIT {
             assertThat(read.body()).hasSizeGreaterThan(1_200_000);
             assertThat(new Etcdctl(url, "--cacert=" + pki.ca()).ok("get", "foo"))
                     .isEqualTo("foo\nbar");
+        }
+    }
+
+    @Test
+    void addressesOfTheirOwnAskForCertificatesToo(@TempDir Path directory) throws Exception {
+        var pki = TestPki.make(directory.resolve("pki"));
+        var security = new Security(pki.issue("member"), null, TlsProtocols.DEFAULT);
+        var ports = TestCluster.freePorts(2);
+        var metrics = URI.create("https://127.0.0.1:" + ports.get(0));
+        var pages = URI.create("https://127.0.0.1:" + ports.get(1));
+        var http = settings(List.of(metrics), List.of(pages), Set.of("*"), Set.of("*"));
+        try (var cluster =
+                TestCluster.start(directory, 1, config -> config.with(security).with(http))) {
+            assertThat(cluster.isRunning("m1")).isTrue();
+            var stranger =
+                    HttpClient.newBuilder().sslContext(trusting(pki.ca())).build();
+            var known = HttpClient.newBuilder()
+                    .sslContext(pki.client(pki.issue("client", "client")))
+                    .build();
+            for (var url : List.of(metrics + "/metrics", metrics + "/health", pages + "/version")) {
+                var request = HttpRequest.newBuilder(URI.create(url))
+                        .timeout(Duration.ofSeconds(10))
+                        .build();
+                assertThatThrownBy(() -> stranger.send(request, HttpResponse.BodyHandlers.ofString()))
+                        .isInstanceOf(IOException.class)
+                        .isNotInstanceOf(HttpTimeoutException.class);
+                assertThat(known.send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+            var put = known.send(post(pages + "/v3/kv/put", PUT), HttpResponse.BodyHandlers.ofString());
+            assertThat(put.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+            assertThat(put.body()).contains("\"revision\":\"2\"");
         }
     }
 
