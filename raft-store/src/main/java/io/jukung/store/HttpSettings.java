@@ -26,9 +26,12 @@ public record HttpSettings(
         Set<String> corsOrigins,
         Set<String> allowedHosts) {
 
+    /** Stands for every origin, or every name. */
+    public static final String ANY = "*";
+
     /** etcd's. */
     public static final HttpSettings DEFAULT =
-            new HttpSettings(List.of(), List.of(), true, false, false, Set.of("*"), Set.of("*"));
+            new HttpSettings(List.of(), List.of(), true, false, false, Set.of(ANY), Set.of(ANY));
 
     public HttpSettings {
         listenClientHttp = List.copyOf(listenClientHttp);
@@ -37,5 +40,20 @@ public record HttpSettings(
         allowedHosts = Set.copyOf(allowedHosts);
         listenClientHttp.forEach(url -> Endpoints.check("listen-client-http-urls", url));
         listenMetrics.forEach(url -> Endpoints.check("listen-metrics-urls", url));
+        corsOrigins.forEach(HttpSettings::checkOrigin);
+        allowedHosts.forEach(host -> StoreConfig.require(
+                !host.isEmpty() && !host.contains("/") && !host.contains(" "),
+                "host-whitelist: " + host + " is not a host name"));
+    }
+
+    private static void checkOrigin(String origin) {
+        boolean fine = ANY.equals(origin);
+        try {
+            var parsed = URI.create(origin);
+            fine |= parsed.getScheme() != null && parsed.getHost() != null;
+        } catch (IllegalArgumentException e) {
+            // Refused below.
+        }
+        StoreConfig.require(fine, "cors: " + origin + " is neither * nor an origin like https://example.com");
     }
 }

@@ -7,13 +7,17 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Counts calls and messages under the names of Go's gRPC metrics, as etcd does. Labels are names of served methods and codes. */
 public final class CallMetrics implements ServerInterceptor {
@@ -25,6 +29,7 @@ public final class CallMetrics implements ServerInterceptor {
         private final CounterDataPoint received;
         private final CounterDataPoint sent;
         private final CounterDataPoint succeeded;
+        private final @Nullable DistributionDataPoint seconds;
 
         MethodCounters(MethodDescriptor<?, ?> method) {
             var type = switch (method.getType()) {
@@ -41,6 +46,7 @@ public final class CallMetrics implements ServerInterceptor {
             received = CallMetrics.this.received.labelValues(labels);
             sent = CallMetrics.this.sent.labelValues(labels);
             succeeded = handled(Status.Code.OK);
+            seconds = durations == null ? null : durations.labelValues(labels);
         }
 
         CounterDataPoint handled(Status.Code code) {
@@ -56,9 +62,19 @@ public final class CallMetrics implements ServerInterceptor {
     private final Counter handled;
     private final Counter received;
     private final Counter sent;
+    private final @Nullable Histogram durations;
     private final Map<String, MethodCounters> methods = new ConcurrentHashMap<>();
 
     public CallMetrics(PrometheusRegistry registry) {
+        this(registry, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param withDurations whether it is counted too how long each call took
+     */
+    public CallMetrics(PrometheusRegistry registry, boolean withDurations) {
         started = counter(registry, "grpc_server_started", "Total number of RPCs started on the server.");
         received = counter(registry, "grpc_server_msg_received", "Total number of RPC stream messages received.");
         sent = counter(registry, "grpc_server_msg_sent", "Total number of gRPC stream messages sent.");
@@ -68,6 +84,29 @@ public final class CallMetrics implements ServerInterceptor {
                 .labelNames("grpc_type", "grpc_service", "grpc_method", "grpc_code")
                 .withoutExemplars()
                 .register(registry);
+        durations = withDurations
+                ? Histogram.builder()
+                        .name("grpc_server_handling_seconds")
+                        .help("Histogram of response latency (seconds) of gRPC that had been application-level handled"
+                                + " by the server.")
+                        .labelNames("grpc_type", "grpc_service", "grpc_method")
+                        .classicOnly()
+                        .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+                        .withoutExemplars()
+                        .register(registry)
+                : null;
+    }
+
+    /** Shows a service's methods before they are called, as etcd does: a rate starts from something. */
+    public void expect(ServerServiceDefinition service) {
+        service.getMethods().forEach(method -> countersOf(method.getMethodDescriptor()));
+    }
+
+    private MethodCounters countersOf(MethodDescriptor<?, ?> method) {
+        var known = methods.get(method.getFullMethodName());
+        return known == null
+                ? methods.computeIfAbsent(method.getFullMethodName(), name -> new MethodCounters(method))
+                : known;
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {
@@ -83,11 +122,7 @@ public final class CallMetrics implements ServerInterceptor {
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-        var method = call.getMethodDescriptor();
-        var counters = methods.get(method.getFullMethodName());
-        var of = counters == null
-                ? methods.computeIfAbsent(method.getFullMethodName(), name -> new MethodCounters(method))
-                : counters;
+        var of = countersOf(call.getMethodDescriptor());
         of.started.inc();
         var counted = new CountedCall<>(call, of);
         return new SimpleForwardingServerCallListener<>(next.startCall(counted, headers)) {
@@ -110,10 +145,12 @@ public final class CallMetrics implements ServerInterceptor {
 
         private final MethodCounters counters;
         private final AtomicBoolean ended = new AtomicBoolean();
+        private final long begun;
 
         CountedCall(ServerCall<Q, R> call, MethodCounters counters) {
             super(call);
             this.counters = counters;
+            this.begun = counters.seconds == null ? 0 : System.nanoTime();
         }
 
         @Override
@@ -131,6 +168,9 @@ public final class CallMetrics implements ServerInterceptor {
         void ended(Status.Code code) {
             if (!ended.getAndSet(true)) {
                 counters.ended(code);
+                if (counters.seconds != null) {
+                    counters.seconds.observe((System.nanoTime() - begun) / 1e9);
+                }
             }
         }
     }

@@ -1,4 +1,7 @@
-/** What a member serves over plain HTTP/1.1 next to gRPC: health, version, metrics. */
+/**
+ * The HTTP side of a member: connections of HTTP/1.1 and HTTP/2, WebSockets, who may ask what from where, and the routes to what
+ * answers. Answers come from {@link io.jukung.store.http.RequestHandler}s and are sent as fast as the client reads.
+ */
 @NullMarked
 package io.jukung.store.http;
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongFunction;
 
 /**
@@ -50,6 +51,7 @@ public final class LeaseKeeper {
     private final ExpiryQueue queue = new ExpiryQueue();
 
     private long promotedTerm = UNLED;
+    private final LongAdder renewed = new LongAdder();
 
     public LeaseKeeper(
             ReplicatedLog<ApplyResult> log,
@@ -74,7 +76,8 @@ public final class LeaseKeeper {
 
     /** Starts to follow the state and the leadership. */
     public void start() {
-        state.onApplied((applied, result) -> {
+        state.onApplied(applied -> {
+            var result = applied.result();
             if (result.leaseEvents().isEmpty()) {
                 return;
             }
@@ -123,6 +126,11 @@ public final class LeaseKeeper {
     /** Renews a lease wherever the leader is; fails with a {@link ProposalException} without one. */
     public CompletableFuture<LeaseReply> keepAlive(long id) {
         return ask(PeerMethod.KEEP_ALIVE, id, this::keepAliveHere);
+    }
+
+    /** Renewals this member has granted as leader. */
+    public long renewals() {
+        return renewed.sum();
     }
 
     /** What is left of a lease, as the leader reckons. */
@@ -202,7 +210,10 @@ public final class LeaseKeeper {
                 renewal = queue.renew(id, clock.nanoTime());
             }
             return switch (renewal) {
-                case Renewal.Renewed(long ttl) -> reply(LeaseReply.State.ALIVE, ttl, ttl);
+                case Renewal.Renewed(long ttl) -> {
+                    renewed.increment();
+                    yield reply(LeaseReply.State.ALIVE, ttl, ttl);
+                }
                 case Renewal.Unknown unknown -> reply(LeaseReply.State.UNKNOWN_LEASE, 0, 0);
                 // Its end is on its way into the log and cannot be taken back.
                 case Renewal.Expiring expiring -> reply(LeaseReply.State.UNKNOWN_LEASE, 0, 0);

@@ -24,7 +24,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +43,9 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private final Function<StoreState, WatchHub> hubs;
     private final ExecutorService worker;
     private final BiConsumer<String, Throwable> onFault;
+    private final LongConsumer onWritten;
     private final ApplyProgress progress;
-    private final List<BiConsumer<StoreState, ApplyResult>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<AppliedEntry>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> leadershipListeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean persisting = new AtomicBoolean();
     private final AtomicInteger compactionsWanted = new AtomicInteger();
@@ -63,18 +66,21 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
      * @param hubs makes the watch hub of a state
      * @param worker for what takes long: flushes, compactions, snapshots
      * @param onFault told what is broken; the member must stop
+     * @param onWritten told the nanoseconds each batch of changes took to be written
      */
     public MemberState(
             Path path,
             Function<StoreState, WatchHub> hubs,
             ExecutorService worker,
             ScheduledExecutorService timer,
-            BiConsumer<String, Throwable> onFault)
+            BiConsumer<String, Throwable> onFault,
+            LongConsumer onWritten)
             throws IOException {
         this.directory = StateDirectory.open(path);
         this.hubs = hubs;
         this.worker = worker;
         this.onFault = onFault;
+        this.onWritten = onWritten;
         this.current = open(directory.current());
         this.durable = positionOf(current.state());
         this.term = durable.term();
@@ -94,7 +100,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     }
 
     private StateGeneration open(Path path) {
-        OrderedStore store = RocksStore.open(path, fault -> fault("the state's storage", fault));
+        OrderedStore store = RocksStore.open(path, fault -> fault("the state's storage", fault), onWritten);
         var state = StoreState.open(store);
         return new StateGeneration(path, store, state, hubs.apply(state));
     }
@@ -110,7 +116,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     }
 
     /** Called on the applying thread with what every entry did, after watchers were told. */
-    public void onApplied(BiConsumer<StoreState, ApplyResult> listener) {
+    public void onApplied(Consumer<AppliedEntry> listener) {
         listeners.add(listener);
     }
 
@@ -161,6 +167,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     @Override
     public ApplyResult apply(LogPosition position, byte[] entry) {
         var generation = current;
+        long begun = System.nanoTime();
         var commands = CommandCodec.decode(UnsafeByteOperations.unsafeWrap(entry));
         var result = generation.state().apply(position.term(), position.index(), commands);
         generation.hub().publish(result.changes());
@@ -171,8 +178,9 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
                 break;
             }
         }
+        var applied = new AppliedEntry(generation.state(), commands, result, System.nanoTime() - begun);
         for (var listener : listeners) {
-            listener.accept(generation.state(), result);
+            listener.accept(applied);
         }
         return result;
     }

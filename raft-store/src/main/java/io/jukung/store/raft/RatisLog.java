@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.proto.RaftProtos.RaftPeerRole;
 import org.apache.ratis.protocol.ClientId;
@@ -61,13 +62,15 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
      *     the cluster, none if it joins one
      * @param learner whether it joins without a vote: it must know that before the leader tells, or it would stand for
      *     election one day and close itself for not being in the configuration
+     * @param onSynced told the nanoseconds of each fsync
      */
     public RatisLog(
             RaftSettings settings,
             PeerTransport transport,
             Map<Long, InetSocketAddress> voters,
             boolean learner,
-            StateMachine<R> state)
+            StateMachine<R> state,
+            LongConsumer onSynced)
             throws IOException {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
@@ -75,6 +78,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
+        LogSyncs.listen(RaftIds.peer(self.memberId()).toString(), onSynced);
         var members = new ArrayList<>(RaftIds.peers(voters));
         if (learner) {
             members.add(RaftPeer.newBuilder()
@@ -256,6 +260,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     @Override
     public void close() {
         stateMachine.closing();
+        LogSyncs.forget(server.getId().toString());
         try {
             server.close();
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What a linearizable read waits for: this member has applied everything acknowledged anywhere before the
@@ -32,6 +33,7 @@ public final class ReadBarrier {
     private final ScheduledExecutorService timer;
     private final Duration roundTimeout;
     private final Duration requestTimeout;
+    private final LongAdder failures = new LongAdder();
 
     private List<Waiting> waiting = new ArrayList<>();
     private boolean running;
@@ -106,10 +108,16 @@ public final class ReadBarrier {
                 if (late == null) {
                     read.passed.complete(null);
                 } else {
+                    failures.increment();
                     read.passed.completeExceptionally(late);
                 }
             }
         });
+    }
+
+    /** Reads that were given up so far. */
+    public long failures() {
+        return failures.sum();
     }
 
     /** Puts those back that still have time, together with who came meanwhile. */
@@ -121,6 +129,7 @@ public final class ReadBarrier {
                 (read.deadline.passed(now) ? late : waiting).add(read);
             }
         }
+        failures.add(late.size());
         late.forEach(read -> read.passed.completeExceptionally(new TimeoutException("no leader confirmed itself")));
         round();
     }

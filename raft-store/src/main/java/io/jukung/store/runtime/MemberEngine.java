@@ -28,10 +28,12 @@ import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.LeadershipProof;
 import io.jukung.store.replication.Proposer;
 import io.jukung.store.replication.ReadBarrier;
+import io.jukung.store.server.ClientBytes;
 import io.jukung.store.server.ClientServer;
+import io.jukung.store.server.DiskMetrics;
 import io.jukung.store.server.EtcdApi;
 import io.jukung.store.server.Headers;
-import io.jukung.store.server.HealthEndpoints;
+import io.jukung.store.server.HttpPages;
 import io.jukung.store.server.Identities;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
@@ -131,16 +133,18 @@ public final class MemberEngine {
         Joining.announce(directory, attributes(), peers);
 
         var headers = new Headers(self.clusterId(), self.memberId(), this::term);
+        var registry = new PrometheusRegistry();
         state = new MemberState(
                 directory.state(),
                 opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.DEFAULT),
                 threads.worker(),
                 threads.timer(),
-                this::fault);
+                this::fault,
+                DiskMetrics.commits(registry));
         started.push(state);
         state.connect(peers);
         settings = new LiveSettings(config, state.peek().settings());
-        state.onApplied((applied, result) -> settings.follow(applied.settings()));
+        state.onApplied(applied -> settings.follow(applied.state().settings()));
 
         if (directory.isForcedAlone()) {
             LoneConfiguration.write(logDirectory, self, state.durable());
@@ -153,7 +157,13 @@ public final class MemberEngine {
                 config.consensus().walSegmentBytes(),
                 config.consensus().unsafeNoFsync(),
                 GroupCommit.maxEntryBytes(config.limits().maxRequestBytes()));
-        log = new RatisLog<>(raftSettings, peers, directory.founders(), directory.joinedAsLearner(), state);
+        log = new RatisLog<>(
+                raftSettings,
+                peers,
+                directory.founders(),
+                directory.joinedAsLearner(),
+                state,
+                DiskMetrics.fsyncs(registry));
         started.push(log);
 
         var timeout = requestTimeout(config);
@@ -220,7 +230,6 @@ public final class MemberEngine {
         var tokens = TokenKeeper.of(authentication.tokens(), state, clock);
         var identities = new Identities(state, tokens, clock, threads.timer());
         var requests = new Requests(state, proposer, barrier, threads.readers(), headers, identities);
-        var registry = new PrometheusRegistry();
         var metrics = new StoreMetrics(registry, log, state, groupCommit, self.memberId(), space);
         api = new EtcdApi(
                 config,
@@ -235,10 +244,11 @@ public final class MemberEngine {
                 clock,
                 random,
                 timeout,
-                new CallMetrics(registry),
+                new CallMetrics(registry, config.http().extensiveMetrics()),
                 passwords,
                 tokens);
         metrics.countResponses(api.responseMemory());
+        metrics.countRequests(requests, leases);
 
         leases.start();
         peers.listen(
@@ -261,14 +271,15 @@ public final class MemberEngine {
         server = ClientServer.start(
                 config.name() + "-" + Long.toHexString(self.memberId()) + "-" + config.dataDir(),
                 threads.network(),
-                config.endpoints().listenClient(),
-                config.connections(),
+                config,
                 () -> settings.now().connections().maxClients(),
-                serverTls(config.security().client(), List.of("h2", "http/1.1")),
+                new ClientServer.Tls(
+                        serverTls(config.security().client(), List.of("h2", "http/1.1")),
+                        serverTls(config.security().client(), List.of("http/1.1"))),
                 api,
-                new HealthEndpoints(requests, () -> log.leader() != 0, this::isLearner, metrics::text),
-                joined,
-                config.limits().maxRequestBytes());
+                new HttpPages(config, requests, log, this::isLearner, metrics, registry, threads.readers()),
+                new ClientBytes(registry),
+                joined);
         started.push(server);
         publishAttributes();
         // Last: it may find that this member was removed, and stop it.

@@ -10,15 +10,13 @@ import io.grpc.netty.InternalProtocolNegotiationEvent;
 import io.grpc.netty.InternalProtocolNegotiator;
 import io.grpc.netty.InternalProtocolNegotiators;
 import io.grpc.netty.ProtocolNegotiationEvent;
-import io.jukung.store.http.HttpEndpoints;
-import io.jukung.store.http.HttpHandler;
+import io.jukung.store.http.Http2Requests;
+import io.jukung.store.http.HttpConnections;
 import io.jukung.store.tls.TlsServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -40,19 +38,18 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
     static final Attributes.Key<Runnable> FLUSH = Attributes.Key.create("flush");
 
     private static final byte[] HTTP2_PREFACE_START = {'P', 'R', 'I', ' '};
-    private static final int MAX_HTTP_REQUEST_BYTES = 64 << 10;
 
     /** A connection that does not say what it speaks is cut after this. */
     private static final int DECISION_SECONDS = 30;
 
     private final @Nullable TlsServer tls;
-    private final HttpEndpoints http;
+    private final @Nullable HttpConnections http;
     private final ClientConnections connections;
     private final CompletableFuture<Void> joined;
 
     private ClientPort(
             @Nullable TlsServer tls,
-            HttpEndpoints http,
+            @Nullable HttpConnections http,
             ClientConnections connections,
             CompletableFuture<Void> joined) {
         this.tls = tls;
@@ -64,12 +61,13 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
     /**
      * Credentials for a gRPC server that make it serve {@code http} too.
      *
+     * @param http null to serve gRPC alone
      * @param connections where every connection is entered while it is open, if there is room
      * @param joined until then gRPC connections wait; HTTP is answered
      */
     static ServerCredentials credentials(
             @Nullable TlsServer tls,
-            HttpEndpoints http,
+            @Nullable HttpConnections http,
             ClientConnections connections,
             CompletableFuture<Void> joined) {
         return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections, joined));
@@ -194,6 +192,9 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                 attributes.set(
                         Grpc.TRANSPORT_ATTR_SSL_SESSION, sslHandler.engine().getSession());
             }
+            if (http != null && sslHandler != null) {
+                Http2Requests.separate(grpcHandler, http);
+            }
             var grpc = InternalProtocolNegotiators.grpcNegotiationHandler(grpcHandler);
             context.pipeline().addAfter(context.name(), null, grpc);
             context.fireUserEventTriggered(
@@ -202,12 +203,12 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
         }
 
         private void becomeHttp(ChannelHandlerContext context) {
-            var pipeline = context.pipeline();
-            var codec = new HttpServerCodec();
-            pipeline.addAfter(context.name(), "http-codec", codec);
-            pipeline.addAfter("http-codec", "http-aggregator", new HttpObjectAggregator(MAX_HTTP_REQUEST_BYTES));
-            pipeline.addAfter("http-aggregator", "http-handler", new HttpHandler(http));
-            pipeline.remove(this);
+            if (http == null) {
+                context.close();
+                return;
+            }
+            http.acceptAfter(context, sslHandler != null);
+            context.pipeline().remove(this);
         }
     }
 }

@@ -1,17 +1,17 @@
 package io.jukung.store.server;
 
-import io.grpc.BindableService;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
-import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.jukung.store.Connections;
-import io.jukung.store.http.HttpEndpoints;
+import io.jukung.store.StoreConfig;
+import io.jukung.store.http.HttpConnections;
+import io.jukung.store.http.HttpServer;
 import io.jukung.store.tls.TlsServer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -36,93 +36,133 @@ public final class ClientServer implements AutoCloseable {
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
 
     private final ClientConnections connections;
-    private final List<Server> servers;
+    private final List<Server> servers = new ArrayList<>();
+    private final List<HttpServer> httpServers = new ArrayList<>();
     private final Server inProcess;
     private final ManagedChannel inProcessChannel;
+    private final ClientBytes bytes;
 
-    private ClientServer(
-            ClientConnections connections, List<Server> servers, Server inProcess, ManagedChannel channel) {
+    private ClientServer(ClientConnections connections, Server inProcess, ManagedChannel channel, ClientBytes bytes) {
         this.connections = connections;
-        this.servers = servers;
+        this.bytes = bytes;
         this.inProcess = inProcess;
         this.inProcessChannel = channel;
     }
+
+    /**
+     * TLS of connections from clients, for URLs that ask for it.
+     *
+     * @param grpcAndHttp offers HTTP/2 and HTTP/1.1
+     * @param http offers HTTP/1.1
+     */
+    public record Tls(
+            @Nullable TlsServer grpcAndHttp, @Nullable TlsServer http) {}
 
     /**
      * Listens on every URL and in the process.
      *
      * @param name of this member, unique in the process
      * @param loops where connections live and requests are handled; they outlive this
-     * @param settings of the connections
-     * @param maxClients how many there may be now
-     * @param tls for URLs that ask for it
+     * @param maxClients how many connections there may be now
      * @param joined completed once this member has a leader and has caught up: clients' calls wait for that
      * @throws IOException naming the URL that cannot be listened on
      */
     public static ClientServer start(
             String name,
             EventLoopGroup loops,
-            List<URI> urls,
-            Connections settings,
+            StoreConfig config,
             IntSupplier maxClients,
-            @Nullable TlsServer tls,
+            Tls tls,
             EtcdApi api,
-            HttpEndpoints http,
-            CompletableFuture<Void> joined,
-            int maxRequestBytes)
+            HttpPages pages,
+            ClientBytes bytes,
+            CompletableFuture<Void> joined)
             throws IOException {
-        var connections = new ClientConnections(maxClients);
-        var servers = new ArrayList<Server>();
+        var inProcess = addApi(InProcessServerBuilder.forName(name), api.services())
+                .build()
+                .start();
+        var server = new ClientServer(
+                new ClientConnections(maxClients),
+                inProcess,
+                InProcessChannelBuilder.forName(name).build(),
+                bytes);
         try {
-            for (var url : urls) {
-                var urlTls = "https".equals(url.getScheme()) ? tls : null;
-                var builder = NettyServerBuilder.forAddress(
-                                new InetSocketAddress(url.getHost(), url.getPort()),
-                                ClientPort.credentials(urlTls, http, connections, joined))
-                        .channelType(
-                                Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                        .bossEventLoopGroup(loops)
-                        .workerEventLoopGroup(loops)
-                        .maxInboundMessageSize(maxRequestBytes + MESSAGE_OVERHEAD_BYTES)
-                        .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
-                        .permitKeepAliveTime(settings.keepAliveMinTime().toMillis(), TimeUnit.MILLISECONDS)
-                        .permitKeepAliveWithoutCalls(false);
-                if (settings.keepAliveInterval().isPositive()) {
-                    builder.keepAliveTime(settings.keepAliveInterval().toMillis(), TimeUnit.MILLISECONDS)
-                            .keepAliveTimeout(settings.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
-                } else {
-                    builder.keepAliveTime(Long.MAX_VALUE, TimeUnit.DAYS);
-                }
-                if (settings.reusePort() && Epoll.isAvailable()) {
-                    builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
-                }
-                try {
-                    servers.add(
-                            addApi(builder, api, api.servicesOnWire()).build().start());
-                } catch (IOException e) {
-                    throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
-                }
-            }
-            var services =
-                    api.services().stream().map(BindableService::bindService).toList();
-            var inProcess = addApi(InProcessServerBuilder.forName(name), api, services)
-                    .build()
-                    .start();
-            var channel = InProcessChannelBuilder.forName(name).build();
-            return new ClientServer(connections, servers, inProcess, channel);
+            server.listen(loops, config, tls, api, pages, joined);
+            return server;
         } catch (IOException | RuntimeException e) {
-            servers.forEach(Server::shutdownNow);
+            server.close();
             throw e;
         }
     }
 
-    private static <B extends ServerBuilder<B>> B addApi(
-            B builder, EtcdApi api, List<ServerServiceDefinition> services) {
+    private void listen(
+            EventLoopGroup loops,
+            StoreConfig config,
+            Tls tls,
+            EtcdApi api,
+            HttpPages pages,
+            CompletableFuture<Void> joined)
+            throws IOException {
+        int maxMessageBytes = config.limits().maxRequestBytes() + MESSAGE_OVERHEAD_BYTES;
+        var http = new HttpConnections(pages.forClients(inProcessChannel, maxMessageBytes));
+        boolean httpElsewhere = !config.http().listenClientHttp().isEmpty();
+        for (var url : config.endpoints().listenClient()) {
+            servers.add(listenForGrpc(
+                    url, loops, config.connections(), tls, httpElsewhere ? null : http, api, joined, maxMessageBytes));
+        }
+        for (var url : config.http().listenClientHttp()) {
+            httpServers.add(
+                    HttpServer.start("listen-client-http-urls", url, loops, tls.http(), connections::admit, http));
+        }
+        var metrics = new HttpConnections(pages.forMetrics());
+        for (var url : config.http().listenMetrics()) {
+            httpServers.add(
+                    HttpServer.start("listen-metrics-urls", url, loops, tls.http(), connections::admit, metrics));
+        }
+    }
+
+    private Server listenForGrpc(
+            URI url,
+            EventLoopGroup loops,
+            Connections settings,
+            Tls tls,
+            @Nullable HttpConnections http,
+            EtcdApi api,
+            CompletableFuture<Void> joined,
+            int maxMessageBytes)
+            throws IOException {
+        var urlTls = "https".equals(url.getScheme()) ? tls.grpcAndHttp() : null;
+        var builder = NettyServerBuilder.forAddress(
+                        new InetSocketAddress(url.getHost(), url.getPort()),
+                        ClientPort.credentials(urlTls, http, connections, joined))
+                .channelType(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .bossEventLoopGroup(loops)
+                .workerEventLoopGroup(loops)
+                .maxInboundMessageSize(maxMessageBytes)
+                .maxConcurrentCallsPerConnection(settings.maxConcurrentStreams())
+                .permitKeepAliveTime(settings.keepAliveMinTime().toMillis(), TimeUnit.MILLISECONDS)
+                .permitKeepAliveWithoutCalls(false)
+                .addStreamTracerFactory(bytes.ofAllStreams());
+        if (settings.keepAliveInterval().isPositive()) {
+            builder.keepAliveTime(settings.keepAliveInterval().toMillis(), TimeUnit.MILLISECONDS)
+                    .keepAliveTimeout(settings.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            builder.keepAliveTime(Long.MAX_VALUE, TimeUnit.DAYS);
+        }
+        if (settings.reusePort() && Epoll.isAvailable()) {
+            builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
+        }
+        try {
+            return addApi(builder, api.servicesOnWire()).build().start();
+        } catch (IOException e) {
+            throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static <B extends ServerBuilder<B>> B addApi(B builder, List<ServerServiceDefinition> services) {
         Executor direct = Runnable::run;
         builder.executor(direct);
-        for (var service : services) {
-            builder.addService(ServerInterceptors.intercept(service, api.interceptors()));
-        }
+        services.forEach(builder::addService);
         return builder;
     }
 
@@ -140,6 +180,7 @@ public final class ClientServer implements AutoCloseable {
         inProcessChannel.shutdownNow();
         inProcess.shutdownNow();
         servers.forEach(Server::shutdown);
+        httpServers.forEach(HttpServer::close);
         await(500);
         connections.cut();
         servers.forEach(Server::shutdownNow);

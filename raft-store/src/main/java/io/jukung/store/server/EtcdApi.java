@@ -2,6 +2,7 @@ package io.jukung.store.server;
 
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.jukung.platform.Clock;
@@ -10,6 +11,7 @@ import io.jukung.store.RuntimeSettings;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.credentials.Passwords;
+import io.jukung.store.lock.LockServices;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.SpaceWatch;
@@ -28,10 +30,9 @@ public final class EtcdApi {
     /** The most that responses of more than a few KiB may hold of this member's memory while they are on their way. */
     private static final long RESPONSE_MEMORY_BYTES = 64 << 20;
 
-    private final List<BindableService> services;
+    private final List<ServerServiceDefinition> services;
     private final List<ServerServiceDefinition> servicesOnWire;
     private final ResponseMemory responseMemory = new ResponseMemory(RESPONSE_MEMORY_BYTES);
-    private final List<ServerInterceptor> interceptors;
     private final HealthStatusManager health = new HealthStatusManager();
     private final LeaderWatch leaderWatch;
 
@@ -64,40 +65,54 @@ public final class EtcdApi {
         // A lease shorter than this could end while there is no leader.
         long minTtlSeconds =
                 Math.ceilDiv(3 * config.consensus().electionTimeout().toMillis(), 2000);
+        var clientTls = config.security().client();
+        // The last is the outermost.
+        List<ServerInterceptor> rules = List.of(
+                new CallerIdentification(clientTls != null && clientTls.clientCertAuth()),
+                new LeaderRequired(() -> log.leader() != 0),
+                new LearnerLimits(isLearner));
         var kv = new KvService(
                 requests, responseMemory, space, () -> settings.get().limits());
         var watch = new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities());
-        List<BindableService> plain = List.of(
-                new LeaseService(requests, leases, space, minTtlSeconds, random),
-                new ClusterService(requests, members, config.reconfiguration().maxLearners(), random),
-                new AuthService(
-                        requests,
-                        passwords,
-                        tokens,
-                        clock,
-                        random,
-                        config.limits().maxRequestBytes()),
-                new MaintenanceService(requests, log, members, space, requestTimeout),
-                new SettingsService(requests, config),
-                health.getHealthService());
-        services = Stream.concat(Stream.of(kv, watch), plain.stream()).toList();
-        servicesOnWire = Stream.concat(
-                        Stream.of(kv.onWire(), watch.onWire()), plain.stream().map(BindableService::bindService))
+        var lease = new LeaseService(requests, leases, space, minTtlSeconds, random);
+        var others = Stream.<BindableService>of(
+                        new ClusterService(
+                                requests, members, config.reconfiguration().maxLearners(), random),
+                        new AuthService(
+                                requests,
+                                passwords,
+                                tokens,
+                                clock,
+                                random,
+                                config.limits().maxRequestBytes()),
+                        new MaintenanceService(requests, log, members, space, requestTimeout),
+                        new SettingsService(requests, config),
+                        health.getHealthService())
+                .map(BindableService::bindService)
                 .toList();
-        var clientTls = config.security().client();
-        interceptors = List.of(
-                new CallerIdentification(clientTls != null && clientTls.clientCertAuth()),
-                new LeaderRequired(() -> log.leader() != 0),
-                new LearnerLimits(isLearner),
-                calls);
+        var store = intercepted(Stream.of(kv.bindService(), watch.bindService(), lease.bindService()), rules);
+        // Locks use the store as their callers would, but are not counted as calls of it.
+        var locks = LockServices.of(store);
+        var counted = List.<ServerInterceptor>of(calls);
+        var alike = intercepted(Stream.concat(others.stream(), locks.stream()), rules);
+        services = intercepted(Stream.concat(store.stream(), alike.stream()), counted);
+        var onWire = intercepted(Stream.of(kv.onWire(), watch.onWire(), lease.bindService()), rules);
+        servicesOnWire = intercepted(Stream.concat(onWire.stream(), alike.stream()), counted);
+        services.forEach(calls::expect);
+    }
+
+    private static List<ServerServiceDefinition> intercepted(
+            Stream<ServerServiceDefinition> services, List<ServerInterceptor> interceptors) {
+        return services.map(service -> ServerInterceptors.intercept(service, interceptors))
+                .toList();
     }
 
     public void start(ScheduledExecutorService timer) {
         leaderWatch.start(timer);
     }
 
-    /** For clients in this process, which pass messages on as objects. */
-    List<BindableService> services() {
+    /** For clients in this process, which pass messages on as objects; with all that a call passes through. */
+    List<ServerServiceDefinition> services() {
         return services;
     }
 
@@ -108,11 +123,6 @@ public final class EtcdApi {
 
     public ResponseMemory responseMemory() {
         return responseMemory;
-    }
-
-    /** The last is the outermost. */
-    List<ServerInterceptor> interceptors() {
-        return interceptors;
     }
 
     /** Health checks say so from now on. */

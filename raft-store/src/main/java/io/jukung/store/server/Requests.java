@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How every service gets writes committed and reads served. Each way says for whom, and each read what that one must be permitted:
@@ -39,6 +40,8 @@ public final class Requests {
     private final ReadBarrier barrier;
     private final Executor readers;
     private final Headers headers;
+    private final LongAdder ranges = new LongAdder();
+    private final LongAdder failedProposals = new LongAdder();
     private final Identities identities;
 
     /**
@@ -79,11 +82,23 @@ public final class Requests {
 
     /** Reads after everything acknowledged before. */
     <T> CompletableFuture<T> linearizable(Caller caller, Access access, Read<T> read) {
-        return barrier.pass().thenCompose(passed -> serializable(caller, access, read));
+        return barrier().thenCompose(passed -> serializable(caller, access, read));
     }
 
     CompletableFuture<Void> barrier() {
         return barrier.pass();
+    }
+
+    long ranges() {
+        return ranges.sum();
+    }
+
+    long failedProposals() {
+        return failedProposals.sum();
+    }
+
+    long failedBarriers() {
+        return barrier.failures();
     }
 
     /** Reads what this member has applied so far. */
@@ -132,7 +147,8 @@ public final class Requests {
 
     /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
     CompletableFuture<RangeResponse> range(Caller caller, RangeRequest request) {
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier.pass();
+        ranges.increment();
+        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier();
         return start.thenCompose(passed -> identities.of(caller))
                 .thenCompose(requester -> rangeHere(requester, request));
     }
@@ -187,9 +203,13 @@ public final class Requests {
     /** The same for who has been identified already. */
     <R extends MessageLite> CompletableFuture<R> commit(Requester requester, Command command, Class<R> response) {
         var attributed = requester instanceof Requester.Anonymous ? command : new Command.Requested(requester, command);
-        return proposer.propose(attributed).thenApply(outcome -> switch (outcome) {
+        return proposer.propose(attributed).handle((outcome, failure) -> switch (outcome) {
             case Outcome.Applied(var applied) -> headers.fill(response.cast(applied));
             case Outcome.Rejected(var reason) -> throw EtcdError.of(reason).asException();
+            case null -> {
+                failedProposals.increment();
+                throw failure instanceof CompletionException wrapped ? wrapped : new CompletionException(failure);
+            }
         });
     }
 

@@ -1,10 +1,12 @@
 package io.jukung.store.server;
 
+import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.DiskSpace;
 import io.jukung.store.space.SpaceWatch;
+import io.jukung.store.watch.WatchCounts;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -16,9 +18,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
 
 /** What a member says about itself under {@code /metrics}, in etcd's names where the thing is the same. */
 public final class StoreMetrics {
+
+    private static final Pattern GAUGES_CALLED_TOTAL =
+            Pattern.compile("(?m)^(# TYPE etcd_(?:debugging_mvcc_(?:watch_stream|watcher|slow_watcher)"
+                    + "|server_proposals_(?:committed|applied))_total) counter$");
 
     private final PrometheusRegistry registry;
 
@@ -103,35 +111,10 @@ public final class StoreMetrics {
                 "Which version is running. 1 for 'cluster_version' label with current cluster version",
                 "cluster_version",
                 ServerVersion.CLUSTER);
-        countWork(state);
         countLeaderChanges(log, state);
-    }
-
-    private void countWork(MemberState state) {
-        var events = Counter.builder()
-                .name("etcd_debugging_mvcc_events")
-                .help("Total number of events sent by this member.")
-                .withoutExemplars()
-                .register(registry);
-        var granted = Counter.builder()
-                .name("etcd_debugging_lease_granted")
-                .help("The total number of granted leases.")
-                .withoutExemplars()
-                .register(registry);
-        var revoked = Counter.builder()
-                .name("etcd_debugging_lease_revoked")
-                .help("The total number of revoked leases.")
-                .withoutExemplars()
-                .register(registry);
-        state.onApplied((applied, result) -> {
-            result.changes().forEach(change -> events.inc(change.changes().size()));
-            for (var event : result.leaseEvents()) {
-                switch (event) {
-                    case io.jukung.store.lease.LeaseEvent.Granted lease -> granted.inc();
-                    case io.jukung.store.lease.LeaseEvent.Ended lease -> revoked.inc();
-                }
-            }
-        });
+        watchers(state);
+        ApplyMetrics.register(registry, state);
+        ProcessMetrics.register(registry);
     }
 
     private void countLeaderChanges(ReplicatedLog<?> log, MemberState state) {
@@ -211,14 +194,60 @@ public final class StoreMetrics {
                 .register(registry);
     }
 
-    /** In Prometheus' text format. */
-    public String text() {
+    /** What requests and leases count themselves. */
+    public void countRequests(Requests requests, LeaseKeeper leases) {
+        counter(
+                "etcd_server_proposals_failed",
+                "The total number of failed proposals seen.",
+                requests::failedProposals);
+        counter(
+                "etcd_server_read_indexes_failed",
+                "The total number of failed read indexes seen.",
+                requests::failedBarriers);
+        counter("etcd_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
+        counter("etcd_debugging_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
+        counter("etcd_debugging_lease_renewed", "The number of renewed leases seen by the leader.", leases::renewals);
+    }
+
+    private void watchers(MemberState state) {
+        watching(state, "etcd_debugging_mvcc_watch_stream", "Total number of watch streams.", WatchCounts::streams);
+        watching(state, "etcd_debugging_mvcc_watcher", "Total number of watchers.", WatchCounts::watchers);
+        watching(
+                state,
+                "etcd_debugging_mvcc_slow_watcher",
+                "Total number of unsynced slow watchers.",
+                WatchCounts::behind);
+        watching(
+                state,
+                "etcd_debugging_mvcc_events",
+                "Total number of events sent by this member.",
+                WatchCounts::eventsSent);
+    }
+
+    private void watching(MemberState state, String name, String help, ToLongFunction<WatchCounts> value) {
+        counter(name, help, () -> {
+            try (var held = state.hold()) {
+                return value.applyAsLong(held.hub().counts());
+            }
+        });
+    }
+
+    /**
+     * In Prometheus' text format, with etcd's names: the library will name no gauge {@code _total}, and every counter so. The former
+     * are kept as counters and shown as what they are.
+     */
+    public byte[] text() {
         var out = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(out, registry.scrape());
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory", e);
         }
-        return out.toString(StandardCharsets.UTF_8);
+        return GAUGES_CALLED_TOTAL
+                .matcher(out.toString(StandardCharsets.UTF_8))
+                .replaceAll("$1 gauge")
+                .replace("etcd_server_health_success_total", "etcd_server_health_success")
+                .replace("etcd_server_health_failures_total", "etcd_server_health_failures")
+                .getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,17 +1,17 @@
 package io.jukung.store.server;
 
 import io.jukung.platform.Clock;
-import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.StoreState;
 import io.jukung.store.auth.AuthSettings.Tokens;
 import io.jukung.store.auth.AuthState;
 import io.jukung.store.auth.Requester;
 import io.jukung.store.credentials.JwtTokens;
 import io.jukung.store.credentials.SimpleTokens;
+import io.jukung.store.member.AppliedEntry;
 import io.jukung.store.member.MemberState;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The tokens this member knows, of the one kind it was told to use. */
@@ -38,20 +38,21 @@ public sealed interface TokenKeeper {
         private static final int MAX_TOKENS = 100_000;
 
         private static Simple follow(SimpleTokens tokens, MemberState state, Clock clock) {
-            state.onApplied(new BiConsumer<>() {
+            state.onApplied(new Consumer<>() {
                 private @Nullable StoreState last;
 
                 @Override
-                public void accept(StoreState applied, ApplyResult result) {
-                    if (applied != last) {
+                public void accept(AppliedEntry applied) {
+                    if (applied.state() != last) {
                         if (last != null) {
                             // A snapshot came: whoever was logged out meanwhile is not known.
                             tokens.clear();
                         }
-                        last = applied;
+                        last = applied.state();
                     }
-                    if (!result.authEvents().isEmpty()) {
-                        tokens.accept(result.authEvents(), clock.nanoTime());
+                    var events = applied.result().authEvents();
+                    if (!events.isEmpty()) {
+                        tokens.accept(events, clock.nanoTime());
                     }
                 }
             });

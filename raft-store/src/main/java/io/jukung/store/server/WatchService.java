@@ -56,9 +56,10 @@ final class WatchService extends WatchGrpc.WatchImplBase {
         this.leaderWatch = leaderWatch;
         this.identities = identities;
         this.seen = state.peek().auth();
-        state.onApplied((applied, result) -> {
-            if (applied.auth() != seen) {
-                seen = applied.auth();
+        state.onApplied(applied -> {
+            var auth = applied.state().auth();
+            if (auth != seen) {
+                seen = auth;
                 sessions.forEach(Session::recheck);
             }
         });
@@ -238,15 +239,9 @@ final class WatchService extends WatchGrpc.WatchImplBase {
             onLoop(this::release);
         }
 
+        /** As etcd: who asks for no more watchers still has those he asked for. */
         @Override
-        public void onCompleted() {
-            onLoop(() -> {
-                if (!ended) {
-                    release();
-                    call.onCompleted();
-                }
-            });
-        }
+        public void onCompleted() {}
 
         private void stateReplaced() {
             fail(EtcdError.LEADER_CHANGED);

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Brings each applied revision to the watchers that want it. Guarantees of etcd's watch: per watcher revisions ascend, none is
@@ -32,6 +33,12 @@ public final class WatchHub {
     private final WatcherIndex index = new WatcherIndex();
     private final Set<WatchStream> streams = new LinkedHashSet<>();
     private long delivered;
+
+    // Written on the loop alone.
+    private volatile int streamCount;
+    private volatile int watcherCount;
+    private volatile int syncedCount;
+    private final LongAdder eventsSent = new LongAdder();
 
     /**
      * A hub for one state, from its present revision on.
@@ -77,6 +84,7 @@ public final class WatchHub {
         onLoop(() -> {
             if (!stream.isClosed()) {
                 streams.add(stream);
+                streamCount = streams.size();
                 watched = true;
                 deliver();
             }
@@ -155,16 +163,36 @@ public final class WatchHub {
         }
     }
 
+    /** About this moment; from any thread. */
+    public WatchCounts counts() {
+        int watchers = watcherCount;
+        return new WatchCounts(streamCount, watchers, Math.max(0, watchers - syncedCount), eventsSent.sum());
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's own
+    void watchersChanged(int by) {
+        watcherCount += by;
+    }
+
+    void sent(int events) {
+        eventsSent.add(events);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's own
     void synced(Watcher watcher) {
+        syncedCount++;
         index.add(watcher);
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's own
     void unsynced(Watcher watcher) {
+        syncedCount--;
         index.remove(watcher);
     }
 
     void closed(WatchStream stream) {
         streams.remove(stream);
+        streamCount = streams.size();
         watched = !streams.isEmpty();
     }
 }

@@ -157,6 +157,7 @@ public final class WatchStream {
         long now = hub.history().revision();
         Watcher watcher = new Watcher(this, id, request);
         watchers.put(id, watcher);
+        hub.watchersChanged(1);
         sink.send(response(id, now).setCreated(true).build());
         if (watcher.startRevision() == 0) {
             watcher.moveTo(now + 1);
@@ -185,6 +186,7 @@ public final class WatchStream {
 
     private void drop(Watcher watcher) {
         watchers.remove(watcher.id());
+        hub.watchersChanged(-1);
         if (watcher.isSynced()) {
             watcher.setSynced(false);
             hub.unsynced(watcher);
@@ -236,6 +238,7 @@ public final class WatchStream {
             return;
         }
         watcher.sentEvents();
+        hub.sent(events.events().size());
         EventsResponse whole = new EventsResponse(header, watcher.id(), false, events);
         if (!watcher.fragments() || whole.size() < limits.fragmentBytes()) {
             sink.send(whole);

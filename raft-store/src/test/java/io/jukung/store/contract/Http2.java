@@ -1,5 +1,6 @@
 package io.jukung.store.contract;
 
+import com.google.protobuf.ByteString;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -23,7 +24,7 @@ final class Http2 implements AutoCloseable {
     private final DataInputStream in;
     private final DataOutputStream out;
 
-    private record Frame(int type, int flags, byte[] payload) {}
+    private record Frame(int type, int flags, ByteString payload) {}
 
     private Http2(Socket socket) throws IOException {
         this.socket = socket;
@@ -52,17 +53,17 @@ final class Http2 implements AutoCloseable {
     }
 
     private Frame read() throws IOException {
-        int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+        int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
         in.readInt();
-        return new Frame(type, flags, in.readNBytes(length));
+        return new Frame(type, flags, ByteString.copyFrom(in.readNBytes(length)));
     }
 
-    private static long number(byte[] bytes, int from, int length) {
+    private static long number(ByteString bytes, int from, int length) {
         long number = 0;
         for (int i = from; i < from + length; i++) {
-            number = number << 8 | bytes[i] & 0xff;
+            number = (number << 8) | (bytes.byteAt(i) & 0xff);
         }
         return number;
     }
@@ -72,7 +73,7 @@ final class Http2 implements AutoCloseable {
         while (true) {
             var frame = read();
             if (frame.type() == SETTINGS && frame.flags() == 0) {
-                for (int at = 0; at < frame.payload().length; at += 6) {
+                for (int at = 0; at < frame.payload().size(); at += 6) {
                     if (number(frame.payload(), at, 2) == MAX_CONCURRENT_STREAMS) {
                         return number(frame.payload(), at + 2, 4);
                     }
@@ -101,7 +102,7 @@ final class Http2 implements AutoCloseable {
         return frames.stream()
                 .filter(frame -> frame.type() == GOAWAY)
                 .map(frame -> "GOAWAY " + number(frame.payload(), 4, 4) + " "
-                        + new String(frame.payload(), 8, frame.payload().length - 8, StandardCharsets.US_ASCII))
+                        + frame.payload().substring(8).toString(StandardCharsets.US_ASCII))
                 .findFirst()
                 .orElse("closed");
     }

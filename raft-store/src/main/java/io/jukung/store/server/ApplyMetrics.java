@@ -1,0 +1,139 @@
+package io.jukung.store.server;
+
+import io.jukung.store.apply.Command;
+import io.jukung.store.apply.Outcome;
+import io.jukung.store.lease.LeaseEvent;
+import io.jukung.store.member.AppliedEntry;
+import io.jukung.store.member.MemberState;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what the applied entries did. Called by the one thread that applies, once an entry. */
+final class ApplyMetrics {
+
+    /** etcd's default of {@code warning-apply-duration}. */
+    private static final long SLOW_NANOS = 100_000_000;
+
+    private final LongAdder puts = new LongAdder();
+    private final LongAdder deletes = new LongAdder();
+    private final LongAdder putBytes = new LongAdder();
+    private final LongAdder transactions = new LongAdder();
+    private final Counter slow;
+    private final Counter granted;
+    private final Counter revoked;
+    private final Counter expired;
+    private final Histogram ttls;
+    private final Histogram durations;
+    private final DistributionDataPoint group;
+
+    private ApplyMetrics(PrometheusRegistry registry) {
+        for (var prefix : new String[] {"etcd_mvcc_", "etcd_debugging_mvcc_"}) {
+            counted(registry, prefix + "put", "Total number of puts seen by this member.", puts);
+            counted(registry, prefix + "delete", "Total number of deletes seen by this member.", deletes);
+            counted(registry, prefix + "txn", "Total number of txns seen by this member.", transactions);
+        }
+        GaugeWithCallback.builder()
+                .name("etcd_debugging_mvcc_total_put_size_in_bytes")
+                .help("The total size of put kv pairs seen by this member.")
+                .callback(callback -> callback.call((double) putBytes.sum()))
+                .register(registry);
+        slow = counter(
+                registry,
+                "etcd_server_slow_apply",
+                "The total number of slow apply requests (likely overloaded" + " from slow disk).");
+        granted = counter(registry, "etcd_debugging_lease_granted", "The total number of granted leases.");
+        revoked = counter(registry, "etcd_debugging_lease_revoked", "The total number of revoked leases.");
+        expired = counter(registry, "etcd_debugging_server_lease_expired", "The total number of expired leases.");
+        ttls = Histogram.builder()
+                .name("etcd_debugging_lease_ttl_total")
+                .help("Bucketed histogram of lease TTLs.")
+                .classicOnly()
+                .classicExponentialUpperBounds(1, 2, 24)
+                .withoutExemplars()
+                .register(registry);
+        durations = Histogram.builder()
+                .name("etcd_server_apply_duration_seconds")
+                .help("The latency distributions of v2 apply called by backend.")
+                .labelNames("version", "op", "success")
+                .classicOnly()
+                .classicExponentialUpperBounds(0.0001, 2, 20)
+                .withoutExemplars()
+                .register(registry);
+        group = durations.labelValues("v3", "Group", "true");
+    }
+
+    static void register(PrometheusRegistry registry, MemberState state) {
+        state.onApplied(new ApplyMetrics(registry)::count);
+    }
+
+    private static void counted(PrometheusRegistry registry, String name, String help, LongAdder value) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call((double) value.sum()))
+                .register(registry);
+    }
+
+    private static Counter counter(PrometheusRegistry registry, String name, String help) {
+        return Counter.builder().name(name).help(help).withoutExemplars().register(registry);
+    }
+
+    private void count(AppliedEntry entry) {
+        for (var revision : entry.result().changes()) {
+            for (var change : revision.changes()) {
+                if (change.deletion()) {
+                    deletes.increment();
+                } else {
+                    puts.increment();
+                    putBytes.add(change.record().getKey().size()
+                            + (long) change.record().getValue().size());
+                }
+            }
+        }
+        long ended = 0;
+        for (var event : entry.result().leaseEvents()) {
+            switch (event) {
+                case LeaseEvent.Granted(var lease) -> {
+                    granted.inc();
+                    ttls.observe((double) lease.ttlSeconds());
+                }
+                case LeaseEvent.Ended gone -> ended++;
+            }
+        }
+        if (ended > 0) {
+            (entry.commands().getFirst().bare() instanceof Command.LeaseExpire ? expired : revoked).inc((double) ended);
+        }
+        for (var command : entry.commands()) {
+            if (command.bare() instanceof Command.Txn) {
+                transactions.increment();
+            }
+        }
+        time(entry);
+    }
+
+    /** An entry takes its time as a whole: only of one that holds a single command it is known whose that was. */
+    private void time(AppliedEntry entry) {
+        int commands = entry.commands().size();
+        if (commands == 0) {
+            return;
+        }
+        if (entry.nanos() > SLOW_NANOS) {
+            slow.inc(commands);
+        }
+        if (commands > 1) {
+            group.observe(entry.nanos() / 1e9);
+            return;
+        }
+        boolean applied = !entry.result().outcomes().isEmpty()
+                && entry.result().outcomes().getFirst() instanceof Outcome.Applied;
+        durations
+                .labelValues(
+                        "v3", entry.commands().getFirst().bare().getClass().getSimpleName(), Boolean.toString(applied))
+                .observe(entry.nanos() / 1e9);
+    }
+}
