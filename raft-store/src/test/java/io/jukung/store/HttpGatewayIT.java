@@ -438,7 +438,7 @@ class HttpGatewayIT {
                         "/v3/watch", "{\"create_request\":{\"key\":\"Zm9v\"}}{\"cancel_request\":{\"watch_id\":0}}", 2),
                 new Streamed(
                         "/v3/watch",
-                        "{\"create_request\":{\"key\":\"Zm9v\",\"watch_id\":\"5\"}}\n{\"progress_request\":{}}",
+                        "{\"create_request\":{\"key\":\"Zm9v\",\"watch_id\":\"5\"}}\n{\"cancel_request\":{\"watch_id\":\"5\"}}",
                         2),
                 new Streamed("/v3/watch", "{\"create_request\":{\"key\":\"Zm9v\",\"start_revision\":1}}", 2),
                 new Streamed("/v3/election/observe", "{\"name\":\"ZQ==\"}", 1))) {

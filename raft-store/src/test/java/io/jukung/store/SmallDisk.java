@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** A file system of its own in memory, of a size, mounted on a directory until it is closed. For root. */
 final class SmallDisk implements AutoCloseable {
 
+    private static final int MOST_ATTEMPTS = 20;
+
     private final Path directory;
 
     private SmallDisk(Path directory) {
@@ -40,8 +42,17 @@ final class SmallDisk implements AutoCloseable {
     /** Another program's file, that leaves so much free. */
     Path fillUpTo(long bytesFree) throws IOException, InterruptedException {
         var file = directory.resolve("of-another-program");
-        run("fallocate", "-l", Long.toString(freeBytes() - bytesFree), file.toString());
-        return file;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                run("fallocate", "-l", Long.toString(freeBytes() - bytesFree), file.toString());
+                return file;
+            } catch (IOException e) {
+                // A member that is running may have written something since the look.
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jukung.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jukung.store.backup.Restore;
 import io.jukung.store.backup.SnapshotStatus;
@@ -8,8 +9,8 @@ import io.jukung.testing.Needs;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -160,14 +161,17 @@ class SnapshotCircleIT {
             var etcdctl = new Etcdctl(cluster.endpoints().split(",")[0]);
             assertThat(seen(etcdctl)).isEqualTo(seen);
             assertThat(hash(etcdctl)).isEqualTo(hash);
-            // One that lost its disk cannot be caught up by the log, which does not hold what was restored.
-            cluster.crash("m3");
-            Files.move(cluster.config("m3").dataDir(), directory.resolve("lost"));
-            cluster.startMember("m3");
+            // One that is new cannot be caught up by the log, which does not hold what was restored.
+            var url = cluster.newMember("m4");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> etcdctl.run("member", "add", "m4", "--peer-urls=" + url)
+                                    .exit()
+                            == 0);
+            cluster.startMember("m4");
             cluster.awaitReady();
-            var third = new Etcdctl(cluster.endpoint("m3"));
-            assertThat(seen(third)).isEqualTo(seen);
-            assertThat(hash(third)).isEqualTo(hash);
+            var fourth = new Etcdctl(cluster.endpoint("m4"));
+            assertThat(seen(fourth)).isEqualTo(seen);
+            assertThat(hash(fourth)).isEqualTo(hash);
         }
     }
 }

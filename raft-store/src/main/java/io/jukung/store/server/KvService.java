@@ -24,7 +24,6 @@ import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RequestRules;
 import io.jukung.store.space.SpaceWatch;
 import io.jukung.store.wire.WireMessage;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +121,7 @@ final class KvService extends KVGrpc.KVImplBase {
                 observer,
                 form,
                 limits.get().maxRequestBytes());
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
-        start.whenComplete((passed, failure) -> {
+        requests.beginRange(request).whenComplete((passed, failure) -> {
             if (failure == null) {
                 stream.start();
             } else {

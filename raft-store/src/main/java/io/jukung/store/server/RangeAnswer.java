@@ -70,9 +70,9 @@ final class RangeAnswer {
         observer.setOnCloseHandler(this::ended);
         var deadline = Context.current().getDeadline();
         var patience = deadline == null ? PATIENCE : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : requests.barrier();
         boolean plain = Reads.isPlain(request);
-        start.thenCompose(passed -> reserve(plain ? SHARE_BYTES : memory.capacity() / SORTED_AT_ONCE, patience))
+        requests.beginRange(request)
+                .thenCompose(passed -> reserve(plain ? SHARE_BYTES : memory.capacity() / SORTED_AT_ONCE, patience))
                 .thenCompose(reserved -> plain ? serializable(generation -> read()) : serializable(this::readSorted))
                 .thenAccept(this::send)
                 .whenComplete((done, failure) -> {

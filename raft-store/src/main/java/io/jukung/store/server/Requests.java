@@ -145,18 +145,23 @@ public final class Requests {
         return this.<Boolean>serializable(caller, access, held -> true).thenAccept(permitted -> {});
     }
 
+    /** Counts a range; completed when it may be read: after everything acknowledged before, unless it does not ask for that. */
+    CompletableFuture<Void> beginRange(RangeRequest request) {
+        ranges.increment();
+        return request.getSerializable() ? CompletableFuture.completedFuture(null) : barrier();
+    }
+
     /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
     CompletableFuture<RangeResponse> range(Caller caller, RangeRequest request) {
-        ranges.increment();
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier();
-        return start.thenCompose(passed -> identities.of(caller))
+        return beginRange(request)
+                .thenCompose(passed -> identities.of(caller))
                 .thenCompose(requester -> rangeHere(requester, request));
     }
 
     /** The same for a connection, without an object for what comes from memory. */
     CompletableFuture<WireMessage> rangeOnWire(Caller caller, RangeRequest request) {
-        var start = request.getSerializable() ? CompletableFuture.<Void>completedFuture(null) : barrier.pass();
-        return start.thenCompose(passed -> identities.of(caller))
+        return beginRange(request)
+                .thenCompose(passed -> identities.of(caller))
                 .thenCompose(requester -> rangeOnWireHere(requester, request));
     }
 
