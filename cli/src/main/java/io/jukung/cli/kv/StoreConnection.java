@@ -19,12 +19,15 @@ import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import io.grpc.StatusOr;
 import io.grpc.StatusRuntimeException;
-import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettySslContextChannelCredentials;
 import io.jukung.cli.CommandFailure;
 import io.jukung.proto.etcd.AuthGrpc;
 import io.jukung.proto.etcd.AuthenticateRequest;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -209,7 +212,8 @@ public final class StoreConnection implements AutoCloseable {
             return InsecureChannelCredentials.create();
         }
         try {
-            var builder = TlsChannelCredentials.newBuilder();
+            // Not BoringSSL, which gRPC would take: it refuses keys on P-521, as etcd makes them for auto-tls.
+            var builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
             if (!endpoints.verify()) {
                 builder.trustManager(new TrustsAnyone());
             } else if (endpoints.authority().isPresent()) {
@@ -220,7 +224,7 @@ public final class StoreConnection implements AutoCloseable {
                         endpoints.certificate().get().toFile(),
                         endpoints.key().get().toFile());
             }
-            return builder.build();
+            return NettySslContextChannelCredentials.create(builder.build());
         } catch (IOException | IllegalArgumentException e) {
             throw KvFailure.arguments("cannot use the certificates: " + e.getMessage());
         }
