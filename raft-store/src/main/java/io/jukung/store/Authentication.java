@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param tokenTtl how long a simple token lives after its last use; at least one second
  * @param bcryptCost of a new password's hash: 4 to 31
  */
-public record Authentication(String token, Duration tokenTtl, int bcryptCost) {
+public record Authentication(String token, Duration tokenTtl, int bcryptCost) implements StoreConfig.Part {
 
     /** etcd's. */
     public static final Authentication DEFAULT = new Authentication("simple", Duration.ofMinutes(5), 10);

@@ -12,7 +12,8 @@ import java.util.Map;
  * @param state whether that cluster is founded now or exists already; without meaning once there is data
  * @param forceNewCluster whether a member with data starts as the only one of a new cluster
  */
-public record Bootstrap(Map<String, List<URI>> initialCluster, String token, State state, boolean forceNewCluster) {
+public record Bootstrap(Map<String, List<URI>> initialCluster, String token, State state, boolean forceNewCluster)
+        implements StoreConfig.Part {
 
     /** etcd's {@code initial-cluster-state}. */
     public enum State {

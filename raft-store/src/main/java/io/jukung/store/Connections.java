@@ -18,7 +18,8 @@ public record Connections(
         Duration keepAliveMinTime,
         Duration keepAliveInterval,
         Duration keepAliveTimeout,
-        boolean reusePort) {
+        boolean reusePort)
+        implements StoreConfig.Part {
 
     /** etcd's, but for the first two, which it does not bound. */
     public static final Connections DEFAULT =

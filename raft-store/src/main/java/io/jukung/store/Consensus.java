@@ -23,7 +23,8 @@ public record Consensus(
         long snapshotCatchupEntries,
         long walSegmentBytes,
         @Nullable Path walDir,
-        boolean unsafeNoFsync) {
+        boolean unsafeNoFsync)
+        implements StoreConfig.Part {
 
     /** etcd's. */
     public static final Consensus DEFAULT =

@@ -24,7 +24,8 @@ public record HttpSettings(
         boolean profiling,
         boolean extensiveMetrics,
         Set<String> corsOrigins,
-        Set<String> allowedHosts) {
+        Set<String> allowedHosts)
+        implements StoreConfig.Part {
 
     /** Stands for every origin, or every name. */
     public static final String ANY = "*";

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param maxRequestBytes size of a write request, 1 byte to 32 MiB
  * @param watchProgressNotifyInterval between progress notifications of watchers that asked for them, at least 100 ms
  */
-public record Limits(int maxTxnOps, int maxRequestBytes, Duration watchProgressNotifyInterval) {
+public record Limits(int maxTxnOps, int maxRequestBytes, Duration watchProgressNotifyInterval)
+        implements StoreConfig.Part {
 
     private static final int HIGHEST_MAX_REQUEST_BYTES = 32 << 20;
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param peer for {@code https} peer URLs
  * @param protocols for both
  */
-public record Security(@Nullable TlsFiles client, @Nullable TlsFiles peer, TlsProtocols protocols) {
+public record Security(@Nullable TlsFiles client, @Nullable TlsFiles peer, TlsProtocols protocols)
+        implements StoreConfig.Part {
 
     /** Plaintext. */
     public static final Security NONE = new Security(null, null, TlsProtocols.DEFAULT);

@@ -10,7 +10,8 @@ package io.jukung.store;
  * @param compactionRetention revisions, or seconds of history in periodic mode; 0 turns automatic compaction off
  */
 public record Space(
-        long quotaBackendBytes, long diskReserveBytes, CompactionMode compactionMode, long compactionRetention) {
+        long quotaBackendBytes, long diskReserveBytes, CompactionMode compactionMode, long compactionRetention)
+        implements StoreConfig.Part {
 
     /**
      * What goes on without new data needs the most of it in RocksDB's largest compactions of a few hundred MiB, written

@@ -27,6 +27,18 @@ public record StoreConfig(
         Connections connections,
         HttpSettings http) {
 
+    /** What can be changed by itself. */
+    public sealed interface Part
+            permits Bootstrap,
+                    Reconfiguration,
+                    Security,
+                    Authentication,
+                    Consensus,
+                    Space,
+                    Limits,
+                    Connections,
+                    HttpSettings {}
+
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
         var own = bootstrap.initialCluster().getOrDefault(name, List.of());
@@ -86,148 +98,21 @@ public record StoreConfig(
                 HttpSettings.DEFAULT);
     }
 
-    public StoreConfig with(Bootstrap changed) {
+    /** The same with one part changed. */
+    public StoreConfig with(Part changed) {
         return new StoreConfig(
                 name,
                 dataDir,
                 endpoints,
-                changed,
-                reconfiguration,
-                security,
-                authentication,
-                consensus,
-                space,
-                limits,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Reconfiguration changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                changed,
-                security,
-                authentication,
-                consensus,
-                space,
-                limits,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Security changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                changed,
-                authentication,
-                consensus,
-                space,
-                limits,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Authentication changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                security,
-                changed,
-                consensus,
-                space,
-                limits,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Consensus changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                security,
-                authentication,
-                changed,
-                space,
-                limits,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Space changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                security,
-                authentication,
-                consensus,
-                changed,
-                limits,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Limits changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                security,
-                authentication,
-                consensus,
-                space,
-                changed,
-                connections,
-                http);
-    }
-
-    public StoreConfig with(Connections changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                security,
-                authentication,
-                consensus,
-                space,
-                limits,
-                changed,
-                http);
-    }
-
-    public StoreConfig with(HttpSettings changed) {
-        return new StoreConfig(
-                name,
-                dataDir,
-                endpoints,
-                bootstrap,
-                reconfiguration,
-                security,
-                authentication,
-                consensus,
-                space,
-                limits,
-                connections,
-                changed);
+                changed instanceof Bootstrap it ? it : bootstrap,
+                changed instanceof Reconfiguration it ? it : reconfiguration,
+                changed instanceof Security it ? it : security,
+                changed instanceof Authentication it ? it : authentication,
+                changed instanceof Consensus it ? it : consensus,
+                changed instanceof Space it ? it : space,
+                changed instanceof Limits it ? it : limits,
+                changed instanceof Connections it ? it : connections,
+                changed instanceof HttpSettings it ? it : http);
     }
 
     static void require(boolean condition, String message) {

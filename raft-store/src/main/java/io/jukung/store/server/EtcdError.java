@@ -55,7 +55,6 @@ public enum EtcdError {
             Status.Code.UNAVAILABLE, "etcdserver: request timed out, possibly due to previous leader failure"),
     TIMEOUT_WAIT_APPLIED(
             Status.Code.UNAVAILABLE, "etcdserver: request timed out, waiting for the applied index took too long"),
-    WATCH_CANCELED(Status.Code.CANCELLED, "etcdserver: watch canceled"),
     ROOT_USER_MISSING(Status.Code.FAILED_PRECONDITION, "etcdserver: root user does not exist"),
     ROOT_ROLE_MISSING(Status.Code.FAILED_PRECONDITION, "etcdserver: root user does not have root role"),
     USER_EMPTY(Status.Code.INVALID_ARGUMENT, "etcdserver: user name is empty"),
