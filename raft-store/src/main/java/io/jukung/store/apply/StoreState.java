@@ -7,6 +7,7 @@ import io.jukung.store.mvcc.Compactor;
 import io.jukung.store.mvcc.Draft;
 import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.Reads;
+import io.jukung.store.mvcc.RecentRecords;
 import io.jukung.store.mvcc.StoreMark;
 import io.jukung.store.storage.OrderedStore;
 import io.jukung.store.storage.StoreBatch;
@@ -24,6 +25,7 @@ public final class StoreState {
     private final OrderedStore store;
     private final Applier applier = new AlarmGuard(new AuthGuard(new CommandApplier()));
     private final LeaseTable leases;
+    private final RecentRecords recent;
     private final Reads reads;
     private final History history;
     private final Compactor compactor;
@@ -33,22 +35,27 @@ public final class StoreState {
     private volatile AuthState auth;
     private volatile StoredSettings settings;
 
-    private StoreState(OrderedStore store) {
+    private StoreState(OrderedStore store, long recentBytes) {
         this.store = store;
+        recent = new RecentRecords(recentBytes);
         mark = StoreMark.read(store);
         leases = new LeaseTable(store);
         alarms = MetaRecords.readAlarms(store);
         cluster = MetaRecords.readCluster(store);
         auth = AuthRecords.read(store);
         settings = MetaRecords.readSettings(store);
-        reads = new Reads(store, this::mark);
+        reads = new Reads(store, recent, this::mark);
         history = new History(store, this::mark);
         compactor = new Compactor(store, this::mark);
     }
 
-    /** The state a store holds. The caller goes on owning the store, and closes it. */
-    public static StoreState open(OrderedStore store) {
-        return new StoreState(store);
+    /**
+     * The state a store holds. The caller goes on owning the store, and closes it.
+     *
+     * @param recentBytes of memory, about, for records that were changed lately
+     */
+    public static StoreState open(OrderedStore store, long recentBytes) {
+        return new StoreState(store, recentBytes);
     }
 
     /** Where the log is to be replayed from. */
@@ -69,7 +76,7 @@ public final class StoreState {
             return ApplyResult.NOTHING;
         }
         try (StoreBatch batch = store.newBatch()) {
-            Draft draft = new Draft(store, before);
+            Draft draft = new Draft(store, recent, before);
             EntryContext entry = new EntryContext(
                     term,
                     index,
@@ -93,6 +100,7 @@ public final class StoreState {
                     entry.digest().value());
             after.write(batch);
             store.write(batch);
+            draft.written();
             leases.written();
             alarms = entry.alarms();
             cluster = entry.cluster();

@@ -7,12 +7,20 @@ import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedReader;
 import org.jspecify.annotations.Nullable;
 
-/** Look-ups of single keys in the committed state, without ordered reads where that is possible. */
-record CommittedKeys(OrderedReader reader) {
+/**
+ * Look-ups of single keys in the committed state, without ordered reads where that is possible.
+ *
+ * @param recent of the same state, or of what it has become since
+ */
+record CommittedKeys(OrderedReader reader, RecentRecords recent) {
 
     /** The newest version of a key that lives, without its value. */
     @Nullable
     Generation latest(ByteString key) {
+        RecentRecords.Entry known = recent.find(key);
+        if (known != null) {
+            return Layout.generation(known.modRevision(), known.stored());
+        }
         return Layout.latest(reader.get(Family.LATEST, key.toByteArray()));
     }
 
@@ -26,6 +34,10 @@ record CommittedKeys(OrderedReader reader) {
     /** The record of a key as of a revision that is not compacted. */
     @Nullable
     KeyValue at(ByteString key, long revision) {
+        RecentRecords.Entry known = recent.find(key);
+        if (known != null && known.modRevision() <= revision) {
+            return Layout.keyValue(key, known.modRevision(), known.stored());
+        }
         Generation latest = latest(key);
         if (latest != null && latest.modRevision() <= revision) {
             KeyValue record = version(key, latest.modRevision());

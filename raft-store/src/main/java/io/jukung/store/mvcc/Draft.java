@@ -1,6 +1,7 @@
 package io.jukung.store.mvcc;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.mvcc.Layout.Generation;
 import io.jukung.store.mvcc.Layout.LogEntry;
@@ -23,21 +24,25 @@ import org.jspecify.annotations.Nullable;
 public final class Draft {
 
     private final OrderedReader reader;
+    private final RecentRecords recent;
     private final CommittedKeys committed;
     private final long committedRevision;
     private final TreeMap<ByteString, Pending> pending = new TreeMap<>(KeyRange::compare);
     private final List<Change> unsealed = new ArrayList<>();
     private final BitSet superseded = new BitSet();
+    private final List<Written> written = new ArrayList<>();
     private long revision;
     private long compactRevision;
 
     /**
      * @param reader the committed state, which nobody else changes meanwhile but by compaction
+     * @param recent of that state, or of what it has become since
      * @param mark of that state
      */
-    public Draft(OrderedReader reader, StoreMark mark) {
+    public Draft(OrderedReader reader, RecentRecords recent, StoreMark mark) {
         this.reader = reader;
-        committed = new CommittedKeys(reader);
+        this.recent = recent;
+        committed = new CommittedKeys(reader, recent);
         committedRevision = mark.revision();
         revision = mark.revision();
         compactRevision = mark.compactRevision();
@@ -55,6 +60,17 @@ public final class Draft {
             @Nullable KeyValue record,
             int sub,
             @Nullable Pending older) {}
+
+    /** What the batch says of a key; no entry: that it was deleted. */
+    private static final class Written {
+        private final byte[] key;
+        private final RecentRecords.@Nullable Entry entry;
+
+        Written(byte[] key, RecentRecords.@Nullable Entry entry) {
+            this.key = key;
+            this.entry = entry;
+        }
+    }
 
     /** The newest sealed revision. */
     public long revision() {
@@ -213,8 +229,11 @@ public final class Draft {
             if (change.deletion()) {
                 batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
                 batch.delete(Family.LATEST, rawKey);
+                written.add(new Written(rawKey, null));
             } else {
-                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.record(record, sub));
+                byte[] stored = Layout.record(record, sub);
+                batch.put(Family.VERSIONS, Layout.versionKey(key, revision), stored);
+                written.add(new Written(rawKey, new RecentRecords.Entry(revision, stored)));
                 batch.put(
                         Family.LATEST,
                         rawKey,
@@ -227,5 +246,18 @@ public final class Draft {
         unsealed.clear();
         superseded.clear();
         return changes;
+    }
+
+    /** The batch can be read, but its revisions are not published yet. */
+    public void written() {
+        for (Written change : written) {
+            RecentRecords.Entry entry = change.entry;
+            if (entry == null) {
+                recent.remove(UnsafeByteOperations.unsafeWrap(change.key));
+            } else {
+                recent.put(change.key, entry);
+            }
+        }
+        written.clear();
     }
 }

@@ -58,7 +58,7 @@ public final class History {
             if (from < mark.compactRevision()) {
                 throw new RejectedException(Rejection.COMPACTED);
             }
-            CommittedKeys keys = new CommittedKeys(snapshot);
+            CommittedKeys keys = new CommittedKeys(snapshot, RecentRecords.NONE);
             List<RevisionChanges> found = new ArrayList<>();
             List<Change> current = new ArrayList<>();
             long revision = from;
@@ -123,7 +123,8 @@ public final class History {
         if (change.previousRevision() == 0) {
             return null;
         }
-        KeyValue record = new CommittedKeys(store).version(change.record().getKey(), change.previousRevision());
+        KeyValue record = new CommittedKeys(store, RecentRecords.NONE)
+                .version(change.record().getKey(), change.previousRevision());
         // Asked afterwards: the record may have vanished between two looks, and then this is the reason.
         return change.record().getModRevision() - 1 < compactRevision() ? null : record;
     }

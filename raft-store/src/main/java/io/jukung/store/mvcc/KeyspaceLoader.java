@@ -33,7 +33,7 @@ public final class KeyspaceLoader {
     /** @param compactRevision that was in force in the other store; -1: none */
     public KeyspaceLoader(OrderedReader reader, long compactRevision) {
         this.reader = reader;
-        written = new CommittedKeys(reader);
+        written = new CommittedKeys(reader, RecentRecords.NONE);
         this.compactRevision = compactRevision;
     }
 

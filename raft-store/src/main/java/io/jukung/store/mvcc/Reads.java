@@ -29,12 +29,17 @@ public final class Reads {
     private static final int COUNT_OF_ONE_BYTES = WireWriter.numberSize(1);
 
     private final OrderedStore store;
+    private final RecentRecords recent;
     private final Supplier<StoreMark> published;
     private final PageCounts pageCounts = new PageCounts();
 
-    /** @param published the mark of the last entry that is completely visible */
-    public Reads(OrderedStore store, Supplier<StoreMark> published) {
+    /**
+     * @param recent of the same store
+     * @param published the mark of the last entry that is completely visible
+     */
+    public Reads(OrderedStore store, RecentRecords recent, Supplier<StoreMark> published) {
         this.store = store;
+        this.recent = recent;
         this.published = published;
     }
 
@@ -47,7 +52,7 @@ public final class Reads {
             return RangeResponse.newBuilder().setHeader(header(mark)).build();
         }
         if (range.isSingleKey() && request.getRevision() <= 0) {
-            KeyValue record = new CommittedKeys(store).at(range.start(), mark.revision());
+            KeyValue record = new CommittedKeys(store, recent).at(range.start(), mark.revision());
             // A compaction that overtook the read may have taken the version away.
             if (record != null || published.get().compactRevision() <= mark.revision()) {
                 return singleKey(request, mark, record);
@@ -66,12 +71,12 @@ public final class Reads {
     /** A record that was in memory. */
     private static final class Cached {
         private final StoreMark mark;
-        private final byte[] versionKey;
+        private final long modRevision;
         private final byte[] record;
 
-        Cached(StoreMark mark, byte[] versionKey, byte[] record) {
+        Cached(StoreMark mark, long modRevision, byte[] record) {
             this.mark = mark;
-            this.versionKey = versionKey;
+            this.modRevision = modRevision;
             this.record = record;
         }
     }
@@ -88,14 +93,17 @@ public final class Reads {
         }
         ByteString key = request.getKey();
         StoreMark mark = published.get();
+        RecentRecords.Entry known = recent.find(key);
+        if (known != null && known.modRevision() <= mark.revision()) {
+            return new Cached(mark, known.modRevision(), known.stored());
+        }
         Layout.Generation latest = Layout.latest(store.getFromMemory(Family.LATEST, key.toByteArray()));
         // What is newer than the mark is still being written.
         if (latest == null || latest.modRevision() > mark.revision()) {
             return null;
         }
-        byte[] versionKey = Layout.versionKey(key, latest.modRevision());
-        byte[] record = store.getFromMemory(Family.VERSIONS, versionKey);
-        return record == null || Layout.isTombstone(record) ? null : new Cached(mark, versionKey, record);
+        byte[] record = store.getFromMemory(Family.VERSIONS, Layout.versionKey(key, latest.modRevision()));
+        return record == null || Layout.isTombstone(record) ? null : new Cached(mark, latest.modRevision(), record);
     }
 
     /** Answers a range of one key at the newest revision if that takes no look at the disk. Does not block. */
@@ -104,9 +112,8 @@ public final class Reads {
         if (found == null) {
             return Optional.empty();
         }
-        long modRevision = Layout.revisionOf(found.versionKey);
         return Optional.of(
-                singleKey(request, found.mark, Layout.keyValue(request.getKey(), modRevision, found.record)));
+                singleKey(request, found.mark, Layout.keyValue(request.getKey(), found.modRevision, found.record)));
     }
 
     /** The same as bytes, for a {@linkplain #isPlain plain} request that wants more than a count; null if it is not known. */
@@ -115,7 +122,7 @@ public final class Reads {
         if (found == null) {
             return null;
         }
-        StoredRecord stored = new StoredRecord().of(found.versionKey, found.record);
+        StoredRecord stored = new StoredRecord().of(request.getKey().toByteArray(), found.modRevision, found.record);
         var out = new WireWriter(WireHeader.MAX_BYTES + stored.kvsSize(request.getKeysOnly()) + COUNT_OF_ONE_BYTES);
         header.write(out, RangeResponse.HEADER_FIELD_NUMBER, found.mark.revision());
         stored.writeKvs(out, request.getKeysOnly());
@@ -154,7 +161,7 @@ public final class Reads {
     /** Runs a transaction that is {@linkplain RequestRules#isReadOnly read-only}. */
     public TxnResponse readOnlyTxn(TxnRequest request) throws RejectedException {
         try (StoreSnapshot snapshot = store.snapshot()) {
-            Draft draft = new Draft(snapshot, StoreMark.read(snapshot));
+            Draft draft = new Draft(snapshot, RecentRecords.NONE, StoreMark.read(snapshot));
             return new Transaction(draft, lease -> false).txn(request);
         }
     }

@@ -24,9 +24,7 @@ final class StoredRecord {
 
     /** Looks at a version that is a put. */
     StoredRecord of(byte[] versionKey, byte[] stored) {
-        if (!Layout.isPut(stored)) {
-            throw new StorageFault("no put in a version of revision " + Layout.revisionOf(versionKey));
-        }
+        decode(Layout.revisionOf(versionKey), stored);
         int escaped = Layout.sharedLength(versionKey) - 2;
         key = versionKey;
         keySize = escaped;
@@ -37,7 +35,22 @@ final class StoredRecord {
                 break;
             }
         }
-        modRevision = Layout.revisionOf(versionKey);
+        return this;
+    }
+
+    /** Looks at a version of a known key that is a put. */
+    StoredRecord of(byte[] itsKey, long itsRevision, byte[] stored) {
+        decode(itsRevision, stored);
+        key = itsKey;
+        keySize = itsKey.length;
+        return this;
+    }
+
+    private void decode(long itsRevision, byte[] stored) {
+        if (!Layout.isPut(stored)) {
+            throw new StorageFault("no put in a version of revision " + itsRevision);
+        }
+        modRevision = itsRevision;
         record = stored;
         at = 1;
         if (Layout.hasSub(stored)) {
@@ -46,7 +59,6 @@ final class StoredRecord {
         createRevision = varint();
         version = varint();
         lease = varint();
-        return this;
     }
 
     private long varint() {

@@ -62,7 +62,7 @@ class GoldenLogTest {
     }
 
     private static StoreState replay(String log, MemoryStore store) throws IOException {
-        StoreState state = StoreState.open(store);
+        StoreState state = StoreState.open(store, 1 << 20);
         long index = 0;
         for (String line : goldenLines(log)) {
             ByteString entry = ByteString.copyFrom(Base64.getDecoder().decode(line));
@@ -120,7 +120,7 @@ class GoldenLogTest {
     /** How {@value #KEYS} was made, once. */
     static void write(Path file) throws IOException {
         RandomRequests requests = new RandomRequests(42);
-        StoreState state = StoreState.open(new MemoryStore());
+        StoreState state = StoreState.open(new MemoryStore(), 1 << 20);
         List<String> lines = new ArrayList<>();
         for (int index = 0; index < 300; index++) {
             List<Command> commands = new ArrayList<>();
@@ -189,7 +189,7 @@ class GoldenLogTest {
                 AuthRoleDeleteRequest.newBuilder().setRole("other").build()));
         changes.add(new AuthChange.UserDelete(
                 AuthUserDeleteRequest.newBuilder().setName("bob").build()));
-        StoreState state = StoreState.open(new MemoryStore());
+        StoreState state = StoreState.open(new MemoryStore(), 1 << 20);
         List<String> lines = new ArrayList<>();
         for (AuthChange change : changes) {
             long revision = state.auth().revision();

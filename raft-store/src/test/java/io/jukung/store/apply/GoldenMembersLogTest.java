@@ -34,7 +34,7 @@ class GoldenMembersLogTest {
 
     @Test
     void aReleasedLogGivesTheMembersItGaveThen() throws IOException {
-        StoreState state = StoreState.open(new MemoryStore());
+        StoreState state = StoreState.open(new MemoryStore(), 1 << 20);
         long index = 0;
         for (String line : goldenLines()) {
             ByteString entry = ByteString.copyFrom(Base64.getDecoder().decode(line));
@@ -88,7 +88,7 @@ class GoldenMembersLogTest {
                         16, new MemberAttributes(1, "m1", List.of("http://c1"), List.of("http://told"))),
                 new Command.MemberAttributesSet(
                         17, new MemberAttributes(4, "m4", List.of("http://c4"), List.of("http://told"))));
-        StoreState state = StoreState.open(new MemoryStore());
+        StoreState state = StoreState.open(new MemoryStore(), 1 << 20);
         List<String> lines = new ArrayList<>();
         for (Command command : commands) {
             state.apply(1, lines.size(), List.of(command));

@@ -264,9 +264,9 @@ class KeyCommandsTest {
     @Test
     void entriesAppliedBeforeAreSkipped() throws RejectedException {
         MemoryStore disk = new MemoryStore();
-        StoreState state = StoreState.open(disk);
+        StoreState state = StoreState.open(disk, 1 << 20);
         state.apply(1, 0, List.of(new Command.Put(0, put("a", "1"))));
-        StoreState again = StoreState.open(disk);
+        StoreState again = StoreState.open(disk, 1 << 20);
         assertThat(again.lastApplied()).isEqualTo(new AppliedIndex(1, 0));
         assertThat(again.apply(1, 0, List.of(new Command.Put(0, put("a", "1")))).outcomes())
                 .isEmpty();

@@ -27,6 +27,8 @@ import java.util.List;
 public final class Member {
 
     public static final long TERM = 1;
+    /** So few that records are forgotten in the tests too. */
+    private static final long RECENT_BYTES = 20_000;
 
     private final OrderedStore store;
     private final StoreState state;
@@ -38,7 +40,7 @@ public final class Member {
 
     public Member(OrderedStore store) {
         this.store = store;
-        state = StoreState.open(store);
+        state = StoreState.open(store, RECENT_BYTES);
         index = state.lastApplied().index();
     }
 
