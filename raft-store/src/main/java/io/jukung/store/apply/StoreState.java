@@ -35,7 +35,7 @@ public final class StoreState {
     private volatile AuthState auth;
     private volatile StoredSettings settings;
 
-    private StoreState(OrderedStore store, long recentBytes) {
+    private StoreState(OrderedStore store, int recentBytes) {
         this.store = store;
         recent = new RecentRecords(recentBytes);
         mark = StoreMark.read(store);
@@ -54,7 +54,7 @@ public final class StoreState {
      *
      * @param recentBytes of memory, about, for records that were changed lately
      */
-    public static StoreState open(OrderedStore store, long recentBytes) {
+    public static StoreState open(OrderedStore store, int recentBytes) {
         return new StoreState(store, recentBytes);
     }
 

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** The applied state of this member, from committed entries and other members' snapshots. */
 public final class MemberState implements StateMachine<ApplyResult>, AutoCloseable {
 
-    private static final long MAX_RECENT_BYTES = 64L << 20;
+    private static final long MAX_RECENT_BYTES = 64 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(MemberState.class);
 
     /** Log entries of revisions one step of a compaction looks at. */
@@ -106,9 +106,9 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         return new StateGeneration(path, store, state, hubs.apply(state));
     }
 
-    /** A sixteenth of the heap: enough for the keys that a cluster's members keep writing, and little beside the rest. */
-    private static long recentBytes() {
-        return Math.min(MAX_RECENT_BYTES, Runtime.getRuntime().maxMemory() / 16);
+    /** A tenth of the heap: enough for the keys that a cluster's members keep writing, and little beside the rest. */
+    private static int recentBytes() {
+        return (int) Math.min(MAX_RECENT_BYTES, Runtime.getRuntime().maxMemory() / 10);
     }
 
     private static LogPosition positionOf(StoreState state) {

@@ -17,11 +17,9 @@ record CommittedKeys(OrderedReader reader, RecentRecords recent) {
     /** The newest version of a key that lives, without its value. */
     @Nullable
     Generation latest(ByteString key) {
-        RecentRecords.Entry known = recent.find(key);
-        if (known != null) {
-            return Layout.generation(known.modRevision(), known.stored());
-        }
-        return Layout.latest(reader.get(Family.LATEST, key.toByteArray()));
+        byte[] bytes = key.toByteArray();
+        Generation known = recent.generation(bytes);
+        return known == null ? Layout.latest(reader.get(Family.LATEST, bytes)) : known;
     }
 
     /** The record a key got at exactly this revision; null if it is compacted or was a deletion. */
@@ -34,9 +32,9 @@ record CommittedKeys(OrderedReader reader, RecentRecords recent) {
     /** The record of a key as of a revision that is not compacted. */
     @Nullable
     KeyValue at(ByteString key, long revision) {
-        RecentRecords.Entry known = recent.find(key);
+        KeyRing.Entry known = recent.record(key.toByteArray());
         if (known != null && known.modRevision() <= revision) {
-            return Layout.keyValue(key, known.modRevision(), known.stored());
+            return Layout.keyValue(key, known.modRevision(), known.bytes());
         }
         Generation latest = latest(key);
         if (latest != null && latest.modRevision() <= revision) {

@@ -1,7 +1,6 @@
 package io.jukung.store.mvcc;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.mvcc.Layout.Generation;
 import io.jukung.store.mvcc.Layout.LogEntry;
@@ -61,14 +60,18 @@ public final class Draft {
             int sub,
             @Nullable Pending older) {}
 
-    /** What the batch says of a key; no entry: that it was deleted. */
+    /** What the batch says of a key, as in the families of these names; null: that it was deleted. */
     private static final class Written {
         private final byte[] key;
-        private final RecentRecords.@Nullable Entry entry;
+        private final long modRevision;
+        private final byte @Nullable [] latest;
+        private final byte @Nullable [] record;
 
-        Written(byte[] key, RecentRecords.@Nullable Entry entry) {
+        Written(byte[] key, long modRevision, byte @Nullable [] latest, byte @Nullable [] record) {
             this.key = key;
-            this.entry = entry;
+            this.modRevision = modRevision;
+            this.latest = latest;
+            this.record = record;
         }
     }
 
@@ -229,16 +232,14 @@ public final class Draft {
             if (change.deletion()) {
                 batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
                 batch.delete(Family.LATEST, rawKey);
-                written.add(new Written(rawKey, null));
+                written.add(new Written(rawKey, revision, null, null));
             } else {
                 byte[] stored = Layout.record(record, sub);
+                byte[] latest = Layout.latest(
+                        new Generation(record.getCreateRevision(), revision, record.getVersion(), record.getLease()));
                 batch.put(Family.VERSIONS, Layout.versionKey(key, revision), stored);
-                written.add(new Written(rawKey, new RecentRecords.Entry(revision, stored)));
-                batch.put(
-                        Family.LATEST,
-                        rawKey,
-                        Layout.latest(new Generation(
-                                record.getCreateRevision(), revision, record.getVersion(), record.getLease())));
+                batch.put(Family.LATEST, rawKey, latest);
+                written.add(new Written(rawKey, revision, latest, stored));
             }
             batch.put(Family.LOG, Layout.logKey(revision, sub), Layout.logEntry(LogEntry.of(change)));
         }
@@ -251,11 +252,12 @@ public final class Draft {
     /** The batch can be read, but its revisions are not published yet. */
     public void written() {
         for (Written change : written) {
-            RecentRecords.Entry entry = change.entry;
-            if (entry == null) {
-                recent.remove(UnsafeByteOperations.unsafeWrap(change.key));
+            byte[] latest = change.latest;
+            byte[] record = change.record;
+            if (latest == null || record == null) {
+                recent.remove(change.key);
             } else {
-                recent.put(change.key, entry);
+                recent.put(change.key, change.modRevision, latest, record);
             }
         }
         written.clear();

@@ -195,17 +195,6 @@ final class Layout {
                 .build();
     }
 
-    /** What LATEST has of a put, from its record. */
-    static Generation generation(long modRevision, byte[] record) {
-        ByteBuffer buffer = ByteBuffer.wrap(record, 1, record.length - 1);
-        if (hasSub(record)) {
-            getVarint(buffer);
-        }
-        long createRevision = getVarint(buffer);
-        long version = getVarint(buffer);
-        return new Generation(createRevision, modRevision, version, getVarint(buffer));
-    }
-
     private static int escapedSize(ByteString key) {
         int zeros = 0;
         for (int i = 0; i < key.size(); i++) {

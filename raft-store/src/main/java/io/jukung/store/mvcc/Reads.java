@@ -92,12 +92,16 @@ public final class Reads {
             return null;
         }
         ByteString key = request.getKey();
+        byte[] bytes = key.toByteArray();
         StoreMark mark = published.get();
-        RecentRecords.Entry known = recent.find(key);
+        KeyRing.Entry known = recent.record(bytes);
         if (known != null && known.modRevision() <= mark.revision()) {
-            return new Cached(mark, known.modRevision(), known.stored());
+            return new Cached(mark, known.modRevision(), known.bytes());
         }
-        Layout.Generation latest = Layout.latest(store.getFromMemory(Family.LATEST, key.toByteArray()));
+        Layout.Generation latest = recent.generation(bytes);
+        if (latest == null) {
+            latest = Layout.latest(store.getFromMemory(Family.LATEST, bytes));
+        }
         // What is newer than the mark is still being written.
         if (latest == null || latest.modRevision() > mark.revision()) {
             return null;

@@ -1,95 +1,58 @@
 package io.jukung.store.mvcc;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import io.jukung.store.mvcc.Layout.Generation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest records of keys that were changed lately, as they lie on disk: the next change of such a key, and reads of it,
- * need not ask the database. One thread changes it, any may look.
+ * What is known without asking the database of keys that were written lately: of many their revisions, which the next change
+ * of such a key needs, of fewer the whole record. One thread changes it, any may look.
  *
  * <p>What it holds of a key is its newest version, so it is right for every revision from that version's on. The writer
  * tells it of a batch after the batch can be read and before the batch's revision is published.
- *
- * <p>Bounded by forgetting: records are added to a young map, and when that holds half of what is allowed, it becomes the
- * old one, whose records are dropped unless they were written again.
  */
 public final class RecentRecords {
 
     /** Holds nothing: for readers of a state that is not the newest, and for writers of much at once. */
     static final RecentRecords NONE = new RecentRecords(0);
 
-    /** Objects and table slots an entry takes beside its bytes, about. */
-    private static final int ENTRY_OVERHEAD_BYTES = 160;
-    /** Of the whole, which one record may take. */
-    private static final int LARGEST_SHARE = 64;
+    /** Of the memory, for revisions alone. */
+    private static final int REVISIONS_SHARE = 4;
 
-    private final long maxBytes;
-    private volatile Maps maps = new Maps(Map.of(), new ConcurrentHashMap<>());
-    private long youngBytes;
+    private final KeyRing generations;
+    private final KeyRing records;
 
-    private record Maps(Map<ByteString, Entry> old, Map<ByteString, Entry> young) {}
-
-    /** A key's newest version. */
-    static final class Entry {
-        private final long modRevision;
-        private final byte[] stored;
-
-        Entry(long modRevision, byte[] stored) {
-            this.modRevision = modRevision;
-            this.stored = stored;
-        }
-
-        long modRevision() {
-            return modRevision;
-        }
-
-        /** As {@link Layout} has it in VERSIONS; never a deletion. */
-        byte[] stored() {
-            return stored;
-        }
+    /** @param bytes of memory, about, at most 1 GiB; 0: it stays empty */
+    public RecentRecords(int bytes) {
+        generations = new KeyRing(bytes / REVISIONS_SHARE);
+        records = new KeyRing(bytes - bytes / REVISIONS_SHARE);
     }
 
-    /** @param maxBytes of memory, about; 0: it stays empty */
-    public RecentRecords(long maxBytes) {
-        this.maxBytes = maxBytes;
-    }
-
-    /** The key's newest version if it is known. */
+    /** The newest version of a living key without its value; null if it is not known. */
     @Nullable
-    Entry find(ByteString key) {
-        Maps now = maps;
-        Entry young = now.young.get(key);
-        return young != null ? young : now.old.get(key);
+    Generation generation(byte[] key) {
+        KeyRing.Entry known = generations.find(key);
+        return known == null ? null : Layout.latest(known.bytes());
     }
 
-    /** A key was put. */
-    void put(byte[] key, Entry entry) {
-        long bytes = (long) key.length + entry.stored.length + ENTRY_OVERHEAD_BYTES;
-        ByteString wrapped = UnsafeByteOperations.unsafeWrap(key);
-        if (bytes > maxBytes / LARGEST_SHARE) {
-            remove(wrapped);
-            return;
-        }
-        if (youngBytes + bytes > maxBytes / 2) {
-            maps = new Maps(maps.young, new ConcurrentHashMap<>());
-            youngBytes = 0;
-        }
-        Entry before = maps.young.put(wrapped, entry);
-        youngBytes += before == null ? bytes : entry.stored.length - before.stored.length;
+    /** The newest version of a living key as it lies in VERSIONS; null if it is not known. */
+    KeyRing.@Nullable Entry record(byte[] key) {
+        return records.find(key);
+    }
+
+    /**
+     * A key was put.
+     *
+     * @param latest as in LATEST
+     * @param record as in VERSIONS
+     */
+    void put(byte[] key, long modRevision, byte[] latest, byte[] record) {
+        generations.put(key, new KeyRing.Entry(modRevision, latest));
+        records.put(key, new KeyRing.Entry(modRevision, record));
     }
 
     /** A key was deleted. */
-    void remove(ByteString key) {
-        // An old one that is hidden by a younger is no trouble; one that a removal laid bare would be.
-        if (!maps.old.isEmpty()) {
-            maps.old.remove(key);
-        }
-        Entry before = maps.young.remove(key);
-        if (before != null) {
-            youngBytes -= (long) key.size() + before.stored.length + ENTRY_OVERHEAD_BYTES;
-        }
+    void remove(byte[] key) {
+        generations.remove(key);
+        records.remove(key);
     }
 }

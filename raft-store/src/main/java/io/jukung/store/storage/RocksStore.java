@@ -54,6 +54,8 @@ public final class RocksStore implements OrderedStore {
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long WRITE_BUFFER_BYTES = 48L << 20;
     private static final long FAMILY_BUFFER_BYTES = 24L << 20;
+    /** Of about the size of a buffer each: with the usual four the level below would be rewritten twice as often. */
+    private static final int FILES_TO_COMPACT = 8;
     /** Of input, and so of space until it is deleted: a file of 64 MiB with what it overlaps ten times as large below. */
     private static final long LARGEST_COMPACTION_BYTES = 768L << 20;
 
@@ -120,6 +122,7 @@ public final class RocksStore implements OrderedStore {
         ColumnFamilyOptions familyOptions = keep(resources, new ColumnFamilyOptions())
                 .setWriteBufferSize(FAMILY_BUFFER_BYTES)
                 .setMaxWriteBufferNumber(2)
+                .setLevel0FileNumCompactionTrigger(FILES_TO_COMPACT)
                 .setDisableAutoCompactions(true)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)

@@ -28,7 +28,7 @@ public final class Member {
 
     public static final long TERM = 1;
     /** So few that records are forgotten in the tests too. */
-    private static final long RECENT_BYTES = 20_000;
+    private static final int RECENT_BYTES = 20_000;
 
     private final OrderedStore store;
     private final StoreState state;
