@@ -1,4 +1,4 @@
-package io.jukung.benchmarks;
+package io.jukung.benchmarks.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param compilerNanos of those, the JVM's just-in-time compilers': what wears off with time
  * @param residentBytes now
  */
-record Usage(long cpuNanos, long compilerNanos, long residentBytes) {
+public record Usage(long cpuNanos, long compilerNanos, long residentBytes) {
 
     /** Linux tells CPU time in hundredths of a second, whatever its own tick. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -25,7 +25,7 @@ record Usage(long cpuNanos, long compilerNanos, long residentBytes) {
      *
      * @throws IOException if a process is gone
      */
-    static Usage of(List<Long> pids) throws IOException {
+    public static Usage of(List<Long> pids) throws IOException {
         long cpu = 0;
         long compilers = 0;
         for (long pid : pids) {
@@ -40,7 +40,8 @@ record Usage(long cpuNanos, long compilerNanos, long residentBytes) {
         return new Usage(cpu * TICK_NANOS, compilers * TICK_NANOS, residentBytes(pids));
     }
 
-    static long residentBytes(List<Long> pids) throws IOException {
+    /** Resident memory now. */
+    public static long residentBytes(List<Long> pids) throws IOException {
         long resident = 0;
         for (long pid : pids) {
             resident += residentKib(Path.of("/proc", Long.toString(pid)));
@@ -48,8 +49,14 @@ record Usage(long cpuNanos, long compilerNanos, long residentBytes) {
         return resident << 10;
     }
 
-    Usage since(Usage before) {
+    /** What was used between two looks; the memory is the later one's. */
+    public Usage since(Usage before) {
         return new Usage(cpuNanos - before.cpuNanos, compilerNanos - before.compilerNanos, residentBytes);
+    }
+
+    /** Bytes in MiB. */
+    public static double mib(long bytes) {
+        return bytes / (double) (1 << 20);
     }
 
     private static long compilerTicks(Path thread) {

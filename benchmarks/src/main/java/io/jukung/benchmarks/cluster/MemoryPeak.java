@@ -1,10 +1,10 @@
-package io.jukung.benchmarks;
+package io.jukung.benchmarks.cluster;
 
 import java.io.IOException;
 import java.util.List;
 
 /** How far the resident memory of processes rises above what it was at first. */
-final class MemoryPeak implements AutoCloseable {
+public final class MemoryPeak implements AutoCloseable {
 
     private static final long EVERY_MILLIS = 20;
 
@@ -13,7 +13,8 @@ final class MemoryPeak implements AutoCloseable {
     private final Thread sampler;
     private volatile long peak;
 
-    MemoryPeak(List<Long> pids) throws IOException {
+    /** Begins to look, every 20 ms. */
+    public MemoryPeak(List<Long> pids) throws IOException {
         this.pids = pids;
         start = Usage.residentBytes(pids);
         peak = start;
@@ -31,7 +32,8 @@ final class MemoryPeak implements AutoCloseable {
         }
     }
 
-    long extraBytes() {
+    /** The highest so far, less what it was at first. */
+    public long extraBytes() {
         return peak - start;
     }
 

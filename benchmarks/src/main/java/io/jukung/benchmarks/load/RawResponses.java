@@ -1,4 +1,4 @@
-package io.jukung.benchmarks;
+package io.jukung.benchmarks.load;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;

@@ -1,4 +1,4 @@
-package io.jukung.benchmarks;
+package io.jukung.benchmarks.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

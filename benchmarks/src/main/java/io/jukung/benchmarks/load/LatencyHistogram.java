@@ -1,4 +1,4 @@
-package io.jukung.benchmarks;
+package io.jukung.benchmarks.load;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
