@@ -53,7 +53,7 @@ final class MeasureCommand implements Callable<Integer> {
         var folder = Files.createTempDirectory("jukung-benchmarks");
         var ended = endOnSignal();
         try (var file = new ResultsFile(results, Machine.environment(named));
-                var session = new Session(named, plan.plan(), folder, file, System.err)) {
+                var session = new Session(named, plan.plan(), folder, file, System.err::println)) {
             session.run(EnumSet.copyOf(parts));
         } finally {
             Files.deleteIfExists(folder);

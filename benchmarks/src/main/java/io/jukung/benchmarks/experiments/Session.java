@@ -4,13 +4,13 @@ import io.jukung.benchmarks.cluster.Store;
 import io.jukung.benchmarks.results.ResultsFile;
 import io.jukung.benchmarks.results.Sample;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run of parts. A part that fails is told of in the results, and does not keep the others from being measured. */
@@ -20,7 +20,7 @@ public final class Session implements AutoCloseable {
     private final Plan plan;
     private final Path folder;
     private final ResultsFile results;
-    private final PrintStream progress;
+    private final Consumer<String> progress;
     private @Nullable Stage stage;
 
     /**
@@ -29,7 +29,7 @@ public final class Session implements AutoCloseable {
      * @param folder where members keep their data
      * @param progress told what was measured, and how long parts took
      */
-    public Session(List<Store> stores, Plan plan, Path folder, ResultsFile results, PrintStream progress) {
+    public Session(List<Store> stores, Plan plan, Path folder, ResultsFile results, Consumer<String> progress) {
         this.stores = List.copyOf(stores);
         this.plan = plan;
         this.folder = folder;
@@ -43,8 +43,7 @@ public final class Session implements AutoCloseable {
             if (parts.contains(part)) {
                 var start = Instant.now();
                 run(part);
-                progress.println(
-                        part + " took " + Duration.between(start, Instant.now()).toSeconds() + " s");
+                progress.accept(part + " took " + Duration.between(start, Instant.now()).toSeconds() + " s");
             }
         }
     }
@@ -78,7 +77,8 @@ public final class Session implements AutoCloseable {
 
     private void add(Sample sample) throws IOException {
         results.add(sample);
-        progress.println(sample);
+        progress.accept(sample.store() + " " + sample.workload() + " " + sample.parameters() + " "
+                + (sample.valid() ? sample.figures() : sample.failure()));
     }
 
     @Override

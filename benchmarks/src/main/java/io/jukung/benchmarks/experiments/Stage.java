@@ -104,9 +104,12 @@ final class Stage implements AutoCloseable {
         for (var contender : contenders) {
             for (var workload : workloads) {
                 for (int count : clients) {
-                    try (var warming = workload.start(
-                            new Load(count, load.keyspace(), load.watchersPerStream()), contender.target())) {
+                    var warming = workload.start(
+                            new Load(count, load.keyspace(), load.watchersPerStream()), contender.target());
+                    try {
                         Thread.sleep(turn);
+                    } finally {
+                        warming.close();
                     }
                 }
             }
