@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,9 +52,10 @@ final class MeasureCommand implements Callable<Integer> {
         stores.forEach((name, command) ->
                 named.add(new Store(name, List.of(command.strip().split(" +", -1)))));
         var folder = Files.createTempDirectory("jukung-benchmarks");
+        Consumer<String> progress = System.err::println;
         var ended = endOnSignal();
         try (var file = new ResultsFile(results, Machine.environment(named));
-                var session = new Session(named, plan.plan(), folder, file, System.err::println)) {
+                var session = new Session(named, plan.plan(), folder, file, progress)) {
             session.run(EnumSet.copyOf(parts));
         } finally {
             Files.deleteIfExists(folder);

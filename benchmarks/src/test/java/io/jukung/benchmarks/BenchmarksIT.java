@@ -55,12 +55,7 @@ class BenchmarksIT {
         var members = Files.createDirectory(folder.resolve("members"));
         List<String> progress = new ArrayList<>();
         try (var results = new ResultsFile(file, new Environment(Map.of()));
-                var session = new Session(
-                        List.of(etcd),
-                        Plan.tiny(),
-                        members,
-                        results,
-                        progress::add)) {
+                var session = new Session(List.of(etcd), Plan.tiny(), members, results, progress::add)) {
             session.run(EnumSet.allOf(Part.class));
         }
 

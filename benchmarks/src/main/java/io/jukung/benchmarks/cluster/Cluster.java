@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class Cluster implements AutoCloseable {
 
     private static final int MEMBERS = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Store store;
     private final Transport transport;

@@ -21,10 +21,10 @@ final class FreePort {
     static int find() throws IOException {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
-            try (var socket = new ServerSocket(port, 1, InetAddress.getByName(Member.HOST))) {
+            try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {
-                continue;
+                // The next may be free.
             }
         }
         throw new IOException("no free port from " + FIRST + " to " + LAST + " in " + TRIES + " tries");

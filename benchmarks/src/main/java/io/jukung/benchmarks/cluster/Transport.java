@@ -15,16 +15,14 @@ import javax.net.ssl.SSLException;
 /** How clients and members talk to members. */
 public enum Transport {
     /** Without TLS. */
-    PLAINTEXT("http", List.of()),
+    PLAINTEXT("http"),
     /** TLS between all, with certificates that members make for themselves and nobody checks: what is measured is the cost. */
-    TLS("https", List.of("--auto-tls", "--peer-auto-tls"));
+    TLS("https");
 
     private final String scheme;
-    private final List<String> flags;
 
-    Transport(String scheme, List<String> flags) {
+    Transport(String scheme) {
         this.scheme = scheme;
-        this.flags = flags;
     }
 
     String url(int port) {
@@ -32,7 +30,10 @@ public enum Transport {
     }
 
     List<String> flags() {
-        return flags;
+        return switch (this) {
+            case PLAINTEXT -> List.of();
+            case TLS -> List.of("--auto-tls", "--peer-auto-tls");
+        };
     }
 
     ManagedChannel connect(String address) {

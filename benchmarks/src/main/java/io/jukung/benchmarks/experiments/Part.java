@@ -5,34 +5,39 @@ import io.jukung.benchmarks.cluster.Transport;
 /** The parts of the table, in the order in which they are measured. */
 public enum Part {
     /** Single operations with a growing number of clients. */
-    LOAD(new Throughput()),
+    LOAD,
     /** What API servers do. */
-    KUBERNETES(new ApiServers()),
+    KUBERNETES,
     /** Watch fan-out with a growing number of watchers. */
-    FANOUT(new Watchers()),
+    FANOUT,
     /** Leases: grants, keep-alives, mass expiry. */
-    LEASES(new LeaseLife()),
+    LEASES,
     /** Compaction under load. */
-    COMPACTION(new CompactionUnderLoad()),
+    COMPACTION,
     /** Puts of growing values. The last of those that share clusters: it fills them. */
-    VALUES(new ValueSizes()),
+    VALUES,
     /** Memory of one that lists all keys. */
-    LIST(new ListMemory()),
+    LIST,
     /** A growing key space: speed, memory, cold start. */
-    LARGE(new GrowingKeyspace()),
+    LARGE,
     /** Leaders killed. */
-    FAILOVER(new Failover()),
+    FAILOVER,
     /** Single operations over TLS. */
-    TLS(new Encrypted());
-
-    private final Experiment experiment;
-
-    Part(Experiment experiment) {
-        this.experiment = experiment;
-    }
+    TLS;
 
     Experiment experiment() {
-        return experiment;
+        return switch (this) {
+            case LOAD -> new Throughput();
+            case KUBERNETES -> new ApiServers();
+            case FANOUT -> new Watchers();
+            case LEASES -> new LeaseLife();
+            case COMPACTION -> new CompactionUnderLoad();
+            case VALUES -> new ValueSizes();
+            case LIST -> new ListMemory();
+            case LARGE -> new GrowingKeyspace();
+            case FAILOVER -> new Failover();
+            case TLS -> new Encrypted();
+        };
     }
 
     /** Whether what other parts left behind does no harm. */

@@ -43,7 +43,8 @@ public final class Session implements AutoCloseable {
             if (parts.contains(part)) {
                 var start = Instant.now();
                 run(part);
-                progress.accept(part + " took " + Duration.between(start, Instant.now()).toSeconds() + " s");
+                progress.accept(
+                        part + " took " + Duration.between(start, Instant.now()).toSeconds() + " s");
             }
         }
     }

@@ -16,7 +16,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class KubernetesMix implements Turn {
 
-    static final int OBJECTS = 10_000;
+    /** So that 100,000 keys make 10,000 objects. */
+    private static final int KEYS_PER_OBJECT = 10;
+
     private static final int WATCHES_PER_PREFIX = 3;
     private static final int PATIENCE_SECONDS = 30;
     private static final ByteString ALL = ByteString.copyFromUtf8("/registry/");
@@ -36,7 +38,7 @@ final class KubernetesMix implements Turn {
         var pipeline = new Pipeline(load.clients());
         for (int i = 0; i < load.clients(); i++) {
             var kv = KVGrpc.newFutureStub(target.channel(i));
-            var client = new KubernetesClient(kv, load.keyspace(), i, Math.max(2, OBJECTS / load.clients()));
+            var client = new KubernetesClient(kv, load.keyspace(), i, Math.max(2, load.keyspace().keys() / KEYS_PER_OBJECT / load.clients()));
             clients.add(client);
             for (int object = 0; object < client.objects() * KubernetesClient.PRESENT; object++) {
                 int created = object;
@@ -46,7 +48,7 @@ final class KubernetesMix implements Turn {
         pipeline.await();
         var mix = new KubernetesMix(ClosedLoop.start(load.clients(), clients::get));
         try {
-            mix.watch(load, target);
+            mix.watch(target);
         } catch (InterruptedException | RuntimeException e) {
             mix.close();
             throw e;
@@ -67,7 +69,7 @@ final class KubernetesMix implements Turn {
         }
     }
 
-    private void watch(Load load, Target target) throws InterruptedException {
+    private void watch(Target target) throws InterruptedException {
         for (var prefix : KubernetesClient.PREFIXES) {
             watches.add(Watches.open(
                     target,

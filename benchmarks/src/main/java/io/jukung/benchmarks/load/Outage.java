@@ -47,7 +47,7 @@ public final class Outage {
             try {
                 return Duration.ofNanos(acknowledged.get(EVERY_MILLIS, TimeUnit.MILLISECONDS) - start);
             } catch (TimeoutException notYet) {
-                continue;
+                // Another write may be.
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e);
             }

@@ -36,7 +36,7 @@ record LineChart(
         for (long step : steps) {
             double x = x(step, steps);
             svg.line(x, BOTTOM, x, BOTTOM + 4, Svg.INK);
-            svg.text(x, BOTTOM + 18, Svg.Anchor.MIDDLE, Numbers.compact(step));
+            svg.text(x, BOTTOM + 18, Svg.Anchor.MIDDLE, Numbers.compact((double) step));
         }
         svg.line(LEFT, BOTTOM, RIGHT, BOTTOM, Svg.INK);
         svg.text((LEFT + RIGHT) / 2.0, BOTTOM + 40, Svg.Anchor.MIDDLE, growing);
@@ -63,12 +63,16 @@ record LineChart(
     }
 
     private static double x(long step, TreeSet<Long> steps) {
-        double first = Math.log(Math.max(1, steps.first()));
-        double last = Math.log(Math.max(1, steps.last()));
+        double first = logarithm(steps.first());
+        double last = logarithm(steps.last());
         double inset = 20;
         return last == first
                 ? (LEFT + RIGHT) / 2.0
-                : LEFT + inset + (Math.log(Math.max(1, step)) - first) / (last - first) * (RIGHT - LEFT - 2 * inset);
+                : LEFT + inset + (logarithm(step) - first) / (last - first) * (RIGHT - LEFT - 2 * inset);
+    }
+
+    private static double logarithm(long step) {
+        return Math.log((double) Math.max(1, step));
     }
 
     private static double y(double value, double top) {

@@ -1,5 +1,6 @@
 package io.jukung.benchmarks.render;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -75,6 +76,7 @@ final class Svg {
         text(x + 75, y, Anchor.START, "Jukung");
     }
 
+    @FormatMethod
     private void line(String format, Object... values) {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
