@@ -38,7 +38,8 @@ final class KubernetesMix implements Turn {
         var pipeline = new Pipeline(load.clients());
         for (int i = 0; i < load.clients(); i++) {
             var kv = KVGrpc.newFutureStub(target.channel(i));
-            var client = new KubernetesClient(kv, load.keyspace(), i, Math.max(2, load.keyspace().keys() / KEYS_PER_OBJECT / load.clients()));
+            var client = new KubernetesClient(
+                    kv, load.keyspace(), i, Math.max(2, load.keyspace().keys() / KEYS_PER_OBJECT / load.clients()));
             clients.add(client);
             for (int object = 0; object < client.objects() * KubernetesClient.PRESENT; object++) {
                 int created = object;
