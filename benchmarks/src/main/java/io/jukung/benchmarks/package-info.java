@@ -1,4 +1,4 @@
-/** Measurements: a load generator for any etcd endpoint. */
+/** Stores that speak etcd's API, measured side by side. */
 @NullMarked
 package io.jukung.benchmarks;
 

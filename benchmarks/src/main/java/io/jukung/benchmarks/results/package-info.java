@@ -1,0 +1,5 @@
+/** What was measured, as lines of JSON. */
+@NullMarked
+package io.jukung.benchmarks.results;
+
+import org.jspecify.annotations.NullMarked;
