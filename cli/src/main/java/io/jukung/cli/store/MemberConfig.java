@@ -4,6 +4,7 @@ import io.jukung.cli.CommandFailure;
 import io.jukung.cli.InitialCluster;
 import io.jukung.store.Authentication;
 import io.jukung.store.Bootstrap;
+import io.jukung.store.ClientMemory;
 import io.jukung.store.Connections;
 import io.jukung.store.Consensus;
 import io.jukung.store.Endpoints;
@@ -102,6 +103,7 @@ public final class MemberConfig {
                         flags.get(StoreFlags.KEEPALIVE_INTERVAL),
                         flags.get(StoreFlags.KEEPALIVE_TIMEOUT),
                         flags.get(StoreFlags.REUSE_PORT)),
+                ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 http());
     }
 

@@ -134,7 +134,7 @@ public final class ClientServer implements AutoCloseable {
         var urlTls = "https".equals(url.getScheme()) ? tls.grpcAndHttp() : null;
         var builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(url.getHost(), url.getPort()),
-                        ClientPort.credentials(urlTls, http, connections, joined))
+                        ClientPort.credentials(urlTls, http, connections, api.callMemory(), joined))
                 .channelType(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
@@ -153,7 +153,10 @@ public final class ClientServer implements AutoCloseable {
             builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
         }
         try {
-            return addApi(builder, api.servicesOnWire()).build().start();
+            return addApi(builder, api.servicesOnWire())
+                    .fallbackHandlerRegistry(new UnknownMethods(api.servicesOnWire()))
+                    .build()
+                    .start();
         } catch (IOException e) {
             throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
         }
