@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Segments of the log as they may lie on a disk: read, cut where they are torn, or refused; repaired twice is repaired once. */
 class LogFuzzTest {
 
-    private static final int SHORT = 3_000;
+    private static final int SHORT = 1_000;
     private static final byte[] HEADER = "RaftLog1".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
