@@ -130,18 +130,20 @@ class HandlersFuzzTest {
     static Stream<byte[]> seeds() {
         var random = new RandomRequests(7);
         var requests = Stream.generate(() -> random.next(5)).limit(60).toList();
-        return IntStream.range(0, METHODS.size()).boxed().flatMap(number -> Stream.concat(
-                Stream.of(new byte[] {number.byteValue()}),
-                requests.stream()
-                        .filter(request -> request.getDescriptorForType()
-                                .equals(prototype(METHODS.get(number)).getDescriptorForType()))
-                        .map(request -> {
-                            byte[] bytes = request.toByteArray();
-                            byte[] input = new byte[1 + bytes.length];
-                            input[0] = number.byteValue();
-                            System.arraycopy(bytes, 0, input, 1, bytes.length);
-                            return input;
-                        })));
+        return IntStream.range(0, METHODS.size())
+                .boxed()
+                .flatMap(number -> Stream.concat(
+                        Stream.of(new byte[] {number.byteValue()}),
+                        requests.stream()
+                                .filter(request -> request.getDescriptorForType()
+                                        .equals(prototype(METHODS.get(number)).getDescriptorForType()))
+                                .map(request -> {
+                                    byte[] bytes = request.toByteArray();
+                                    byte[] input = new byte[1 + bytes.length];
+                                    input[0] = number.byteValue();
+                                    System.arraycopy(bytes, 0, input, 1, bytes.length);
+                                    return input;
+                                })));
     }
 
     @FuzzTest(lifecycle = Lifecycle.PER_TEST)
@@ -178,12 +180,13 @@ class HandlersFuzzTest {
     }
 
     private static Status call(MethodDescriptor<?, ?> method, byte[] request) throws Exception {
-        boolean waits = method.getType() != MethodDescriptor.MethodType.UNARY || WAIT.contains(method.getFullMethodName());
+        boolean waits =
+                method.getType() != MethodDescriptor.MethodType.UNARY || WAIT.contains(method.getFullMethodName());
         var options = waits
                 ? CallOptions.DEFAULT.withDeadlineAfter(MILLIS_OF_A_STREAM, TimeUnit.MILLISECONDS)
                 : CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        ClientCall<byte[], byte[]> call = channel.newCall(
-                method.toBuilder(BYTES, BYTES).setSafe(false).build(), options);
+        ClientCall<byte[], byte[]> call =
+                channel.newCall(method.toBuilder(BYTES, BYTES).setSafe(false).build(), options);
         var ended = new CompletableFuture<Status>();
         call.start(
                 new ClientCall.Listener<>() {

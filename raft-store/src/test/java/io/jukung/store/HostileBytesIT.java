@@ -106,8 +106,15 @@ class HostileBytesIT {
     private static byte[] frame(int length, int type, int flags, int stream, byte[] payload) {
         return bytes(
                 new byte[] {
-                    (byte) (length >> 16), (byte) (length >> 8), (byte) length, (byte) type, (byte) flags,
-                    (byte) (stream >> 24), (byte) (stream >> 16), (byte) (stream >> 8), (byte) stream
+                    (byte) (length >> 16),
+                    (byte) (length >> 8),
+                    (byte) length,
+                    (byte) type,
+                    (byte) flags,
+                    (byte) (stream >> 24),
+                    (byte) (stream >> 16),
+                    (byte) (stream >> 8),
+                    (byte) stream
                 },
                 payload);
     }
@@ -133,15 +140,15 @@ class HostileBytesIT {
                 header("content-type", "application/grpc"));
     }
 
-    private static final byte[] PREFACE = bytes(
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII), frame(SETTINGS, 0, 0));
+    private static final byte[] PREFACE =
+            bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII), frame(SETTINGS, 0, 0));
 
     /** How the connection ends: GOAWAY with its code. */
     private static String endOf(byte[]... frames) throws IOException {
         var answer = answer(clientPort(), bytes(PREFACE, bytes(frames)));
         var bytes = answer.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = 0; at + 9 <= bytes.length; ) {
-            int length = (bytes[at] & 0xff) << 16 | (bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff;
+            int length = ((bytes[at] & 0xff) << 16) | ((bytes[at + 1] & 0xff) << 8) | (bytes[at + 2] & 0xff);
             if (bytes[at + 3] == 7) {
                 return "GOAWAY " + (bytes[at + 9 + 7] & 0xff);
             }
@@ -190,7 +197,7 @@ class HostileBytesIT {
             var in = new DataInputStream(socket.getInputStream());
             var decoder = new DefaultHttp2HeadersDecoder();
             while (true) {
-                int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+                int length = (in.readUnsignedByte() << 16) | in.readUnsignedShort();
                 int type = in.readUnsignedByte();
                 in.skipBytes(1 + Integer.BYTES);
                 byte[] payload = in.readNBytes(length);

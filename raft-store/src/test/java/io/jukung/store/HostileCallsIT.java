@@ -188,10 +188,11 @@ class HostileCallsIT {
             streams.add(watch(channel));
         }
         await().atMost(PATIENCE)
-                .until(() -> streams.stream().filter(stream -> stream.ended.isDone()).count() >= CALLS / 2 - 1);
+                .until(() ->
+                        streams.stream().filter(stream -> stream.ended.isDone()).count() >= CALLS / 2 - 1);
         assertThat(streams.stream().filter(stream -> stream.ended.isDone()))
-                .allSatisfy(stream -> assertThat(stream.ended.join().getDescription())
-                        .isEqualTo("etcdserver: too many requests"));
+                .allSatisfy(stream ->
+                        assertThat(stream.ended.join().getDescription()).isEqualTo("etcdserver: too many requests"));
     }
 
     @Test
@@ -213,7 +214,8 @@ class HostileCallsIT {
         assertThat(refusal.getDescription()).isEqualTo("etcdserver: too many leases");
         granted.forEach(id ->
                 leases.leaseRevoke(LeaseRevokeRequest.newBuilder().setID(id).build()));
-        long again = leases.leaseGrant(LeaseGrantRequest.newBuilder().setTTL(600).build())
+        long again = leases.leaseGrant(
+                        LeaseGrantRequest.newBuilder().setTTL(600).build())
                 .getID();
         leases.leaseRevoke(LeaseRevokeRequest.newBuilder().setID(again).build());
     }

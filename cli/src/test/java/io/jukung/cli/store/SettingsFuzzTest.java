@@ -101,7 +101,9 @@ class SettingsFuzzTest {
             assertThat(told.getMessage()).startsWith("flag ");
             return;
         }
-        flags.keySet().removeIf(name -> name.equals("config-file") || StoreFlags.find(name).isEmpty());
+        flags.keySet()
+                .removeIf(name ->
+                        name.equals("config-file") || StoreFlags.find(name).isEmpty());
         environment.remove("ETCD_CONFIG_FILE");
         settings(flags, environment);
     }

@@ -78,21 +78,18 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
         }
         calls.incrementAndGet();
         var channel = context.channel();
-        handle(caller.memberId(), code, PeerFrames.payload(frame))
-                .whenComplete((reply, failure) -> {
-                    calls.decrementAndGet();
-                    if (reply != null) {
-                        channel.writeAndFlush(
-                                PeerFrames.frame(channel.alloc(), PeerFrames.REPLY, code, id, reply),
-                                channel.voidPromise());
-                    } else {
-                        var message = failure == null ? "no answer" : String.valueOf(failure);
-                        channel.writeAndFlush(
-                                PeerFrames.frame(
-                                        channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
-                                channel.voidPromise());
-                    }
-                });
+        handle(caller.memberId(), code, PeerFrames.payload(frame)).whenComplete((reply, failure) -> {
+            calls.decrementAndGet();
+            if (reply != null) {
+                channel.writeAndFlush(
+                        PeerFrames.frame(channel.alloc(), PeerFrames.REPLY, code, id, reply), channel.voidPromise());
+            } else {
+                var message = failure == null ? "no answer" : String.valueOf(failure);
+                channel.writeAndFlush(
+                        PeerFrames.frame(channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
+                        channel.voidPromise());
+            }
+        });
     }
 
     /**

@@ -40,8 +40,8 @@ final class CallBytes extends ServerStreamTracer {
         if (opened != null) {
             var method = call.getMethodDescriptor();
             oneResponse = method.getType() == MethodType.UNARY;
-            boolean range = method.getFullMethodName()
-                    .equals(KVGrpc.getRangeMethod().getFullMethodName());
+            boolean range =
+                    method.getFullMethodName().equals(KVGrpc.getRangeMethod().getFullMethodName());
             mostOfResponse = range ? MOST_OF_A_RANGE : Long.MAX_VALUE;
             connection = opened;
             opened.opened();

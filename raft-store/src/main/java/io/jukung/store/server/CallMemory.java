@@ -146,11 +146,6 @@ final class CallMemory implements ServerInterceptor {
         return new ServerCall.Listener<>() {};
     }
 
-    /** Calls there are. */
-    int calls() {
-        return calls.get();
-    }
-
     /** Bytes they hold. */
     long bytes() {
         return bytes.get();

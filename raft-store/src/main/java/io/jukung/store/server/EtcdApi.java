@@ -101,8 +101,8 @@ public final class EtcdApi {
         var alike = intercepted(Stream.concat(others.stream(), locks.stream()), rules);
         services = intercepted(Stream.concat(store.stream(), alike.stream()), counted);
         var onWire = intercepted(Stream.of(kv.onWire(), watch.onWire(), lease.bindService()), rules);
-        servicesOnWire = intercepted(
-                Stream.concat(onWire.stream(), alike.stream()).map(Unmarshalling::guarded), counted);
+        servicesOnWire =
+                intercepted(Stream.concat(onWire.stream(), alike.stream()).map(Unmarshalling::guarded), counted);
         services.forEach(calls::expect);
     }
 

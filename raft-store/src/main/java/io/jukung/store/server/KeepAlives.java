@@ -54,13 +54,17 @@ final class KeepAlives implements StreamObserver<LeaseKeepAliveRequest> {
                     if (lease == null) {
                         call.onError(EtcdError.translate(failure));
                     } else if (!call.isCancelled()) {
-                        answer(request, lease, LeaseKeepAliveResponse.newBuilder().setHeader(header));
+                        answer(
+                                request,
+                                lease,
+                                LeaseKeepAliveResponse.newBuilder().setHeader(header));
                     }
                 });
     }
 
     private void answer(LeaseKeepAliveRequest request, LeaseReply lease, LeaseKeepAliveResponse.Builder response) {
-        call.onNext(response.setID(request.getID()).setTTL(lease.getTtlSeconds()).build());
+        call.onNext(
+                response.setID(request.getID()).setTTL(lease.getTtlSeconds()).build());
         if (open.decrementAndGet() == 0) {
             call.onCompleted();
             return;

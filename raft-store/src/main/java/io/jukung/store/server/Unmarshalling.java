@@ -1,5 +1,6 @@
 package io.jukung.store.server;
 
+import com.google.protobuf.Message;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor.Marshaller;
@@ -9,8 +10,8 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import com.google.protobuf.Message;
 import java.io.InputStream;
+import java.util.Objects;
 
 /**
  * Answers a request that is no message as Go's gRPC does. gRPC for Java would end the call with "Application error", as if the
@@ -31,8 +32,8 @@ final class Unmarshalling {
     private static <Q, R> ServerMethodDefinition<Q, R> guarded(ServerMethodDefinition<Q, R> method) {
         var descriptor = method.getMethodDescriptor();
         var requests = (PrototypeMarshaller<Q>) descriptor.getRequestMarshaller();
-        var malformed = requests.getMessageClass()
-                .cast(((Message) requests.getMessagePrototype()).toBuilder().build());
+        var prototype = (Message) Objects.requireNonNull(requests.getMessagePrototype());
+        var malformed = requests.getMessageClass().cast(prototype.toBuilder().build());
         var handler = method.getServerCallHandler();
         var refusal = Status.INTERNAL.withDescription("grpc: error unmarshalling request: it is no "
                 + requests.getMessageClass().getSimpleName());

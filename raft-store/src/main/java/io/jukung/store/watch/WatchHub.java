@@ -39,6 +39,7 @@ public final class WatchHub {
     private volatile int watcherCount;
     /** The loop's own. */
     private long watcherBytes;
+
     private volatile int syncedCount;
     private final LongAdder eventsSent = new LongAdder();
 

@@ -39,6 +39,7 @@ public final class WatchStream {
     private final Map<Long, Watcher> watchers = new HashMap<>();
     /** Next first. A set: thousands may leave at once. */
     private final LinkedHashSet<Watcher> behind = new LinkedHashSet<>();
+
     private long nextId;
     private boolean catchUpQueued;
     private boolean progressRequested;

@@ -66,7 +66,7 @@ final class Watcher {
     /** What it counts for among what clients may have a member hold. */
     long bytes() {
         ByteString end = range().end();
-        return ClientMemory.WATCHER_OVERHEAD_BYTES + range().start().size() + (end == null ? 0 : end.size());
+        return (long) ClientMemory.WATCHER_OVERHEAD_BYTES + range().start().size() + (end == null ? 0 : end.size());
     }
 
     /** As requested; 0: now. */

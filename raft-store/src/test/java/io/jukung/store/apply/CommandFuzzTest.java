@@ -28,7 +28,9 @@ class CommandFuzzTest {
 
     private static List<String> lines(String log) {
         try (InputStream in = CommandFuzzTest.class.getResourceAsStream(log)) {
-            return new String(in.readAllBytes(), StandardCharsets.US_ASCII).lines().toList();
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

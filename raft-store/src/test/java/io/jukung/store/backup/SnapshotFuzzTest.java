@@ -3,6 +3,9 @@ package io.jukung.store.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.jukung.proto.etcd.AlarmRequest;
+import io.jukung.proto.etcd.AlarmType;
+import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.Member;
 import io.jukung.store.apply.Requests;
@@ -34,16 +37,16 @@ class SnapshotFuzzTest {
         member.grant(77, 600);
         member.put(Requests.put("a", "1", 77));
         member.put("b", "2");
-        member.txn(io.jukung.proto.etcd.TxnRequest.newBuilder()
+        member.txn(TxnRequest.newBuilder()
                 .addSuccess(Requests.op(Requests.put("c", "3")))
                 .addSuccess(Requests.op(Requests.delete("b")))
                 .build());
         member.compact(3);
         member.outcome(new Command.Alarm(
                 0,
-                io.jukung.proto.etcd.AlarmRequest.newBuilder()
-                        .setActionValue(1)
-                        .setAlarmValue(1)
+                AlarmRequest.newBuilder()
+                        .setAction(AlarmRequest.AlarmAction.ACTIVATE)
+                        .setAlarm(AlarmType.NOSPACE)
                         .setMemberID(5)
                         .build()));
         Path file = Files.createTempFile("snapshot", ".db");

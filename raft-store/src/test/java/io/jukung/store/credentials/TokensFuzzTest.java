@@ -31,8 +31,8 @@ class TokensFuzzTest {
 
     private static JwtTokens issuer(String name) throws IOException {
         Path secret = Files.writeString(directory.resolve(name), "0123456789abcdef0123456789abcdef");
-        return new JwtTokens((Tokens.Jwt)
-                AuthSettings.parse("jwt,sign-method=HS256,priv-key=" + secret, Duration.ofMinutes(5), 10)
+        return new JwtTokens(
+                (Tokens.Jwt) AuthSettings.parse("jwt,sign-method=HS256,priv-key=" + secret, Duration.ofMinutes(5), 10)
                         .tokens());
     }
 
@@ -66,10 +66,10 @@ class TokensFuzzTest {
     @MethodSource("io.jukung.store.tls.PemFuzzTest#seeds")
     void keys(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("keys.pem"), bytes);
-        for (String options : List.of("sign-method=RS256,pub-key=", "sign-method=ES256,priv-key=", "sign-method=HS256,priv-key=")) {
-            Tokens.Jwt settings =
-                    (Tokens.Jwt) AuthSettings.parse("jwt," + options + file, Duration.ofMinutes(5), 10)
-                            .tokens();
+        for (String options :
+                List.of("sign-method=RS256,pub-key=", "sign-method=ES256,priv-key=", "sign-method=HS256,priv-key=")) {
+            Tokens.Jwt settings = (Tokens.Jwt) AuthSettings.parse("jwt," + options + file, Duration.ofMinutes(5), 10)
+                    .tokens();
             try {
                 assertThat(JwtKeys.read(settings).verifier()).isNotNull();
             } catch (IOException told) {

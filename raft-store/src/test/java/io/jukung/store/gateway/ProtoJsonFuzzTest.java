@@ -24,8 +24,8 @@ class ProtoJsonFuzzTest {
     /** What may be sent to any path, in a fixed order; the first byte of an input chooses one. */
     private static final List<Message> REQUESTS = new TreeMap<>(GatewayMethods.BY_PATH)
             .values().stream()
-                    .map(method -> (Message)
-                            ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype())
+                    .map(method ->
+                            (Message) ((PrototypeMarshaller<?>) method.getRequestMarshaller()).getMessagePrototype())
                     .distinct()
                     .toList();
 
@@ -42,8 +42,9 @@ class ProtoJsonFuzzTest {
                 "{\"ID\":\"18446744073709551615\",\"TTL\":-5,\"peerURLs\":[\"http://a:1\"],\"isLearner\":false}",
                 "{\"name\":\"\\ud83d\\ude00\",\"password\":null,\"options\":{\"no_password\":true}}",
                 "{\"perm\":{\"permType\":\"READWRITE\",\"key\":\"\"}}");
-        return java.util.stream.IntStream.range(0, REQUESTS.size()).boxed().flatMap(request -> bodies.stream()
-                .map(body -> {
+        return java.util.stream.IntStream.range(0, REQUESTS.size())
+                .boxed()
+                .flatMap(request -> bodies.stream().map(body -> {
                     byte[] json = body.getBytes(StandardCharsets.UTF_8);
                     byte[] input = new byte[1 + json.length];
                     input[0] = request.byteValue();

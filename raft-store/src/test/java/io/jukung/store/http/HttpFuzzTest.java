@@ -73,8 +73,13 @@ class HttpFuzzTest {
         Page page = head -> java.util.concurrent.CompletableFuture.completedFuture(HttpAnswer.text(200, "page"));
         var front = new HttpFront(
                 HttpSettings.DEFAULT,
-                Map.of("/page", page.onGet(), "/echo/", (head, exchange) -> echo(exchange), "/v3/", (head, exchange) ->
-                        echo(exchange)));
+                Map.of(
+                        "/page",
+                        page.onGet(),
+                        "/echo/",
+                        (head, exchange) -> echo(exchange),
+                        "/v3/",
+                        (head, exchange) -> echo(exchange)));
         var channel = new EmbeddedChannel();
         new HttpConnections(front).accept(channel.pipeline(), false);
         var in = Unpooled.wrappedBuffer(bytes);

@@ -42,8 +42,7 @@ class LayoutFuzzTest {
                 Layout.versionKey(KEY, 77),
                 Layout.latest(new Layout.Generation(1, 2, 3, -1)),
                 Layout.logEntry(new Layout.LogEntry(false, 7, KEY, false, ByteString.EMPTY)),
-                Layout.logEntry(
-                        new Layout.LogEntry(false, 7, KEY, true, ByteString.copyFrom(Layout.record(plain, 0)))),
+                Layout.logEntry(new Layout.LogEntry(false, 7, KEY, true, ByteString.copyFrom(Layout.record(plain, 0)))),
                 Layout.logEntry(new Layout.LogEntry(true, 7, KEY, true, ByteString.EMPTY)),
                 Layout.logKey(5, 6));
     }
@@ -67,6 +66,10 @@ class LayoutFuzzTest {
         });
         faultsAtMost(() -> onWire(bytes));
         faultsAtMost(() -> Layout.subOf(bytes));
+        if (Layout.isPut(bytes)) {
+            faultsAtMost(
+                    () -> assertThat(Layout.generation(9, bytes).modRevision()).isEqualTo(9));
+        }
         faultsAtMost(() -> {
             Layout.Generation read = Layout.latest(bytes);
             assertThat(Layout.latest(Layout.latest(read))).isEqualTo(read);

@@ -37,8 +37,7 @@ class PeerFuzzTest {
     }
 
     private static ByteBuf request(int method, long id, String payload) {
-        return PeerFrames.frame(
-                ALLOCATOR, PeerFrames.REQUEST, method, id, payload.getBytes(StandardCharsets.UTF_8));
+        return PeerFrames.frame(ALLOCATOR, PeerFrames.REQUEST, method, id, payload.getBytes(StandardCharsets.UTF_8));
     }
 
     static Stream<byte[]> seeds() {
@@ -63,13 +62,18 @@ class PeerFuzzTest {
         var channel = new EmbeddedChannel();
         boolean[] greeted = {false};
         PeerFrames.addCodec(channel.pipeline());
-        channel.pipeline().addLast(new PeerInbound(SELF, (from, method, request) -> {
-            assertThat(greeted[0]).as("a hello came first").isTrue();
-            return CompletableFuture.completedFuture(request);
-        }, member -> {
-            greeted[0] = true;
-            return member == 3;
-        }, new HandshakeLog("fuzzed")));
+        channel.pipeline()
+                .addLast(new PeerInbound(
+                        SELF,
+                        (from, method, request) -> {
+                            assertThat(greeted[0]).as("a hello came first").isTrue();
+                            return CompletableFuture.completedFuture(request);
+                        },
+                        member -> {
+                            greeted[0] = true;
+                            return member == 3;
+                        },
+                        new HandshakeLog("fuzzed")));
         greeted[0] = startsWithNobodysHello(bytes);
         channel.writeInbound(Unpooled.wrappedBuffer(bytes));
         channel.checkException();

@@ -36,8 +36,8 @@ class LogFuzzTest {
             var entry = LogEntryProto.newBuilder()
                     .setTerm(1)
                     .setIndex(i)
-                    .setStateMachineLogEntry(StateMachineLogEntryProto.newBuilder()
-                            .setLogData(ByteString.copyFrom(new byte[100 * i])))
+                    .setStateMachineLogEntry(
+                            StateMachineLogEntryProto.newBuilder().setLogData(ByteString.copyFrom(new byte[100 * i])))
                     .build()
                     .toByteArray();
             bytes.writeBytes(framed(entry));
