@@ -59,9 +59,16 @@ class HttpFuzzTest {
                         "POST /echo/ HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n",
                         "OPTIONS /echo/ HTTP/1.1\r\nOrigin: http://a\r\nConnection: close\r\n\r\n",
                         "HEAD /page HTTP/1.1\r\n\r\n",
-                        "GET /v3/watch HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                + "Sec-WebSocket-Protocol: Bearer, token\r\n\r\n\u0081\u0085\u0000\u0000\u0000\u0000hello",
+                        String.join(
+                                "\r\n",
+                                "GET /v3/watch HTTP/1.1",
+                                "Connection: Upgrade",
+                                "Upgrade: websocket",
+                                "Sec-WebSocket-Version: 13",
+                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                                "Sec-WebSocket-Protocol: Bearer, token",
+                                "",
+                                "\u0081\u0085\u0000\u0000\u0000\u0000hello"),
                         "GET /%zz HTTP/1.1\r\n\r\n",
                         "\u0000\r\n")
                 .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
