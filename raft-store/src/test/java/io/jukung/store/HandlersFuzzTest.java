@@ -146,8 +146,8 @@ class HandlersFuzzTest {
                                 })));
     }
 
-    @FuzzTest(lifecycle = Lifecycle.PER_TEST)
     @MethodSource("seeds")
+    @FuzzTest(lifecycle = Lifecycle.PER_TEST)
     void request(byte[] input) throws Exception {
         if (input.length == 0) {
             return;

@@ -59,8 +59,8 @@ class SettingsFuzzTest {
                 .map(SettingsFuzzTest::utf8);
     }
 
-    @FuzzTest
     @MethodSource("files")
+    @FuzzTest
     void file(byte[] bytes) throws IOException {
         var file = Files.write(directory.resolve("etcd.yml"), bytes);
         settings(Map.of("config-file", new Given(file.toString(), "--config-file")), Map.of());
@@ -78,8 +78,8 @@ class SettingsFuzzTest {
     }
 
     /** Lines: variables, and the rest is the command line. */
-    @FuzzTest
     @MethodSource("arguments")
+    @FuzzTest
     void arguments(byte[] bytes) {
         var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
         var environment = new LinkedHashMap<String, String>();

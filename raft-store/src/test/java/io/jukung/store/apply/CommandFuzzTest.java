@@ -37,8 +37,8 @@ class CommandFuzzTest {
     }
 
     /** What was read is written and read as the same; and no entry, whoever wrote it, makes a member fall over. */
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void entry(byte[] bytes) {
         List<Command> commands;
         try {

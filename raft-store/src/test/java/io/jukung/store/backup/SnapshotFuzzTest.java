@@ -59,8 +59,8 @@ class SnapshotFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void database(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("db"), bytes);
         try (BoltFile database = SnapshotFile.open(file, true)) {

@@ -45,8 +45,8 @@ class TokensFuzzTest {
                 .map(token -> token.getBytes(StandardCharsets.UTF_8));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void token(byte[] bytes) throws IOException {
         String token = new String(bytes, StandardCharsets.UTF_8);
         JwtTokens issuer = issuer("key");
@@ -62,8 +62,8 @@ class TokensFuzzTest {
     }
 
     /** Key files: a pair of keys, or an error that says which file. */
-    @FuzzTest
     @MethodSource("io.jukung.store.tls.PemFuzzTest#seeds")
+    @FuzzTest
     void keys(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("keys.pem"), bytes);
         for (String options :

@@ -53,8 +53,8 @@ class ProtoJsonFuzzTest {
                 }));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void body(byte[] bytes) throws BadJsonException {
         if (bytes.length == 0) {
             return;

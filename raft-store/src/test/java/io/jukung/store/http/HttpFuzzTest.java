@@ -74,8 +74,8 @@ class HttpFuzzTest {
                 .map(text -> text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void connection(byte[] bytes) {
         Page page = head -> java.util.concurrent.CompletableFuture.completedFuture(HttpAnswer.text(200, "page"));
         var front = new HttpFront(

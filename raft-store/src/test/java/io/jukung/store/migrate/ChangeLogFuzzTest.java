@@ -49,8 +49,8 @@ class ChangeLogFuzzTest {
         return Stream.of(whole);
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void changes(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("changes.log"), bytes);
         long whole = read(file, true);

@@ -55,8 +55,8 @@ class LayoutFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void bytes(byte[] bytes) {
         faultsAtMost(() -> {
             KeyValue read = Layout.keyValue(KEY, 9, bytes);

@@ -56,8 +56,8 @@ class PeerFuzzTest {
                 bytes(hello(7, 2), PeerFrames.empty(ALLOCATOR, PeerFrames.REMOVED)));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void accepted(byte[] bytes) {
         var channel = new EmbeddedChannel();
         boolean[] greeted = {false};
@@ -89,8 +89,8 @@ class PeerFuzzTest {
         return bytes.length > 4 && bytes[4] == PeerFrames.HELLO;
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void opened(byte[] bytes) {
         var connection = new PeerConnection(SELF, 2);
         var channel = new EmbeddedChannel();

@@ -63,8 +63,8 @@ class LogFuzzTest {
         return Stream.of(segment(0, 0), segment(1, 0), segment(4, 600), HEADER, framed(new byte[] {1, 2, 3}));
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void segment(byte[] bytes) throws IOException {
         Path current = Files.createDirectories(directory.resolve("group/current"));
         Path segment = Files.write(current.resolve("log_inprogress_0"), bytes);

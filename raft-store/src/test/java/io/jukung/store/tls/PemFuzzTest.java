@@ -46,8 +46,8 @@ public class PemFuzzTest {
         }
     }
 
-    @FuzzTest
     @MethodSource("seeds")
+    @FuzzTest
     void file(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("file.pem"), bytes);
         try {
