@@ -25,6 +25,7 @@ public record StoreConfig(
         Space space,
         Limits limits,
         Connections connections,
+        ClientMemory clientMemory,
         HttpSettings http) {
 
     /** What can be changed by itself. */
@@ -37,6 +38,7 @@ public record StoreConfig(
                     Space,
                     Limits,
                     Connections,
+                    ClientMemory,
                     HttpSettings {}
 
     public StoreConfig {
@@ -95,6 +97,7 @@ public record StoreConfig(
                 Space.DEFAULT,
                 Limits.DEFAULT,
                 Connections.DEFAULT,
+                ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 HttpSettings.DEFAULT);
     }
 
@@ -112,6 +115,7 @@ public record StoreConfig(
                 changed instanceof Space it ? it : space,
                 changed instanceof Limits it ? it : limits,
                 changed instanceof Connections it ? it : connections,
+                changed instanceof ClientMemory it ? it : clientMemory,
                 changed instanceof HttpSettings it ? it : http);
     }
 

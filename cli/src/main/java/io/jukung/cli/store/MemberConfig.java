@@ -4,6 +4,7 @@ import io.jukung.cli.CommandFailure;
 import io.jukung.cli.InitialCluster;
 import io.jukung.store.Authentication;
 import io.jukung.store.Bootstrap;
+import io.jukung.store.ClientMemory;
 import io.jukung.store.Connections;
 import io.jukung.store.Consensus;
 import io.jukung.store.Endpoints;
@@ -14,6 +15,7 @@ import io.jukung.store.Space;
 import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -64,7 +66,7 @@ public final class MemberConfig {
                             flags.source(StoreFlags.FEATURE_GATES) + ": unrecognized feature gate: " + gate);
                 });
         var name = flags.get(StoreFlags.NAME);
-        var dataDir = flags.get(StoreFlags.DATA_DIR).orElseGet(() -> Path.of(name + ".etcd"));
+        var dataDir = flags.get(StoreFlags.DATA_DIR).orElseGet(() -> directoryOf(name));
         var endpoints = endpoints();
         var security = new TlsFlags(flags, dataDir, endpoints, now).security(remarks);
         return new StoreConfig(
@@ -102,7 +104,17 @@ public final class MemberConfig {
                         flags.get(StoreFlags.KEEPALIVE_INTERVAL),
                         flags.get(StoreFlags.KEEPALIVE_TIMEOUT),
                         flags.get(StoreFlags.REUSE_PORT)),
+                ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 http());
+    }
+
+    private Path directoryOf(String name) {
+        try {
+            return Path.of(name + ".etcd");
+        } catch (InvalidPathException e) {
+            throw new FlagException(flags.source(StoreFlags.NAME) + "=" + name
+                    + ": no directory can be called so here; expected another name, or --data-dir");
+        }
     }
 
     /** etcd's "as many as can be" is more than Java's. */

@@ -40,6 +40,8 @@ public final class CommandCodec {
             return commands;
         } catch (InvalidProtocolBufferException e) {
             throw new UnknownFormatException("a log entry is not a batch of commands: " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new UnknownFormatException("a log entry holds what no release proposes: " + e.getMessage());
         }
     }
 

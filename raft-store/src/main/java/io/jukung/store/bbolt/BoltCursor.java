@@ -17,6 +17,9 @@ public final class BoltCursor {
     /** Far above what etcd takes as a request; keeps a damaged length from taking the memory. */
     private static final long MAX_VALUE_BYTES = 256L << 20;
 
+    /** bbolt's own limit. Thousands of elements may share bytes in a damaged page: each key is copied. */
+    private static final long MAX_KEY_BYTES = 32768;
+
     private static final class Place {
         private final Page page;
         private int index = -1;
@@ -89,6 +92,10 @@ public final class BoltCursor {
         if (keyAt + keyLength + valueLength > bytes.byteSize()) {
             throw new BoltException(
                     "damaged: element " + index + " of page " + page.id() + " lies outside of its page");
+        }
+        if (keyLength > MAX_KEY_BYTES) {
+            throw new BoltException("damaged: element " + index + " of page " + page.id() + " has a key of " + keyLength
+                    + " bytes, the most is " + MAX_KEY_BYTES);
         }
         if (keyLength + valueLength > MAX_VALUE_BYTES) {
             throw new BoltException("element " + index + " of page " + page.id() + " has " + (keyLength + valueLength)

@@ -114,11 +114,10 @@ record JwtKeys(JWSAlgorithm algorithm, @Nullable JWSSigner signer, JWSVerifier v
             for (Object part = pem.readObject(); part != null; part = pem.readObject()) {
                 switch (part) {
                     case PEMKeyPair both -> {
-                        return new KeyPair(secret(both.getPrivateKeyInfo()), open(both.getPublicKeyInfo()));
+                        return of(both.getPrivateKeyInfo());
                     }
                     case PrivateKeyInfo info -> {
-                        PrivateKey secret = secret(info);
-                        return new KeyPair(secret, openOf(info, secret));
+                        return of(info);
                     }
                     case SubjectPublicKeyInfo info -> {
                         return new KeyPair(null, open(info));
@@ -131,8 +130,17 @@ record JwtKeys(JWSAlgorithm algorithm, @Nullable JWSSigner signer, JWSVerifier v
                     }
                 }
             }
+        } catch (IOException | IllegalStateException | ClassCastException e) {
+            // The latter are Bouncy Castle's, for base64 and for DER that are cut off or of another kind.
+            throw new IOException("auth-token: " + file + " holds no key that can be read: " + e.getMessage(), e);
         }
         throw new IOException("auth-token: " + file + " holds no key in PEM");
+    }
+
+    /** Not every file has the public half, and where it does it need not be that of the private one. */
+    private static KeyPair of(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
+        PrivateKey secret = secret(info);
+        return new KeyPair(secret, openOf(info, secret));
     }
 
     private static String family(String oid) throws GeneralSecurityException {

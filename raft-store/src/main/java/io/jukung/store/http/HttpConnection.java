@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -184,11 +184,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void becomeWebSocket(
             ChannelHandlerContext context, HttpRequest request, RequestHead head, Http1Exchange exchange) {
-        var handshaker = new WebSocketServerHandshakerFactory(null, BEARER, false, MAX_WEBSOCKET_FRAME_BYTES)
-                .newHandshaker(request);
-        if (handshaker == null) {
+        var version = WebSocketVersion.V13.toHttpHeaderValue();
+        // Without one it would be one of the drafts before the standard.
+        if (!version.contentEquals(head.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString()))) {
             exchange.answerAndClose(HttpAnswer.text(426, "426 Upgrade Required")
-                    .with("sec-websocket-version", WebSocketVersion.V13.toHttpHeaderValue()));
+                    .with("sec-websocket-version", version));
             return;
         }
         if (!request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
@@ -211,6 +211,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var stream = new RequestHead("POST", head.path(), head.query(), headers, secure);
         current = null;
         var socket = new WebSocketConnection(front, stream);
+        var handshaker = new WebSocketServerHandshaker13(null, BEARER, false, MAX_WEBSOCKET_FRAME_BYTES);
         context.pipeline().replace(this, null, socket);
         handshaker.handshake(socket.channel(), opening).addListener(done -> {
             if (!done.isSuccess()) {

@@ -56,6 +56,11 @@ public final class LeaseTable {
         return Optional.ofNullable(leases.get(id));
     }
 
+    /** How many there are. */
+    public int size() {
+        return leases.size();
+    }
+
     /** All leases, in no order. */
     public List<Lease> all() {
         return List.copyOf(leases.values());

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class CheckpointFetch {
     }
 
     private void fetch(long checkpoint, CheckpointFile file, Path directory) throws IOException, InterruptedException {
-        var target = directory.resolve(file.getName());
+        var target = directory.resolve(nameOf(file));
         if (!directory.equals(target.getParent())) {
             throw new IOException("a checkpoint names a file outside of it: " + file.getName());
         }
@@ -85,6 +86,14 @@ final class CheckpointFetch {
         }
         if (Checkpoints.checksum(target) != file.getCrc32C()) {
             throw new IOException(file.getName() + " arrived with another checksum than it left with");
+        }
+    }
+
+    private static Path nameOf(CheckpointFile file) throws IOException {
+        try {
+            return Path.of(file.getName());
+        } catch (InvalidPathException e) {
+            throw new IOException("a checkpoint names what cannot be a file", e);
         }
     }
 

@@ -163,6 +163,9 @@ final class Layout {
 
     /** Which of its revision's changes a version is. */
     static int subOf(byte[] record) {
+        if (record.length == 0) {
+            throw new StorageFault("a version in the database is empty");
+        }
         boolean told = isTombstone(record) ? record.length > 1 : hasSub(record);
         return told ? (int) getVarint(ByteBuffer.wrap(record, 1, record.length - 1)) : 0;
     }
@@ -273,17 +276,23 @@ final class Layout {
     }
 
     static LogEntry logEntry(byte[] value) {
+        if (value.length == 0 || value[0] < DELETE || value[0] > SUPERSEDED_DELETE) {
+            throw new StorageFault("a change in the database is of an unknown kind");
+        }
         ByteBuffer buffer = ByteBuffer.wrap(value);
         byte kind = buffer.get();
         long previous = getVarint(buffer);
-        int keySize = kind == SUPERSEDED_PUT ? Math.toIntExact(getVarint(buffer)) : buffer.remaining();
+        long keySize = kind == SUPERSEDED_PUT ? getVarint(buffer) : buffer.remaining();
+        if (keySize < 0 || keySize > buffer.remaining()) {
+            throw new StorageFault("a change in the database says its key has " + keySize + " bytes");
+        }
         ByteString rest = UnsafeByteOperations.unsafeWrap(value, buffer.position(), buffer.remaining());
         return new LogEntry(
                 kind == DELETE || kind == SUPERSEDED_DELETE,
                 previous,
-                rest.substring(0, keySize),
+                rest.substring(0, (int) keySize),
                 isSuperseded(value),
-                rest.substring(keySize));
+                rest.substring((int) keySize));
     }
 
     // Varints, as in protobuf.
@@ -299,13 +308,13 @@ final class Layout {
 
     private static long getVarint(ByteBuffer buffer) {
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        for (int shift = 0; shift < Long.SIZE && buffer.hasRemaining(); shift += 7) {
             byte next = buffer.get();
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
                 return value;
             }
         }
-        throw new StorageFault("a number in the database is longer than ten bytes");
+        throw new StorageFault("a number in the database does not end");
     }
 }

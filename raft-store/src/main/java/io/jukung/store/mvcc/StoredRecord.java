@@ -63,14 +63,14 @@ final class StoredRecord {
 
     private long varint() {
         long value = 0;
-        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        for (int shift = 0; shift < Long.SIZE && at < record.length; shift += 7) {
             byte next = record[at++];
             value |= (long) (next & 0x7F) << shift;
             if (next >= 0) {
                 return value;
             }
         }
-        throw new StorageFault("a number in the database is longer than ten bytes");
+        throw new StorageFault("a number in the database does not end");
     }
 
     private int valueSize(boolean keysOnly) {

@@ -25,7 +25,8 @@ final class PeerConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Silence after which it is not: a machine that lost its power or its network closes no connection. */
     private static final long SILENCE_LIMIT_NANOS = 3_000_000_000L;
 
-    private static final int MAX_CALLS = 8192;
+    /** In flight on one connection. */
+    static final int MAX_CALLS = 8192;
 
     private record Call(CompletableFuture<byte[]> reply, long deadlineNanos, String what) {}
 

@@ -2,10 +2,13 @@ package io.jukung.store.peer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire format. A frame is its length (4 bytes, of what follows), a kind (1), a method or zero (1),
@@ -29,6 +32,9 @@ final class PeerFrames {
     /** A group commit's bound (see GroupCommit) and a snapshot's piece are far below. */
     static final int MAX_FRAME_BYTES = 64 << 20;
 
+    /** A hello, or instead of it a message for people. */
+    private static final int MAX_FIRST_FRAME_BYTES = 4096;
+
     private static final int MAGIC = 0x4A4B5052;
     private static final int FORMAT = 1;
     private static final int HEADER_BYTES = 10;
@@ -43,7 +49,34 @@ final class PeerFrames {
      */
     static void addCodec(ChannelPipeline pipeline) {
         pipeline.addLast(new FlushConsolidationHandler(FRAMES_A_WRITE, true));
-        pipeline.addLast(new LengthFieldBasedFrameDecoder(MAX_FRAME_BYTES, 0, 4, 0, 4));
+        pipeline.addLast(new Cutter());
+    }
+
+    /** Whoever is at the other end, until a small first frame has come nothing more than that is kept. */
+    private static final class Cutter extends LengthFieldBasedFrameDecoder {
+
+        private boolean begun;
+
+        Cutter() {
+            super(MAX_FRAME_BYTES, 0, 4, 0, 4);
+        }
+
+        @Override
+        protected @Nullable Object decode(ChannelHandlerContext context, ByteBuf in) throws Exception {
+            if (in.readableBytes() >= Integer.BYTES) {
+                long length = in.getUnsignedInt(in.readerIndex());
+                if (length < HEADER_BYTES || length > (begun ? MAX_FRAME_BYTES : MAX_FIRST_FRAME_BYTES)) {
+                    in.skipBytes(in.readableBytes());
+                    throw new CorruptedFrameException(
+                            begun
+                                    ? "a frame of " + length + " bytes"
+                                    : "what comes first is no hello of a Jukung store member");
+                }
+            }
+            Object frame = super.decode(context, in);
+            begun |= frame != null;
+            return frame;
+        }
     }
 
     static ByteBuf frame(ByteBufAllocator allocator, byte kind, int method, long callId, byte[] payload) {

@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,11 +22,15 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerInbound.class);
 
+    /** A member waits for no more on one connection. */
+    private static final int MAX_CALLS = PeerConnection.MAX_CALLS;
+
     private final PeerIdentity self;
     private final PeerHandler handler;
     private final LongPredicate refused;
     private final HandshakeLog rejections;
     private @Nullable PeerIdentity caller;
+    private final AtomicInteger calls = new AtomicInteger();
 
     PeerInbound(PeerIdentity self, PeerHandler handler, LongPredicate refused, HandshakeLog rejections) {
         super(ByteBuf.class);
@@ -71,31 +76,45 @@ final class PeerInbound extends SimpleChannelInboundHandler<ByteBuf> {
         if (caller.equals(PeerIdentity.NOBODY) && code != PeerMethod.CLUSTER_MEMBERS.code()) {
             throw new PeerException.Refused("who is no member may only ask who the members are");
         }
+        calls.incrementAndGet();
         var channel = context.channel();
-        handle(caller.memberId(), PeerMethod.of(code), PeerFrames.payload(frame))
-                .whenComplete((reply, failure) -> {
-                    if (reply != null) {
-                        channel.writeAndFlush(
-                                PeerFrames.frame(channel.alloc(), PeerFrames.REPLY, code, id, reply),
-                                channel.voidPromise());
-                    } else {
-                        var message = failure == null ? "no answer" : String.valueOf(failure);
-                        channel.writeAndFlush(
-                                PeerFrames.frame(
-                                        channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
-                                channel.voidPromise());
-                    }
-                });
+        handle(caller.memberId(), code, PeerFrames.payload(frame)).whenComplete((reply, failure) -> {
+            calls.decrementAndGet();
+            if (reply != null) {
+                channel.writeAndFlush(
+                        PeerFrames.frame(channel.alloc(), PeerFrames.REPLY, code, id, reply), channel.voidPromise());
+            } else {
+                var message = failure == null ? "no answer" : String.valueOf(failure);
+                channel.writeAndFlush(
+                        PeerFrames.frame(channel.alloc(), PeerFrames.REFUSED, code, id, PeerFrames.text(message)),
+                        channel.voidPromise());
+            }
+        });
     }
 
-    /** A request that fails at once is refused like one that fails later: the other calls of the connection go on. */
-    private CompletableFuture<byte[]> handle(long member, PeerMethod method, byte[] request) {
+    /**
+     * A request that fails at once, or that only a newer release knows, is refused like one that fails later: the other calls
+     * of the connection go on.
+     */
+    private CompletableFuture<byte[]> handle(long member, int code, byte[] request) {
         try {
-            return handler.handle(member, method, request);
+            if (calls.get() > MAX_CALLS) {
+                throw new PeerException.Refused("more than " + MAX_CALLS + " calls at once");
+            }
+            return handler.handle(member, PeerMethod.of(code), request);
+        } catch (PeerException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (RuntimeException e) {
-            LOG.warn("{} of member {} failed", method, Long.toHexString(member), e);
+            LOG.warn("peer method {} of member {} failed", code, Long.toHexString(member), e);
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Who does not take its answers is not asked for more requests; in the end the silence is too long. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        context.channel().config().setAutoRead(context.channel().isWritable());
+        context.fireChannelWritabilityChanged();
     }
 
     @Override

@@ -136,7 +136,7 @@ public final class MemberEngine {
         var registry = new PrometheusRegistry();
         state = new MemberState(
                 directory.state(),
-                opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.DEFAULT),
+                opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.of(config.clientMemory())),
                 threads.worker(),
                 threads.timer(),
                 this::fault,

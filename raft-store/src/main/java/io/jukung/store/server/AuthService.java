@@ -155,7 +155,7 @@ final class AuthService extends AuthGrpc.AuthImplBase {
     }
 
     private <R extends Message> CompletableFuture<R> commit(Caller caller, AuthChange change, Class<R> response) {
-        return change.request().getSerializedSize() > maxRequestBytes
+        return RequestSize.of(change.request()) > maxRequestBytes
                 ? CompletableFuture.failedFuture(EtcdError.REQUEST_TOO_LARGE.asException())
                 : requests.commit(caller, new Command.Auth(0, change), response);
     }

@@ -6,8 +6,8 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts the bytes of messages from and to clients. One for all streams: it keeps nothing about any. */
-public final class ClientBytes extends ServerStreamTracer {
+/** Counts the bytes of messages from and to clients. */
+public final class ClientBytes {
 
     private final LongAdder received = new LongAdder();
     private final LongAdder sent = new LongAdder();
@@ -29,18 +29,16 @@ public final class ClientBytes extends ServerStreamTracer {
         return new ServerStreamTracer.Factory() {
             @Override
             public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-                return ClientBytes.this;
+                return new CallBytes(ClientBytes.this);
             }
         };
     }
 
-    @Override
-    public void inboundUncompressedSize(long size) {
-        received.add(size);
+    void received(long bytes) {
+        received.add(bytes);
     }
 
-    @Override
-    public void outboundUncompressedSize(long size) {
-        sent.add(size);
+    void sent(long bytes) {
+        sent.add(bytes);
     }
 }

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator {
 
+    /** Of a call: where what it holds of the memory is counted. */
+    static final Attributes.Key<CallMemory.Connection> CONNECTION = Attributes.Key.create("connection");
+
     /** Of a call: sends what its connection's calls have written. */
     static final Attributes.Key<Runnable> FLUSH = Attributes.Key.create("flush");
 
@@ -45,16 +48,19 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
     private final @Nullable TlsServer tls;
     private final @Nullable HttpConnections http;
     private final ClientConnections connections;
+    private final CallMemory memory;
     private final CompletableFuture<Void> joined;
 
     private ClientPort(
             @Nullable TlsServer tls,
             @Nullable HttpConnections http,
             ClientConnections connections,
+            CallMemory memory,
             CompletableFuture<Void> joined) {
         this.tls = tls;
         this.http = http;
         this.connections = connections;
+        this.memory = memory;
         this.joined = joined;
     }
 
@@ -63,14 +69,16 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
      *
      * @param http null to serve gRPC alone
      * @param connections where every connection is entered while it is open, if there is room
+     * @param memory where its calls are counted
      * @param joined until then gRPC connections wait; HTTP is answered
      */
     static ServerCredentials credentials(
             @Nullable TlsServer tls,
             @Nullable HttpConnections http,
             ClientConnections connections,
+            CallMemory memory,
             CompletableFuture<Void> joined) {
-        return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections, joined));
+        return InternalNettyServerCredentials.create(new ClientPort(tls, http, connections, memory, joined));
     }
 
     @Override
@@ -187,6 +195,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
                     .setAll(InternalProtocolNegotiationEvent.getAttributes(negotiation))
                     .set(Grpc.TRANSPORT_ATTR_LOCAL_ADDR, context.channel().localAddress())
                     .set(Grpc.TRANSPORT_ATTR_REMOTE_ADDR, context.channel().remoteAddress())
+                    .set(CONNECTION, memory.connected(context.channel()))
                     .set(FLUSH, ConnectionFlush.of(grpcHandler));
             if (sslHandler != null) {
                 attributes.set(

@@ -28,9 +28,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves the API to clients on its listen addresses, and in this process. */
 public final class ClientServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientServer.class);
 
     /** What a message may exceed a request by, as in etcd. */
     private static final int MESSAGE_OVERHEAD_BYTES = 512 << 10;
@@ -81,8 +85,17 @@ public final class ClientServer implements AutoCloseable {
         var inProcess = addApi(InProcessServerBuilder.forName(name), api.services())
                 .build()
                 .start();
+        int files = ProcessFiles.forConnections(ProcessFiles.limit());
+        if (files < maxClients.getAsInt()) {
+            LOG.warn(
+                    "max-client-connections is {}, but of {} open files only {} can be connections: raise the limit"
+                            + " (ulimit -n, LimitNOFILE)",
+                    maxClients.getAsInt(),
+                    ProcessFiles.limit(),
+                    files);
+        }
         var server = new ClientServer(
-                new ClientConnections(maxClients),
+                new ClientConnections(() -> Math.min(maxClients.getAsInt(), files)),
                 inProcess,
                 InProcessChannelBuilder.forName(name).build(),
                 bytes);
@@ -134,7 +147,7 @@ public final class ClientServer implements AutoCloseable {
         var urlTls = "https".equals(url.getScheme()) ? tls.grpcAndHttp() : null;
         var builder = NettyServerBuilder.forAddress(
                         new InetSocketAddress(url.getHost(), url.getPort()),
-                        ClientPort.credentials(urlTls, http, connections, joined))
+                        ClientPort.credentials(urlTls, http, connections, api.callMemory(), joined))
                 .channelType(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .bossEventLoopGroup(loops)
                 .workerEventLoopGroup(loops)
@@ -153,7 +166,10 @@ public final class ClientServer implements AutoCloseable {
             builder.withOption(EpollChannelOption.SO_REUSEPORT, true);
         }
         try {
-            return addApi(builder, api.servicesOnWire()).build().start();
+            return addApi(builder, api.servicesOnWire())
+                    .fallbackHandlerRegistry(new UnknownMethods(api.servicesOnWire()))
+                    .build()
+                    .start();
         } catch (IOException e) {
             throw new IOException("listen-client-urls: cannot listen on " + url + ": " + e.getMessage(), e);
         }

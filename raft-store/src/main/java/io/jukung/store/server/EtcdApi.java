@@ -33,6 +33,7 @@ public final class EtcdApi {
     private final List<ServerServiceDefinition> services;
     private final List<ServerServiceDefinition> servicesOnWire;
     private final ResponseMemory responseMemory = new ResponseMemory(RESPONSE_MEMORY_BYTES);
+    private final CallMemory callMemory;
     private final HealthStatusManager health = new HealthStatusManager();
     private final LeaderWatch leaderWatch;
 
@@ -60,6 +61,7 @@ public final class EtcdApi {
             CallMetrics calls,
             Passwords passwords,
             TokenKeeper tokens) {
+        callMemory = new CallMemory(config.clientMemory());
         leaderWatch = new LeaderWatch(
                 () -> log.leader() != 0, clock, config.consensus().electionTimeout());
         // A lease shorter than this could end while there is no leader.
@@ -70,11 +72,13 @@ public final class EtcdApi {
         List<ServerInterceptor> rules = List.of(
                 new CallerIdentification(clientTls != null && clientTls.clientCertAuth()),
                 new LeaderRequired(() -> log.leader() != 0),
-                new LearnerLimits(isLearner));
+                new LearnerLimits(isLearner),
+                callMemory);
         var kv = new KvService(
                 requests, responseMemory, space, () -> settings.get().limits());
         var watch = new WatchService(requests.state(), watchLoop, leaderWatch, requests.identities());
-        var lease = new LeaseService(requests, leases, space, minTtlSeconds, random);
+        var lease = new LeaseService(
+                requests, leases, space, minTtlSeconds, config.clientMemory().leases(), random);
         var others = Stream.<BindableService>of(
                         new ClusterService(
                                 requests, members, config.reconfiguration().maxLearners(), random),
@@ -97,7 +101,8 @@ public final class EtcdApi {
         var alike = intercepted(Stream.concat(others.stream(), locks.stream()), rules);
         services = intercepted(Stream.concat(store.stream(), alike.stream()), counted);
         var onWire = intercepted(Stream.of(kv.onWire(), watch.onWire(), lease.bindService()), rules);
-        servicesOnWire = intercepted(Stream.concat(onWire.stream(), alike.stream()), counted);
+        servicesOnWire =
+                intercepted(Stream.concat(onWire.stream(), alike.stream()).map(Unmarshalling::guarded), counted);
         services.forEach(calls::expect);
     }
 
@@ -109,6 +114,7 @@ public final class EtcdApi {
 
     public void start(ScheduledExecutorService timer) {
         leaderWatch.start(timer);
+        callMemory.start(timer);
     }
 
     /** For clients in this process, which pass messages on as objects; with all that a call passes through. */
@@ -119,6 +125,10 @@ public final class EtcdApi {
     /** For clients on connections. */
     List<ServerServiceDefinition> servicesOnWire() {
         return servicesOnWire;
+    }
+
+    CallMemory callMemory() {
+        return callMemory;
     }
 
     public ResponseMemory responseMemory() {

@@ -29,6 +29,8 @@ public enum EtcdError {
     NO_SPACE(Status.Code.RESOURCE_EXHAUSTED, "etcdserver: mvcc: database space exceeded"),
     /** etcd sends this one with code Unknown. */
     TOO_MANY_REQUESTS(Status.Code.UNKNOWN, "etcdserver: too many requests"),
+    /** etcd has no limit, and no word for it. */
+    TOO_MANY_LEASES(Status.Code.RESOURCE_EXHAUSTED, "etcdserver: too many leases"),
     LEASE_NOT_FOUND(Status.Code.NOT_FOUND, "etcdserver: requested lease not found"),
     LEASE_EXISTS(Status.Code.FAILED_PRECONDITION, "etcdserver: lease already exists"),
     MEMBER_NOT_FOUND(Status.Code.NOT_FOUND, "etcdserver: member not found"),

@@ -62,7 +62,7 @@ final class KvService extends KVGrpc.KVImplBase {
     private <R extends MessageLite> void write(
             Command command, MessageLite request, Class<R> response, StreamObserver<R> observer) {
         var caller = Caller.current();
-        if (request.getSerializedSize() > limits.get().maxRequestBytes()) {
+        if (RequestSize.of(request) > limits.get().maxRequestBytes()) {
             observer.onError(EtcdError.REQUEST_TOO_LARGE.asException());
             return;
         }

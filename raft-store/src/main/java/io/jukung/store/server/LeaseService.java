@@ -30,18 +30,31 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
     private final LeaseKeeper keeper;
     private final SpaceWatch space;
     private final long minTtlSeconds;
+    private final int maxLeases;
     private final RandomGenerator random;
 
-    LeaseService(Requests requests, LeaseKeeper keeper, SpaceWatch space, long minTtlSeconds, RandomGenerator random) {
+    /** @param maxLeases no more are granted by this member while there are so many */
+    LeaseService(
+            Requests requests,
+            LeaseKeeper keeper,
+            SpaceWatch space,
+            long minTtlSeconds,
+            int maxLeases,
+            RandomGenerator random) {
         this.requests = requests;
         this.keeper = keeper;
         this.space = space;
         this.minTtlSeconds = minTtlSeconds;
+        this.maxLeases = maxLeases;
         this.random = random;
     }
 
     @Override
     public void leaseGrant(LeaseGrantRequest request, StreamObserver<LeaseGrantResponse> observer) {
+        if (requests.state().peek().leases().size() >= maxLeases) {
+            observer.onError(EtcdError.TOO_MANY_LEASES.asException());
+            return;
+        }
         try {
             long freshId = random.nextLong(1, Long.MAX_VALUE);
             var command = new Command.LeaseGrant(0, LeaseRules.resolve(request, freshId, minTtlSeconds));
@@ -65,40 +78,7 @@ final class LeaseService extends LeaseGrpc.LeaseImplBase {
     @Override
     public StreamObserver<LeaseKeepAliveRequest> leaseKeepAlive(StreamObserver<LeaseKeepAliveResponse> observer) {
         var call = (ServerCallStreamObserver<LeaseKeepAliveResponse>) observer;
-        var caller = Caller.current();
-        call.disableAutoRequest();
-        call.request(1);
-        return new StreamObserver<>() {
-            @Override
-            public void onNext(LeaseKeepAliveRequest request) {
-                // One at a time: the next request is taken when this one is answered.
-                var header = requests.headers().at(requests.revision());
-                Access access = authorizer -> authorizer.writeKeysOf(request.getID());
-                var reply = requests.permit(caller, access).thenCompose(may -> keeper.keepAlive(request.getID()));
-                reply.whenComplete((lease, failure) -> {
-                    if (lease == null) {
-                        call.onError(EtcdError.translate(failure));
-                        return;
-                    }
-                    call.onNext(LeaseKeepAliveResponse.newBuilder()
-                            .setHeader(header)
-                            .setID(request.getID())
-                            .setTTL(lease.getTtlSeconds())
-                            .build());
-                    call.request(1);
-                });
-            }
-
-            @Override
-            public void onError(Throwable gone) {
-                // Nothing is held for the client.
-            }
-
-            @Override
-            public void onCompleted() {
-                call.onCompleted();
-            }
-        };
+        return new KeepAlives(requests, keeper, Caller.current(), call);
     }
 
     @Override

@@ -28,9 +28,6 @@ final class RangeAnswer {
     /** So much is written before it is known whether there is more: a page of a Kubernetes list. */
     private static final int SHORT_BYTES = 1 << 20;
 
-    /** Responses up to this size are not counted once they are sent. */
-    private static final int SMALL_BYTES = 64 << 10;
-
     /** To sort, all of a range must be in memory, however large: so few at a time. */
     private static final int SORTED_AT_ONCE = 4;
 
@@ -60,7 +57,7 @@ final class RangeAnswer {
         this.caller = caller;
         this.request = request;
         this.observer = observer;
-        pace = new Pace(observer, flush);
+        pace = new Pace(observer, flush, () -> memory.waiting() > 0);
     }
 
     /** Answers. Called where the call arrived. */
@@ -149,7 +146,8 @@ final class RangeAnswer {
         }
         var held = share;
         if (held != null) {
-            held.shrinkTo(response.size() <= SMALL_BYTES ? 0 : response.size());
+            // Until the client has taken it, it is counted among what its connection holds.
+            held.release();
         }
         sendNow(response);
     }

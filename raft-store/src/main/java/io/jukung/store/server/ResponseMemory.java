@@ -37,14 +37,9 @@ public final class ResponseMemory {
             this.bytes = bytes;
         }
 
-        /** Gives back what is above this. */
-        void shrinkTo(long needed) {
-            resize(this, needed);
-        }
-
-        /** Gives all back. More than once is once. */
+        /** Gives it back. More than once is once. */
         void release() {
-            resize(this, 0);
+            giveBack(this);
         }
     }
 
@@ -84,14 +79,11 @@ public final class ResponseMemory {
         grants.forEach(Runnable::run);
     }
 
-    private void resize(Share share, long bytes) {
+    private void giveBack(Share share) {
         List<Runnable> grants;
         synchronized (this) {
-            if (bytes >= share.bytes) {
-                return;
-            }
-            used -= share.bytes - bytes;
-            share.bytes = bytes;
+            used -= share.bytes;
+            share.bytes = 0;
             grants = grant();
         }
         grants.forEach(Runnable::run);

@@ -37,6 +37,9 @@ public final class WatchHub {
     // Written on the loop alone.
     private volatile int streamCount;
     private volatile int watcherCount;
+    /** The loop's own. */
+    private long watcherBytes;
+
     private volatile int syncedCount;
     private final LongAdder eventsSent = new LongAdder();
 
@@ -169,9 +172,21 @@ public final class WatchHub {
         return new WatchCounts(streamCount, watchers, Math.max(0, watchers - syncedCount), eventsSent.sum());
     }
 
+    /** Whether there is room for one more. */
+    boolean admits(Watcher watcher) {
+        return watcherBytes + watcher.bytes() <= limits.watcherBytes();
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's own
-    void watchersChanged(int by) {
-        watcherCount += by;
+    void entered(Watcher watcher) {
+        watcherCount++;
+        watcherBytes += watcher.bytes();
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // the loop's own
+    void left(Watcher watcher) {
+        watcherCount--;
+        watcherBytes -= watcher.bytes();
     }
 
     void sent(int events) {

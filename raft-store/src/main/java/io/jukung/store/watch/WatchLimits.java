@@ -1,5 +1,7 @@
 package io.jukung.store.watch;
 
+import io.jukung.store.ClientMemory;
+
 /**
  * What the hub may use.
  *
@@ -8,10 +10,18 @@ package io.jukung.store.watch;
  * @param responseBytes a response ends with the revision that reaches this many bytes
  * @param fragmentBytes one revision is split above this size, for watchers that allow it
  * @param scannedEntries log entries one look into the past may pass
+ * @param watcherBytes of all watchers together, see {@link ClientMemory}
  */
 public record WatchLimits(
-        int ringRevisions, long ringBytes, long responseBytes, int fragmentBytes, int scannedEntries) {
+        int ringRevisions,
+        long ringBytes,
+        long responseBytes,
+        int fragmentBytes,
+        int scannedEntries,
+        long watcherBytes) {
 
     /** etcd's fragment size (its default request limit plus 512 KiB); the rest measured for a small heap. */
-    public static final WatchLimits DEFAULT = new WatchLimits(8192, 16L << 20, 1L << 20, 2 << 20, 2048);
+    public static WatchLimits of(ClientMemory clients) {
+        return new WatchLimits(8192, 16L << 20, 1L << 20, 2 << 20, 2048, clients.watcherBytes());
+    }
 }

@@ -7,10 +7,9 @@ import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.KeyRange;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.RevisionChanges;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,8 @@ public final class WatchStream {
     private static final long NO_WATCH_ID = -1;
     private static final String DUPLICATE_ID = "mvcc: duplicate watch ID provided on the WatchStream";
     private static final String EMPTY_RANGE = "mvcc: watcher range is empty";
+    private static final String TOO_MANY =
+            "rpc error: code = ResourceExhausted desc = etcdserver: too many watchers on this member";
     private static final String COMPACTED = "etcdserver: mvcc: required revision has been compacted";
 
     private final WatchHub hub;
@@ -36,7 +37,9 @@ public final class WatchStream {
 
     // The loop's own.
     private final Map<Long, Watcher> watchers = new HashMap<>();
-    private final Deque<Watcher> behind = new ArrayDeque<>();
+    /** Next first. A set: thousands may leave at once. */
+    private final LinkedHashSet<Watcher> behind = new LinkedHashSet<>();
+
     private long nextId;
     private boolean catchUpQueued;
     private boolean progressRequested;
@@ -152,12 +155,16 @@ public final class WatchStream {
             refuse(DUPLICATE_ID);
             return;
         }
+        Watcher watcher = new Watcher(this, id, request);
+        if (!hub.admits(watcher)) {
+            refuse(TOO_MANY);
+            return;
+        }
         // Whatever was applied before now is the past to this watcher, even if the hub has not been told yet.
         hub.deliver();
         long now = hub.history().revision();
-        Watcher watcher = new Watcher(this, id, request);
         watchers.put(id, watcher);
-        hub.watchersChanged(1);
+        hub.entered(watcher);
         sink.send(response(id, now).setCreated(true).build());
         if (watcher.startRevision() == 0) {
             watcher.moveTo(now + 1);
@@ -186,7 +193,7 @@ public final class WatchStream {
 
     private void drop(Watcher watcher) {
         watchers.remove(watcher.id());
-        hub.watchersChanged(-1);
+        hub.left(watcher);
         if (watcher.isSynced()) {
             watcher.setSynced(false);
             hub.unsynced(watcher);
@@ -265,7 +272,7 @@ public final class WatchStream {
             onLoop(() -> {
                 catchUpQueued = false;
                 if (sink.isReady() && !behind.isEmpty()) {
-                    step(behind.remove());
+                    step(behind.removeFirst());
                 }
                 continueCatchUp();
             });

@@ -3,6 +3,7 @@ package io.jukung.store.watch;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchCreateRequest.FilterType;
+import io.jukung.store.ClientMemory;
 import io.jukung.store.mvcc.History;
 import io.jukung.store.mvcc.KeyRange;
 import io.jukung.store.watch.WatcherGroup.Interest;
@@ -60,6 +61,12 @@ final class Watcher {
 
     KeyRange range() {
         return interest.range();
+    }
+
+    /** What it counts for among what clients may have a member hold. */
+    long bytes() {
+        ByteString end = range().end();
+        return (long) ClientMemory.WATCHER_OVERHEAD_BYTES + range().start().size() + (end == null ? 0 : end.size());
     }
 
     /** As requested; 0: now. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** etcd's watch, contract A.3, on a loop that the test turns by hand. */
 class WatchHubTest {
 
-    private static final WatchLimits SMALL = new WatchLimits(4, 1 << 20, 1 << 20, 400, 3);
+    private static final WatchLimits SMALL = new WatchLimits(4, 1 << 20, 1 << 20, 400, 3, 1 << 20);
 
     private final Member member = new Member();
     private final Queue<Runnable> loop = new ArrayDeque<>();

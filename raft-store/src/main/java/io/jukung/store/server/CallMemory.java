@@ -1,0 +1,153 @@
+package io.jukung.store.server;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.jukung.store.ClientMemory;
+import io.netty.channel.Channel;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the calls of clients hold of this member's memory: each call a little, each request that has not come whole and each
+ * response that was not taken its size. HTTP/2's own limits are for each stream or connection; these are for all.
+ *
+ * <p>Beyond them calls are refused as etcd refuses them when it has too much to do. One connection may have half of the calls and
+ * an eighth of the bytes. The one with the most is cut when all bytes are used, and so is one that has finished nothing for two
+ * minutes: others pay for it else.
+ */
+final class CallMemory implements ServerInterceptor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CallMemory.class);
+
+    private static final int PARTS = 8;
+    private static final long STALL_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long LOOK_SECONDS = 10;
+
+    private final ClientMemory limits;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+    CallMemory(ClientMemory limits) {
+        this.limits = limits;
+    }
+
+    /** What the calls of one connection hold. */
+    final class Connection {
+
+        private final Channel channel;
+        private final AtomicLong held = new AtomicLong();
+        private final AtomicInteger open = new AtomicInteger();
+        private volatile long finishedNanos = System.nanoTime();
+
+        private Connection(Channel channel) {
+            this.channel = channel;
+        }
+
+        /** A call has begun. */
+        void opened() {
+            open.incrementAndGet();
+            calls.incrementAndGet();
+        }
+
+        /** It holds so much more. */
+        void hold(long more) {
+            if (held.getAndAdd(more) == 0) {
+                finishedNanos = System.nanoTime();
+            }
+            if (bytes.addAndGet(more) > limits.callBytes()) {
+                cutLargest();
+            }
+        }
+
+        /** So much of it has come whole, or was taken. */
+        void release(long less) {
+            held.addAndGet(-less);
+            bytes.addAndGet(-less);
+            finishedNanos = System.nanoTime();
+        }
+
+        /** A call has ended. */
+        void closed() {
+            open.decrementAndGet();
+            calls.decrementAndGet();
+        }
+
+        private boolean isStalled(long now) {
+            return held.get() > 0 && now - finishedNanos > STALL_NANOS;
+        }
+
+        private void cut(String why) {
+            if (connections.remove(this)) {
+                SocketAddress from = channel.remoteAddress();
+                LOG.warn("connection from {} is cut: its calls hold {} bytes, and {}", from, held.get(), why);
+                channel.close();
+            }
+        }
+    }
+
+    /** A connection that may make calls. */
+    Connection connected(Channel channel) {
+        var connection = new Connection(channel);
+        connections.add(connection);
+        channel.closeFuture().addListener(closed -> connections.remove(connection));
+        return connection;
+    }
+
+    void start(ScheduledExecutorService timer) {
+        timer.scheduleWithFixedDelay(() -> cutStalled(System.nanoTime()), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ends the connections that have finished nothing for too long before {@code now}. */
+    void cutStalled(long now) {
+        for (var connection : connections) {
+            if (connection.isStalled(now)) {
+                connection.cut("none of it was finished for two minutes");
+            }
+        }
+    }
+
+    private void cutLargest() {
+        Connection largest = null;
+        for (var connection : connections) {
+            if (largest == null || connection.held.get() > largest.held.get()) {
+                largest = connection;
+            }
+        }
+        if (largest != null && largest.held.get() > limits.callBytes() / (2 * PARTS)) {
+            largest.cut("all clients together are at their limit");
+        }
+    }
+
+    private boolean admits(Connection connection) {
+        return calls.get() <= limits.calls()
+                && connection.open.get() <= limits.calls() / 2
+                && bytes.get() <= limits.callBytes()
+                && connection.held.get() <= limits.callBytes() / PARTS;
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        var connection = call.getAttributes().get(ClientPort.CONNECTION);
+        if (connection == null || admits(connection)) {
+            return next.startCall(call, headers);
+        }
+        call.close(EtcdError.TOO_MANY_REQUESTS.status(), new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+
+    /** Bytes they hold. */
+    long bytes() {
+        return bytes.get();
+    }
+}

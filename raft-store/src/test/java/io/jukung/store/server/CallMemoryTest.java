@@ -1,0 +1,49 @@
+package io.jukung.store.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jukung.store.ClientMemory;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class CallMemoryTest {
+
+    private final CallMemory memory = new CallMemory(new ClientMemory(10, 1600, 1, 1));
+    private final EmbeddedChannel one = new EmbeddedChannel();
+    private final EmbeddedChannel other = new EmbeddedChannel();
+
+    @Test
+    void whoHoldsTheMostIsCutWhenAllIsUsed() {
+        var modest = memory.connected(one);
+        var greedy = memory.connected(other);
+        modest.hold(700);
+        greedy.hold(900);
+        assertThat(one.isOpen() && other.isOpen()).isTrue();
+        modest.hold(1);
+        assertThat(one.isOpen()).isTrue();
+        assertThat(other.isOpen()).isFalse();
+    }
+
+    @Test
+    void manyWhoHoldALittleAreNotCut() {
+        for (int i = 0; i < 17; i++) {
+            memory.connected(i % 2 == 0 ? one : other).hold(100);
+        }
+        assertThat(memory.bytes()).isEqualTo(1700);
+        assertThat(one.isOpen() && other.isOpen()).isTrue();
+    }
+
+    @Test
+    void whoFinishesNothingIsCut() {
+        var stuck = memory.connected(one);
+        memory.connected(other);
+        stuck.hold(5);
+        long later = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        memory.cutStalled(later);
+        assertThat(one.isOpen()).isTrue();
+        memory.cutStalled(later + TimeUnit.MINUTES.toNanos(2));
+        assertThat(one.isOpen()).isFalse();
+        assertThat(other.isOpen()).as("it holds nothing").isTrue();
+    }
+}
