@@ -187,8 +187,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         var version = WebSocketVersion.V13.toHttpHeaderValue();
         // Without one it would be one of the drafts before the standard.
         if (!version.contentEquals(head.header(HttpHeaderNames.SEC_WEBSOCKET_VERSION.toString()))) {
-            exchange.answerAndClose(HttpAnswer.text(426, "426 Upgrade Required")
-                    .with("sec-websocket-version", version));
+            exchange.answerAndClose(
+                    HttpAnswer.text(426, "426 Upgrade Required").with("sec-websocket-version", version));
             return;
         }
         if (!request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {

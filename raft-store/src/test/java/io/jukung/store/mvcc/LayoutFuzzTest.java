@@ -66,10 +66,6 @@ class LayoutFuzzTest {
         });
         faultsAtMost(() -> onWire(bytes));
         faultsAtMost(() -> Layout.subOf(bytes));
-        if (Layout.isPut(bytes)) {
-            faultsAtMost(
-                    () -> assertThat(Layout.generation(9, bytes).modRevision()).isEqualTo(9));
-        }
         faultsAtMost(() -> {
             Layout.Generation read = Layout.latest(bytes);
             assertThat(Layout.latest(Layout.latest(read))).isEqualTo(read);
