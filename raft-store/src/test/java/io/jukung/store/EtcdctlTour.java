@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The commands of {@code etcdctl-tour.txt} with one etcdctl at one endpoint; knows the ids that came up on the way. */
@@ -40,29 +39,27 @@ final class EtcdctlTour {
         }
     }
 
+    /** What stands in the place of a text that differs. */
+    private record Varying(Pattern text, String instead) {
+        static Varying of(String pattern, String instead) {
+            return new Varying(Pattern.compile(pattern), instead);
+        }
+    }
+
     /** What differs from run to run, and from one release of etcd to the next. */
-    private static final Map<Pattern, String> VARYING = Map.of(
-            Pattern.compile(
-                    "\"(cluster_id|member_id|leader|ID|raft_term|raftTerm|raftIndex|raftAppliedIndex|dbSize)\":\\d+"),
-            "\"$1\":N",
-            Pattern.compile("\"(dbSizeInUse|storageVersion|dbSizeQuota)\":(\\d+|\"[^\"]*\"),?"),
-            "",
-            Pattern.compile("\"version\":\"[^\"]*\""),
-            "\"version\":V",
-            Pattern.compile("\"(ClusterID|MemberID|RaftTerm|ID)\" : \\d+"),
-            "\"$1\" : N",
-            Pattern.compile("127\\.0\\.0\\.1:\\d{2,}"),
-            "ADDRESS",
-            Pattern.compile("\\b\\d+(\\.\\d+)?(ms|µs|s)\\b"),
-            "TIME",
-            Pattern.compile("\\b[0-9a-f]{12,16}\\b"),
-            "ID",
-            Pattern.compile("3\\.[56]\\.\\d+, .*"),
-            "STATUS",
-            Pattern.compile("(?m)^[0-9a-f]{6,8}, (\\d+), \\d+, .*$"),
-            "HASH, $1, KEYS, SIZE",
-            Pattern.compile("(?m)^(\\{\"level\"|\\d{4}[-/]\\d\\d[-/]).*\n?"),
-            "");
+    private static final List<Varying> VARYING = List.of(
+            Varying.of(
+                    "\"(cluster_id|member_id|leader|ID|raft_term|raftTerm|raftIndex|raftAppliedIndex|dbSize)\":\\d+",
+                    "\"$1\":N"),
+            Varying.of("\"(dbSizeInUse|storageVersion|dbSizeQuota)\":(\\d+|\"[^\"]*\"),?", ""),
+            Varying.of("\"version\":\"[^\"]*\"", "\"version\":V"),
+            Varying.of("\"(ClusterID|MemberID|RaftTerm|ID)\" : \\d+", "\"$1\" : N"),
+            Varying.of("127\\.0\\.0\\.1:\\d{2,}", "ADDRESS"),
+            Varying.of("\\b\\d+(\\.\\d+)?(ms|µs|s)\\b", "TIME"),
+            Varying.of("\\b[0-9a-f]{12,16}\\b", "ID"),
+            Varying.of("3\\.[56]\\.\\d+, .*", "STATUS"),
+            Varying.of("(?m)^[0-9a-f]{1,8}, (\\d+), \\d+, .*$", "HASH, $1, KEYS, SIZE"),
+            Varying.of("(?m)^(\\{\"level\"|\\d{4}[-/]\\d\\d[-/]).*\n?", ""));
 
     private static final Pattern FOUNDERS = Pattern.compile("ETCD_INITIAL_CLUSTER=\"([^\"]*)\"");
     private static final String MEMBERS = "# Members";
@@ -116,8 +113,8 @@ final class EtcdctlTour {
 
     private String stable(String output) {
         var text = output.replace(folder.toString(), "DIR");
-        for (var varying : VARYING.entrySet()) {
-            text = varying.getKey().matcher(text).replaceAll(varying.getValue());
+        for (var varying : VARYING) {
+            text = varying.text().matcher(text).replaceAll(varying.instead());
         }
         // By id, which no two runs have alike.
         return FOUNDERS.matcher(text)

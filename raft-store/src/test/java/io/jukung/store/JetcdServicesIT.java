@@ -127,19 +127,22 @@ class JetcdServicesIT {
 
         private void watches() throws Exception {
             var failures = new CopyOnWriteArrayList<String>();
-            try (var compacted = client.getWatchClient()
+            var compacted = client.getWatchClient()
                     .watch(
                             bytes("k0"),
                             WatchOption.builder().withRevision(1).build(),
                             response -> {},
-                            failure -> failures.add(failure.getMessage()))) {
+                            failure -> failures.add(failure.getMessage()));
+            try {
                 step("a watch of the compacted past", () -> {
                     awaitSize(failures, 1);
                     return failures;
                 });
+            } finally {
+                compacted.close();
             }
             var events = new CopyOnWriteArrayList<String>();
-            try (var watcher = client.getWatchClient()
+            var watcher = client.getWatchClient()
                     .watch(
                             bytes("w"),
                             WatchOption.builder()
@@ -148,7 +151,8 @@ class JetcdServicesIT {
                                     .build(),
                             response -> response.getEvents()
                                     .forEach(event -> events.add(event.getEventType() + " "
-                                            + text(event.getKeyValue().getKey()))))) {
+                                            + text(event.getKeyValue().getKey()))));
+            try {
                 client.getKVClient().put(bytes("w1"), bytes("x")).get();
                 client.getKVClient().delete(bytes("w1")).get();
                 client.getKVClient().put(bytes("w2"), bytes("x")).get();
@@ -156,6 +160,8 @@ class JetcdServicesIT {
                     awaitSize(events, 2);
                     return events;
                 });
+            } finally {
+                watcher.close();
             }
         }
 
@@ -169,7 +175,8 @@ class JetcdServicesIT {
                             PutOption.builder().withLeaseId(lease).build())
                     .get();
             var renewals = new AtomicInteger();
-            try (var kept = leases.keepAlive(lease, Observers.observer(renewal -> renewals.incrementAndGet()))) {
+            var kept = leases.keepAlive(lease, Observers.observer(renewal -> renewals.incrementAndGet()));
+            try {
                 step("kept alive", () -> {
                     await().atMost(PATIENCE).until(() -> renewals.get() >= 4);
                     return leases.timeToLive(
@@ -179,6 +186,8 @@ class JetcdServicesIT {
                             .getKeys()
                             .size();
                 });
+            } finally {
+                kept.close();
             }
             step("revoked", () -> {
                 leases.revoke(lease).get();
