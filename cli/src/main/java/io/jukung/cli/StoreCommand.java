@@ -12,9 +12,9 @@ import io.jukung.cli.store.MemberConfig;
 import io.jukung.cli.store.SettingsCommand;
 import io.jukung.cli.store.StoreLog;
 import io.jukung.cli.store.SystemdNotice;
+import io.jukung.store.Release;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreMember;
-import io.jukung.store.server.ServerVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,7 +115,7 @@ final class StoreCommand implements Callable<Integer> {
         @Override
         public String[] getVersion() {
             return List.of(
-                            "etcd Version: " + ServerVersion.SERVER,
+                            "etcd Version: " + Release.THIS.version(),
                             "Git SHA: jukung-" + VersionCommand.program(),
                             "Go Version: none (java" + System.getProperty("java.version") + ")",
                             "Go OS/Arch: " + System.getProperty("os.name").toLowerCase(Locale.ROOT) + "/"

@@ -45,7 +45,12 @@ public final class LogDump {
             return;
         }
         try {
-            for (LoggedCommand command : Batch.parseFrom(entry.data()).getCommandsList()) {
+            Batch batch = Batch.parseFrom(entry.data());
+            if (batch.getFormat() > Release.THIS.format()) {
+                throw new IOException("entry " + entry.index() + " has format " + batch.getFormat()
+                        + ", this release reads " + Release.THIS.format() + ": use the release that wrote it");
+            }
+            for (LoggedCommand command : batch.getCommandsList()) {
                 lines.accept(place + "\"request\":" + object(command) + "}");
             }
         } catch (InvalidProtocolBufferException e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name this member's, a key of the initial cluster
  * @param dataDir all the member keeps
+ * @param release what the member is to the others: {@link Release#THIS}, but in tests of mixed clusters
  */
 public record StoreConfig(
         String name,
@@ -26,7 +27,8 @@ public record StoreConfig(
         Limits limits,
         Connections connections,
         ClientMemory clientMemory,
-        HttpSettings http) {
+        HttpSettings http,
+        Release release) {
 
     /** What can be changed by itself. */
     public sealed interface Part
@@ -39,7 +41,8 @@ public record StoreConfig(
                     Limits,
                     Connections,
                     ClientMemory,
-                    HttpSettings {}
+                    HttpSettings,
+                    Release {}
 
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
@@ -98,7 +101,8 @@ public record StoreConfig(
                 Limits.DEFAULT,
                 Connections.DEFAULT,
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
-                HttpSettings.DEFAULT);
+                HttpSettings.DEFAULT,
+                Release.THIS);
     }
 
     /** The same with one part changed. */
@@ -116,7 +120,8 @@ public record StoreConfig(
                 changed instanceof Limits it ? it : limits,
                 changed instanceof Connections it ? it : connections,
                 changed instanceof ClientMemory it ? it : clientMemory,
-                changed instanceof HttpSettings it ? it : http);
+                changed instanceof HttpSettings it ? it : http,
+                changed instanceof Release it ? it : release);
     }
 
     static void require(boolean condition, String message) {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the real etcdctl against some endpoints. */
 final class Etcdctl {
@@ -13,11 +15,24 @@ final class Etcdctl {
     /** What a run printed, and how it ended. */
     record Result(int exit, String out, String err) {}
 
+    private final String program;
     private final List<String> globals;
 
     Etcdctl(String endpoints, String... globals) {
-        this.globals = new ArrayList<>(List.of("--endpoints=" + endpoints));
-        this.globals.addAll(List.of(globals));
+        this(
+                "etcdctl",
+                Stream.concat(Stream.of("--endpoints=" + endpoints), Stream.of(globals))
+                        .toList());
+    }
+
+    private Etcdctl(String program, List<String> globals) {
+        this.program = program;
+        this.globals = globals;
+    }
+
+    /** Another release of it, by the name that {@code setup/install-test-tools} gives it. */
+    static Etcdctl of(String program, String endpoints) {
+        return new Etcdctl(program, List.of("--endpoints=" + endpoints));
     }
 
     /** Runs to the end, within ten seconds. */
@@ -48,6 +63,38 @@ final class Etcdctl {
         }
     }
 
+    /** Runs until it has printed so many lines, or ends before, within ten seconds; then it is ended, exit code 0. */
+    Result runForLines(int lines, String input, String... arguments) {
+        try {
+            var process = start(arguments);
+            var stdin = process.getOutputStream();
+            stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            stdin.flush();
+            var err = new StringBuilder();
+            var drain = Thread.startVirtualThread(() -> err.append(read(process.getErrorStream())));
+            var printed = new CompletableFuture<String>();
+            Thread.startVirtualThread(() -> printed.complete(process.inputReader()
+                    .lines()
+                    .limit(lines)
+                    .map(line -> line + "\n")
+                    .reduce("", String::concat)));
+            var out = printed.completeOnTimeout("not so many lines within ten seconds", 10, TimeUnit.SECONDS)
+                    .join();
+            process.destroy();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(program + " " + String.join(" ", arguments) + " does not stop");
+            }
+            drain.join();
+            return new Result(0, out, err.toString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /** Runs, expects success, gives what was printed without the last line's end. */
     String ok(String... arguments) {
         var result = run(arguments);
@@ -59,7 +106,7 @@ final class Etcdctl {
 
     Process start(String... arguments) throws IOException {
         var command = new ArrayList<String>();
-        command.add(RealTools.get("etcdctl").toString());
+        command.add(RealTools.get(program).toString());
         command.addAll(globals);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command);

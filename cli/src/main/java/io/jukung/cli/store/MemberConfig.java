@@ -11,6 +11,7 @@ import io.jukung.store.Endpoints;
 import io.jukung.store.HttpSettings;
 import io.jukung.store.Limits;
 import io.jukung.store.Reconfiguration;
+import io.jukung.store.Release;
 import io.jukung.store.Space;
 import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
@@ -105,7 +106,8 @@ public final class MemberConfig {
                         flags.get(StoreFlags.KEEPALIVE_TIMEOUT),
                         flags.get(StoreFlags.REUSE_PORT)),
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
-                http());
+                http(),
+                Release.THIS);
     }
 
     private Path directoryOf(String name) {

@@ -276,7 +276,7 @@ public final class StoreFlags {
         var slow = "slow requests are not named in the log yet";
         ignored("warning-apply-duration", DURATION, "100ms", slow);
         ignored("warning-unary-request-duration", DURATION, "300ms", slow);
-        ignored("downgrade-check-time", DURATION, "5s", "members run what they are started with");
+        ignored("downgrade-check-time", DURATION, "5s", "the leader asks twice a second");
         ignored("socket-reuse-address", SWITCH, "false", "it is always on");
         ignored("logger", TEXT, "zap", "there is one logger; see --log-format");
         var loopback = "the gateway calls the store without a connection";

@@ -38,6 +38,7 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.Alarm alarm -> false;
             case Command.SpaceAlarmSet space -> false;
             case Command.ClusterVersionSet version -> false;
+            case Command.DowngradeInfoSet downgrade -> false;
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
             case Command.SettingsSet settings -> false;
@@ -60,6 +61,7 @@ record AlarmGuard(Applier guarded) implements Applier {
             case Command.Alarm alarm -> false;
             case Command.SpaceAlarmSet space -> false;
             case Command.ClusterVersionSet version -> false;
+            case Command.DowngradeInfoSet downgrade -> false;
             case Command.MemberAttributesSet member -> false;
             case Command.ClusterIdentitySet identity -> false;
             case Command.SettingsSet settings -> false;

@@ -45,7 +45,8 @@ record AuthGuard(Applier guarded) implements Applier {
             case Command.ClusterVersionSet own -> {}
             case Command.MemberAttributesSet own -> {}
             case Command.ClusterIdentitySet own -> {}
-            // The server lets only administrators ask for it.
+            // The server lets only administrators ask for these.
+            case Command.DowngradeInfoSet own -> {}
             case Command.Reconfiguration own -> {}
         }
     }

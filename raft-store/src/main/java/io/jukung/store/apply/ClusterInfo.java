@@ -13,16 +13,16 @@ import java.util.Set;
  * were proposed at the same time may exclude each other.
  *
  * @param clusterId 0: not set yet
- * @param version the lowest release all members run; empty: not set yet
+ * @param version what the members have in common
  * @param founded whether the members are known; before, they are those who have told about themselves
  * @param members by member id
  * @param removed ids that were members once; they never are again
  */
 public record ClusterInfo(
-        long clusterId, String version, boolean founded, Map<Long, ClusterMember> members, Set<Long> removed) {
+        long clusterId, ClusterVersion version, boolean founded, Map<Long, ClusterMember> members, Set<Long> removed) {
 
     /** Nothing known yet. */
-    public static final ClusterInfo EMPTY = new ClusterInfo(0, "", false, Map.of(), Set.of());
+    public static final ClusterInfo EMPTY = new ClusterInfo(0, ClusterVersion.UNKNOWN, false, Map.of(), Set.of());
 
     public ClusterInfo {
         members = Map.copyOf(members);
@@ -50,7 +50,7 @@ public record ClusterInfo(
         return new ClusterInfo(newClusterId, version, founded, members, removed);
     }
 
-    ClusterInfo withVersion(String newVersion) {
+    ClusterInfo withVersion(ClusterVersion newVersion) {
         return new ClusterInfo(clusterId, newVersion, founded, members, removed);
     }
 

@@ -100,8 +100,19 @@ public sealed interface Command {
      */
     record SpaceAlarmSet(long requestId, long memberId, boolean raised) implements Command {}
 
-    /** The lowest release all members run. */
-    record ClusterVersionSet(long requestId, String version) implements Command {}
+    /**
+     * The lowest release all members run.
+     *
+     * @param format of the entries from now on, which all members read
+     */
+    record ClusterVersionSet(long requestId, String version, int format) implements Command {}
+
+    /**
+     * Lets members of the release before in, or not any more.
+     *
+     * @param version that release's, {@code major.minor.0}; empty: none
+     */
+    record DowngradeInfoSet(long requestId, String version) implements Command {}
 
     /** What a member tells about itself. */
     record MemberAttributesSet(long requestId, MemberAttributes attributes) implements Command {}

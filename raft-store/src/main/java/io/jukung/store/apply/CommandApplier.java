@@ -50,7 +50,14 @@ final class CommandApplier implements Applier {
                     yield done(entry);
                 }
                 case Command.ClusterVersionSet version -> {
-                    entry.setCluster(entry.cluster().withVersion(version.version()));
+                    ClusterInfo cluster = entry.cluster();
+                    entry.setCluster(
+                            cluster.withVersion(cluster.version().raised(version.version(), version.format())));
+                    yield done(entry);
+                }
+                case Command.DowngradeInfoSet downgrade -> {
+                    ClusterInfo cluster = entry.cluster();
+                    entry.setCluster(cluster.withVersion(cluster.version().withDowngrade(downgrade.version())));
                     yield done(entry);
                 }
                 case Command.MemberAttributesSet member -> {

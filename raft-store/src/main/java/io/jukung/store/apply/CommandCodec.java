@@ -3,35 +3,53 @@ package io.jukung.store.apply;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.jukung.proto.store.v1.Batch;
+import io.jukung.proto.store.v1.DowngradeInfoSet;
 import io.jukung.proto.store.v1.LoggedCommand;
+import io.jukung.store.Release;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Commands as the bytes of a Raft entry. */
 public final class CommandCodec {
 
-    private static final int FORMAT = 1;
+    /** Entries of this format every release reads. */
+    public static final int FIRST_FORMAT = 1;
 
     private CommandCodec() {}
 
-    /** The entry of a batch. */
+    /** The entry of a batch, as every release reads it. */
     public static byte[] encode(List<Command> commands) {
-        Batch.Builder batch = Batch.newBuilder().setFormat(FORMAT);
+        return encode(commands, FIRST_FORMAT);
+    }
+
+    /**
+     * The entry of a batch.
+     *
+     * @param format what all who read it know, see {@link ClusterVersion#format}
+     */
+    public static byte[] encode(List<Command> commands, int format) {
+        Batch.Builder batch = Batch.newBuilder().setFormat(format);
         commands.forEach(command -> batch.addCommands(encode(command)));
         return batch.build().toByteArray();
+    }
+
+    /** The batch of an entry that this release can read. */
+    public static List<Command> decode(ByteString entry) {
+        return decode(entry, Release.THIS.format());
     }
 
     /**
      * The batch of an entry.
      *
+     * @param newest format that is known
      * @throws UnknownFormatException if a newer release wrote it, or nobody did
      */
-    public static List<Command> decode(ByteString entry) {
+    public static List<Command> decode(ByteString entry, int newest) {
         try {
             Batch batch = Batch.parseFrom(entry);
-            if (batch.getFormat() != FORMAT) {
+            if (batch.getFormat() < FIRST_FORMAT || batch.getFormat() > newest) {
                 throw new UnknownFormatException("a log entry has the format " + batch.getFormat()
-                        + ", this release knows " + FORMAT + ": run the release that wrote it");
+                        + ", this release reads " + FIRST_FORMAT + " to " + newest + ": run the release that wrote it");
             }
             List<Command> commands = new ArrayList<>(batch.getCommandsCount());
             for (LoggedCommand command : batch.getCommandsList()) {
@@ -65,8 +83,10 @@ public final class CommandCodec {
             case Command.Alarm alarm -> logged.setAlarm(alarm.request());
             case Command.SpaceAlarmSet space -> logged.setSpaceAlarmSet(spaceAlarm(space.memberId(), space.raised()));
             case Command.ClusterVersionSet version ->
-                logged.setClusterVersionSet(
-                        io.jukung.proto.store.v1.ClusterVersionSet.newBuilder().setVersion(version.version()));
+                logged.setClusterVersionSet(io.jukung.proto.store.v1.ClusterVersionSet.newBuilder()
+                        .setVersion(version.version())
+                        .setFormat(version.format()));
+            case Command.DowngradeInfoSet downgrade -> logged.setDowngradeInfoSet(downgrade(downgrade.version()));
             case Command.MemberAttributesSet member -> logged.setMemberAttributesSet(encode(member.attributes()));
             case Command.SettingsSet settings ->
                 logged.setSettingsSet(io.jukung.proto.store.v1.SettingsSet.newBuilder()
@@ -122,6 +142,13 @@ public final class CommandCodec {
         return logged.hasHeader() ? new Command.Requested(AuthCodec.decode(logged.getHeader()), bare) : bare;
     }
 
+    static DowngradeInfoSet downgrade(String version) {
+        return DowngradeInfoSet.newBuilder()
+                .setEnabled(!version.isEmpty())
+                .setVersion(version)
+                .build();
+    }
+
     private static Command decodeBare(LoggedCommand logged) {
         long id = logged.getRequestId();
         return switch (logged.getCommandCase()) {
@@ -144,7 +171,12 @@ public final class CommandCodec {
                         logged.getSpaceAlarmSet().getMemberId(),
                         logged.getSpaceAlarmSet().getRaised());
             case CLUSTER_VERSION_SET ->
-                new Command.ClusterVersionSet(id, logged.getClusterVersionSet().getVersion());
+                new Command.ClusterVersionSet(
+                        id,
+                        logged.getClusterVersionSet().getVersion(),
+                        logged.getClusterVersionSet().getFormat());
+            case DOWNGRADE_INFO_SET ->
+                new Command.DowngradeInfoSet(id, logged.getDowngradeInfoSet().getVersion());
             case MEMBER_ATTRIBUTES_SET -> new Command.MemberAttributesSet(id, decode(logged.getMemberAttributesSet()));
             case CLUSTER_IDENTITY_SET ->
                 new Command.ClusterIdentitySet(

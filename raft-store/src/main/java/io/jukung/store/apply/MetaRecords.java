@@ -93,10 +93,17 @@ final class MetaRecords {
         if (cluster.founded()) {
             identity.addAllMembers(MemberMessages.of(cluster));
         }
+        ClusterVersion version = cluster.version();
         Batch.Builder record = Batch.newBuilder()
                 .addCommands(LoggedCommand.newBuilder().setClusterIdentitySet(identity))
                 .addCommands(LoggedCommand.newBuilder()
-                        .setClusterVersionSet(ClusterVersionSet.newBuilder().setVersion(cluster.version())));
+                        .setClusterVersionSet(ClusterVersionSet.newBuilder()
+                                .setVersion(version.version())
+                                .setFormat(version.format())));
+        if (version.downgrading()) {
+            record.addCommands(
+                    LoggedCommand.newBuilder().setDowngradeInfoSet(CommandCodec.downgrade(version.downgrade())));
+        }
         if (!cluster.founded()) {
             cluster.list().stream()
                     .map(member ->
@@ -118,7 +125,11 @@ final class MetaRecords {
                 if (part.hasClusterIdentitySet()) {
                     cluster = read(part.getClusterIdentitySet());
                 } else if (part.hasClusterVersionSet()) {
-                    cluster = cluster.withVersion(part.getClusterVersionSet().getVersion());
+                    ClusterVersionSet set = part.getClusterVersionSet();
+                    cluster = cluster.withVersion(cluster.version().raised(set.getVersion(), set.getFormat()));
+                } else if (part.hasDowngradeInfoSet()) {
+                    cluster = cluster.withVersion(cluster.version()
+                            .withDowngrade(part.getDowngradeInfoSet().getVersion()));
                 } else if (part.hasMemberAttributesSet()) {
                     cluster = cluster.withAttributes(CommandCodec.decode(part.getMemberAttributesSet()));
                 }
@@ -132,7 +143,7 @@ final class MetaRecords {
     private static ClusterInfo read(ClusterIdentitySet identity) {
         return new ClusterInfo(
                 identity.getClusterId(),
-                "",
+                ClusterVersion.UNKNOWN,
                 identity.getMembersCount() > 0 || identity.getRemovedCount() > 0,
                 identity.getMembersList().stream()
                         .map(MemberMessages::read)

@@ -29,6 +29,7 @@ public final class Quota {
             case Command.Alarm alarm -> 0;
             case Command.SpaceAlarmSet space -> 0;
             case Command.ClusterVersionSet version -> 0;
+            case Command.DowngradeInfoSet downgrade -> 0;
             case Command.MemberAttributesSet member -> 0;
             case Command.ClusterIdentitySet identity -> 0;
             case Command.SettingsSet settings -> 0;

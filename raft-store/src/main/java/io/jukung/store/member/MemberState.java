@@ -1,6 +1,7 @@
 package io.jukung.store.member;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.jukung.store.Release;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.CommandCodec;
@@ -41,10 +42,12 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private static final int COMPACTION_STEP = 4096;
 
     private final StateDirectory directory;
+    private final Release release;
     private final Function<StoreState, WatchHub> hubs;
     private final ExecutorService worker;
     private final BiConsumer<String, Throwable> onFault;
     private final LongConsumer onWritten;
+    private final CompactionListener compactions;
     private final ApplyProgress progress;
     private final List<Consumer<AppliedEntry>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> leadershipListeners = new CopyOnWriteArrayList<>();
@@ -58,30 +61,37 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     /** The last compaction whose space storage has given back. */
     private volatile long droppedRevision = -1;
 
+    private volatile boolean fetching;
     private volatile @Nullable PeerTransport peers;
     private @Nullable StateGeneration fetched;
 
     /**
      * Opens what the directory holds.
      *
+     * @param release of this member: what is of a newer one is refused
      * @param hubs makes the watch hub of a state
      * @param worker for what takes long: flushes, compactions, snapshots
      * @param onFault told what is broken; the member must stop
      * @param onWritten told the nanoseconds each batch of changes took to be written
+     * @param compactions told how history is removed
      */
     public MemberState(
             Path path,
+            Release release,
             Function<StoreState, WatchHub> hubs,
             ExecutorService worker,
             ScheduledExecutorService timer,
             BiConsumer<String, Throwable> onFault,
-            LongConsumer onWritten)
+            LongConsumer onWritten,
+            CompactionListener compactions)
             throws IOException {
         this.directory = StateDirectory.open(path);
+        this.release = release;
         this.hubs = hubs;
         this.worker = worker;
         this.onFault = onFault;
         this.onWritten = onWritten;
+        this.compactions = compactions;
         this.current = open(directory.current());
         this.durable = positionOf(current.state());
         this.term = durable.term();
@@ -100,9 +110,14 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         return new Exports(this);
     }
 
-    private StateGeneration open(Path path) {
+    private StateGeneration open(Path path) throws IOException {
         OrderedStore store = RocksStore.open(path, fault -> fault("the state's storage", fault), onWritten);
         var state = StoreState.open(store, recentBytes());
+        var refusal = ReleaseRules.refusal(state.cluster().version(), release);
+        if (refusal.isPresent()) {
+            store.close();
+            throw new IOException("data-dir: " + path + " " + refusal.get());
+        }
         return new StateGeneration(path, store, state, hubs.apply(state));
     }
 
@@ -174,7 +189,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     public ApplyResult apply(LogPosition position, byte[] entry) {
         var generation = current;
         long begun = System.nanoTime();
-        var commands = CommandCodec.decode(UnsafeByteOperations.unsafeWrap(entry));
+        var commands = CommandCodec.decode(UnsafeByteOperations.unsafeWrap(entry), release.format());
         var result = generation.state().apply(position.term(), position.index(), commands);
         generation.hub().publish(result.changes());
         for (var command : commands) {
@@ -279,15 +294,33 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         do {
             wanted = compactionsWanted.get();
             try (var held = hold()) {
-                boolean more = true;
-                while (more && held == current) {
-                    more = held.state().compactor().step(COMPACTION_STEP);
-                }
+                compactNow(held);
             } catch (StorageFault e) {
                 fault("compacting", e);
                 return;
             }
         } while (!compactionsWanted.compareAndSet(wanted, 0));
+    }
+
+    private void compactNow(StateGeneration held) {
+        var compactor = held.state().compactor();
+        if (compactor.isFinished()) {
+            return;
+        }
+        long begun = System.nanoTime();
+        boolean more = true;
+        while (more && held == current) {
+            long stepBegun = System.nanoTime();
+            long before = compactor.removed();
+            more = compactor.step(COMPACTION_STEP);
+            compactions.step(System.nanoTime() - stepBegun, compactor.removed() - before);
+        }
+        compactions.finished(System.nanoTime() - begun);
+    }
+
+    /** Whether another member's state is being fetched. */
+    public boolean isFetching() {
+        return fetching;
     }
 
     @Override
@@ -299,6 +332,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
+                        fetching = true;
                         LOG.info("fetching a snapshot from member {}", Long.toHexString(leader));
                         dropFetched();
                         new CheckpointFetch(transport, leader).into(directory.next());
@@ -311,6 +345,8 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                         throw new IllegalStateException("stopped while fetching a snapshot", e);
+                    } finally {
+                        fetching = false;
                     }
                 },
                 worker);

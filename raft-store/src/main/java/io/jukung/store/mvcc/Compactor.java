@@ -23,6 +23,7 @@ public final class Compactor {
     private final Supplier<StoreMark> published;
     private byte @Nullable [] resumeAt;
     private long finishedFor = -1;
+    private long removed;
 
     public Compactor(OrderedStore store, Supplier<StoreMark> published) {
         this.store = store;
@@ -62,17 +63,24 @@ public final class Compactor {
         }
     }
 
-    private static void remove(StoreBatch batch, byte[] logKey, LogEntry entry, long compactRevision) {
+    private void remove(StoreBatch batch, byte[] logKey, LogEntry entry, long compactRevision) {
         if (entry.previousRevision() > 0) {
+            removed++;
             batch.delete(Family.VERSIONS, Layout.versionKey(entry.key(), entry.previousRevision()));
         }
         long revision = Layout.logRevision(logKey);
         if (revision < compactRevision) {
             if (entry.deletion() && !entry.superseded()) {
+                removed++;
                 batch.delete(Family.VERSIONS, Layout.versionKey(entry.key(), revision));
             }
             batch.delete(Family.LOG, logKey);
         }
+    }
+
+    /** Versions of keys removed since this was made. */
+    public synchronized long removed() {
+        return removed;
     }
 
     /** Whether everything below the compact revision is gone from disk. */

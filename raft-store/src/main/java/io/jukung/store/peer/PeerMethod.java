@@ -1,5 +1,7 @@
 package io.jukung.store.peer;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one member may ask of another. The codes are the wire format: never reused, never changed. */
 public enum PeerMethod {
     APPEND_ENTRIES(1, Lane.LOG),
@@ -23,7 +25,17 @@ public enum PeerMethod {
     /** Done with a checkpoint. */
     CHECKPOINT_CLOSE(12, Lane.CONTROL),
     /** Who the members are; also answered to one that does not know yet who it is. */
-    CLUSTER_MEMBERS(13, Lane.CONTROL);
+    CLUSTER_MEMBERS(13, Lane.CONTROL),
+    /** Which release the callee is; the first did not know the question. */
+    RELEASE(20, Lane.CONTROL);
+
+    private static final String UNKNOWN = "unknown peer method ";
+
+    /** Whether a call failed because the callee, of an older release, does not know what it was asked. */
+    public static boolean isUnknownTo(@Nullable Throwable failure) {
+        return failure instanceof PeerException.Refused
+                && String.valueOf(failure.getMessage()).startsWith(UNKNOWN);
+    }
 
     /** Calls of one lane share a connection, so that bulk never delays a vote or a term confirmation. */
     enum Lane {
@@ -31,7 +43,7 @@ public enum PeerMethod {
         CONTROL
     }
 
-    private static final PeerMethod[] BY_CODE = new PeerMethod[14];
+    private static final @Nullable PeerMethod[] BY_CODE = new PeerMethod[21];
 
     static {
         for (var method : values()) {
@@ -61,9 +73,10 @@ public enum PeerMethod {
      * @throws PeerException for a code this version does not know
      */
     static PeerMethod of(int code) throws PeerException {
-        if (code < 1 || code >= BY_CODE.length) {
-            throw new PeerException.Refused("unknown peer method " + code);
+        var method = code < 0 || code >= BY_CODE.length ? null : BY_CODE[code];
+        if (method == null) {
+            throw new PeerException.Refused(UNKNOWN + code);
         }
-        return BY_CODE[code];
+        return method;
     }
 }

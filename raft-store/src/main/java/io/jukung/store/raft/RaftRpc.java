@@ -130,7 +130,8 @@ final class RaftRpc implements RaftServerRpc {
                     CHECKPOINT_OPEN,
                     CHECKPOINT_READ,
                     CHECKPOINT_CLOSE,
-                    CLUSTER_MEMBERS -> throw new IOException(method + " is not Raft's");
+                    CLUSTER_MEMBERS,
+                    RELEASE -> throw new IOException(method + " is not Raft's");
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class GroupCommit {
 
     private final ReplicatedLog<ApplyResult> log;
     private final Executor loop;
+    private final IntSupplier format;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean inFlight;
@@ -39,11 +41,13 @@ public final class GroupCommit {
     /**
      * Groups what is proposed to a log.
      *
+     * @param format of entries, which all members read, now
      * @param loop one thread: starts the next entry after one is through and completes what was proposed,
      *     off the applying thread
      */
-    public GroupCommit(ReplicatedLog<ApplyResult> log, Executor loop) {
+    public GroupCommit(ReplicatedLog<ApplyResult> log, IntSupplier format, Executor loop) {
         this.log = log;
+        this.format = format;
         this.loop = loop;
     }
 
@@ -97,7 +101,7 @@ public final class GroupCommit {
         if (entry.isEmpty()) {
             return;
         }
-        var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList());
+        var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList(), format.getAsInt());
         log.propose(bytes).whenComplete((result, failure) -> {
             try {
                 loop.execute(() -> {

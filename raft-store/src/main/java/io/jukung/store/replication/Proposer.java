@@ -208,6 +208,7 @@ public final class Proposer {
             case Command.LeaseCheckpoint checkpoint -> LeaseCheckpointResponse.parseFrom(bytes);
             case Command.Alarm alarm -> AlarmResponse.parseFrom(bytes);
             case Command.SettingsSet settings -> CompactionResponse.parseFrom(bytes);
+            case Command.DowngradeInfoSet downgrade -> CompactionResponse.parseFrom(bytes);
             // What has no response of its own in etcd's API: nobody looks at it.
             case Command.LeaseExpire own -> LeaseRevokeResponse.getDefaultInstance();
             case Command.SpaceAlarmSet own -> LeaseRevokeResponse.getDefaultInstance();

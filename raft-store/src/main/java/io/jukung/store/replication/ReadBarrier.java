@@ -34,6 +34,7 @@ public final class ReadBarrier {
     private final Duration roundTimeout;
     private final Duration requestTimeout;
     private final LongAdder failures = new LongAdder();
+    private final LongAdder retries = new LongAdder();
 
     private List<Waiting> waiting = new ArrayList<>();
     private boolean running;
@@ -115,6 +116,11 @@ public final class ReadBarrier {
         });
     }
 
+    /** How often a leader had to be asked again so far. */
+    public long retries() {
+        return retries.sum();
+    }
+
     /** Reads that were given up so far. */
     public long failures() {
         return failures.sum();
@@ -122,6 +128,7 @@ public final class ReadBarrier {
 
     /** Puts those back that still have time, together with who came meanwhile. */
     private void retry(List<Waiting> served) {
+        retries.increment();
         long now = clock.nanoTime();
         var late = new ArrayList<Waiting>();
         synchronized (this) {

@@ -19,6 +19,7 @@ import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.Membership;
 import io.jukung.store.member.MembershipKeeper;
+import io.jukung.store.member.ReleaseKeeper;
 import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerTransport;
 import io.jukung.store.raft.LoneConfiguration;
@@ -30,11 +31,14 @@ import io.jukung.store.replication.Proposer;
 import io.jukung.store.replication.ReadBarrier;
 import io.jukung.store.server.ClientBytes;
 import io.jukung.store.server.ClientServer;
+import io.jukung.store.server.ClientVersions;
+import io.jukung.store.server.CompactionMetrics;
 import io.jukung.store.server.DiskMetrics;
 import io.jukung.store.server.EtcdApi;
 import io.jukung.store.server.Headers;
 import io.jukung.store.server.HttpPages;
 import io.jukung.store.server.Identities;
+import io.jukung.store.server.MaintenanceMetrics;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
 import io.jukung.store.server.TokenKeeper;
@@ -136,11 +140,13 @@ public final class MemberEngine {
         var registry = new PrometheusRegistry();
         state = new MemberState(
                 directory.state(),
+                config.release(),
                 opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.of(config.clientMemory())),
                 threads.worker(),
                 threads.timer(),
                 this::fault,
-                DiskMetrics.commits(registry));
+                DiskMetrics.commits(registry),
+                new CompactionMetrics(registry));
         started.push(state);
         state.connect(peers);
         settings = new LiveSettings(config, state.peek().settings());
@@ -167,7 +173,8 @@ public final class MemberEngine {
         started.push(log);
 
         var timeout = requestTimeout(config);
-        var groupCommit = new GroupCommit(log, threads.hub());
+        var groupCommit =
+                new GroupCommit(log, () -> state.peek().cluster().version().format(), threads.hub());
         var proof = new LeadershipProof(log, peers, config.consensus().electionTimeout());
         membership = new MembershipKeeper(
                 log,
@@ -230,7 +237,7 @@ public final class MemberEngine {
         var tokens = TokenKeeper.of(authentication.tokens(), state, clock);
         var identities = new Identities(state, tokens, clock, threads.timer());
         var requests = new Requests(state, proposer, barrier, threads.readers(), headers, identities);
-        var metrics = new StoreMetrics(registry, log, state, groupCommit, self.memberId(), space);
+        var metrics = new StoreMetrics(registry, config.release(), log, state, groupCommit, self.memberId(), space);
         api = new EtcdApi(
                 config,
                 settings::now,
@@ -245,6 +252,8 @@ public final class MemberEngine {
                 random,
                 timeout,
                 new CallMetrics(registry, config.http().extensiveMetrics()),
+                new ClientVersions(registry),
+                MaintenanceMetrics.of(registry),
                 passwords,
                 tokens);
         metrics.countResponses(api.responseMemory());
@@ -261,7 +270,8 @@ public final class MemberEngine {
                         proof,
                         proposer,
                         leases,
-                        () -> Joining.answer(() -> state.peek().cluster(), self.clusterId(), barrier)));
+                        () -> Joining.answer(() -> state.peek().cluster(), self.clusterId(), barrier),
+                        config.release()));
         log.start();
         api.start(threads.timer());
         space.start();
@@ -284,6 +294,14 @@ public final class MemberEngine {
         publishAttributes();
         // Last: it may find that this member was removed, and stop it.
         membership.start();
+        new ReleaseKeeper(
+                        log,
+                        groupCommit,
+                        state,
+                        peers,
+                        config.release(),
+                        config.consensus().electionTimeout())
+                .start(threads.timer());
         LOG.info(
                 "member {} ({}) of cluster {} serves clients on {}",
                 config.name(),

@@ -2,6 +2,8 @@ package io.jukung.store.runtime;
 
 import io.jukung.proto.store.v1.CurrentTermReply;
 import io.jukung.proto.store.v1.ReadIndexReply;
+import io.jukung.proto.store.v1.ReleaseReply;
+import io.jukung.store.Release;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.peer.PeerHandler;
@@ -19,7 +21,8 @@ record PeerRequests(
         LeadershipProof proof,
         Proposer proposer,
         LeaseKeeper leases,
-        Supplier<CompletableFuture<byte[]>> members)
+        Supplier<CompletableFuture<byte[]>> members,
+        Release release)
         implements PeerHandler {
 
     @Override
@@ -45,6 +48,12 @@ record PeerRequests(
             case CHECKPOINT_READ -> state.checkpoints().read(request);
             case CHECKPOINT_CLOSE -> state.checkpoints().close(request);
             case CLUSTER_MEMBERS -> members.get();
+            case RELEASE ->
+                CompletableFuture.completedFuture(ReleaseReply.newBuilder()
+                        .setVersion(release.version())
+                        .setFormat(release.format())
+                        .build()
+                        .toByteArray());
         };
     }
 }

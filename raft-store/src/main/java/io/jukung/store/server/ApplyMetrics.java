@@ -12,6 +12,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 
 /** Counts what the applied entries did. Called by the one thread that applies, once an entry. */
 final class ApplyMetrics {
@@ -23,6 +24,8 @@ final class ApplyMetrics {
     private final LongAdder deletes = new LongAdder();
     private final LongAdder putBytes = new LongAdder();
     private final LongAdder transactions = new LongAdder();
+    private final BooleanSupplier leads;
+    private final Counter promotions;
     private final Counter slow;
     private final Counter granted;
     private final Counter revoked;
@@ -31,7 +34,8 @@ final class ApplyMetrics {
     private final Histogram durations;
     private final DistributionDataPoint group;
 
-    private ApplyMetrics(PrometheusRegistry registry) {
+    private ApplyMetrics(PrometheusRegistry registry, BooleanSupplier leads) {
+        this.leads = leads;
         for (var prefix : new String[] {"etcd_mvcc_", "etcd_debugging_mvcc_"}) {
             counted(registry, prefix + "put", "Total number of puts seen by this member.", puts);
             counted(registry, prefix + "delete", "Total number of deletes seen by this member.", deletes);
@@ -46,6 +50,10 @@ final class ApplyMetrics {
                 registry,
                 "etcd_server_slow_apply",
                 "The total number of slow apply requests (likely overloaded" + " from slow disk).");
+        promotions = counter(
+                registry,
+                "etcd_server_learner_promote_successes",
+                "The total number of successful learner promotions while this member is leader.");
         granted = counter(registry, "etcd_debugging_lease_granted", "The total number of granted leases.");
         revoked = counter(registry, "etcd_debugging_lease_revoked", "The total number of revoked leases.");
         expired = counter(registry, "etcd_debugging_server_lease_expired", "The total number of expired leases.");
@@ -67,8 +75,8 @@ final class ApplyMetrics {
         group = durations.labelValues("v3", "Group", "true");
     }
 
-    static void register(PrometheusRegistry registry, MemberState state) {
-        state.onApplied(new ApplyMetrics(registry)::count);
+    static void register(PrometheusRegistry registry, MemberState state, BooleanSupplier leads) {
+        state.onApplied(new ApplyMetrics(registry, leads)::count);
     }
 
     private static void counted(PrometheusRegistry registry, String name, String help, LongAdder value) {
@@ -108,9 +116,15 @@ final class ApplyMetrics {
         if (ended > 0) {
             (entry.commands().getFirst().bare() instanceof Command.LeaseExpire ? expired : revoked).inc((double) ended);
         }
-        for (var command : entry.commands()) {
-            if (command.bare() instanceof Command.Txn) {
+        for (int i = 0; i < entry.commands().size(); i++) {
+            var command = entry.commands().get(i).bare();
+            if (command instanceof Command.Txn) {
                 transactions.increment();
+            } else if (command instanceof Command.MemberPromote
+                    && i < entry.result().outcomes().size()
+                    && entry.result().outcomes().get(i) instanceof Outcome.Applied
+                    && leads.getAsBoolean()) {
+                promotions.inc();
             }
         }
         time(entry);

@@ -59,6 +59,8 @@ public final class EtcdApi {
             RandomGenerator random,
             Duration requestTimeout,
             CallMetrics calls,
+            ClientVersions clientVersions,
+            MaintenanceMetrics maintenance,
             Passwords passwords,
             TokenKeeper tokens) {
         callMemory = new CallMemory(config.clientMemory());
@@ -89,7 +91,8 @@ public final class EtcdApi {
                                 clock,
                                 random,
                                 config.limits().maxRequestBytes()),
-                        new MaintenanceService(requests, log, members, space, requestTimeout),
+                        new MaintenanceService(
+                                requests, log, members, space, requestTimeout, config.release(), maintenance),
                         new SettingsService(requests, config),
                         health.getHealthService())
                 .map(BindableService::bindService)
@@ -97,7 +100,7 @@ public final class EtcdApi {
         var store = intercepted(Stream.of(kv.bindService(), watch.bindService(), lease.bindService()), rules);
         // Locks use the store as their callers would, but are not counted as calls of it.
         var locks = LockServices.of(store);
-        var counted = List.<ServerInterceptor>of(calls);
+        var counted = List.<ServerInterceptor>of(clientVersions, calls);
         var alike = intercepted(Stream.concat(others.stream(), locks.stream()), rules);
         services = intercepted(Stream.concat(store.stream(), alike.stream()), counted);
         var onWire = intercepted(Stream.of(kv.onWire(), watch.onWire(), lease.bindService()), rules);

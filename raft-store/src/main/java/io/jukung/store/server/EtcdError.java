@@ -79,7 +79,13 @@ public enum EtcdError {
     AUTH_OLD_REVISION(Status.Code.INVALID_ARGUMENT, "etcdserver: revision of auth store is old"),
     PERMISSION_DENIED(Status.Code.PERMISSION_DENIED, "etcdserver: permission denied"),
     INVALID_AUTH_TOKEN(Status.Code.UNAUTHENTICATED, "etcdserver: invalid auth token"),
-    DOWNGRADE_UNSUPPORTED(Status.Code.UNIMPLEMENTED, "etcdserver: this release does not support downgrades");
+    CLUSTER_VERSION_UNAVAILABLE(
+            Status.Code.FAILED_PRECONDITION, "etcdserver: cluster version not found during downgrade"),
+    WRONG_DOWNGRADE_FORMAT(Status.Code.INVALID_ARGUMENT, "etcdserver: wrong downgrade target version format"),
+    INVALID_DOWNGRADE_TARGET(Status.Code.INVALID_ARGUMENT, "etcdserver: invalid downgrade target version"),
+    DOWNGRADE_IN_PROCESS(Status.Code.FAILED_PRECONDITION, "etcdserver: cluster has a downgrade job in progress"),
+    NO_INFLIGHT_DOWNGRADE(Status.Code.FAILED_PRECONDITION, "etcdserver: no inflight downgrade job"),
+    UNKNOWN_METHOD(Status.Code.UNKNOWN, "etcdserver: unknown method");
 
     private final Status.Code code;
     private final String text;

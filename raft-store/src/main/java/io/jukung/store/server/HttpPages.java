@@ -74,11 +74,12 @@ public final class HttpPages {
                 () -> HttpAnswer.of(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text()), workers);
     }
 
-    private static HttpAnswer version() {
+    private HttpAnswer version() {
+        var cluster = requests.state().peek().cluster().version().shown();
         return HttpAnswer.json(
                 200,
                 "{\"etcdserver\":\"%s\",\"etcdcluster\":\"%s\",\"storage\":\"%s\"}"
-                        .formatted(ServerVersion.SERVER, ServerVersion.CLUSTER, ServerVersion.STORAGE));
+                        .formatted(config.release().version(), cluster, cluster));
     }
 
     /** etcd's names; of Go's memory statistics those that mean something here. No command line: it may hold secrets. */

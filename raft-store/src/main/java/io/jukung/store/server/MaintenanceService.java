@@ -6,6 +6,7 @@ import io.jukung.proto.etcd.AlarmRequest;
 import io.jukung.proto.etcd.AlarmResponse;
 import io.jukung.proto.etcd.DefragmentRequest;
 import io.jukung.proto.etcd.DefragmentResponse;
+import io.jukung.proto.etcd.DowngradeInfo;
 import io.jukung.proto.etcd.DowngradeRequest;
 import io.jukung.proto.etcd.DowngradeResponse;
 import io.jukung.proto.etcd.HashKVRequest;
@@ -19,6 +20,7 @@ import io.jukung.proto.etcd.SnapshotRequest;
 import io.jukung.proto.etcd.SnapshotResponse;
 import io.jukung.proto.etcd.StatusRequest;
 import io.jukung.proto.etcd.StatusResponse;
+import io.jukung.store.Release;
 import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.Command;
 import io.jukung.store.auth.Authorizer;
@@ -31,6 +33,7 @@ import io.jukung.store.storage.StorageFault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /** etcd's Maintenance service. */
@@ -42,19 +45,27 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     private final SpaceWatch space;
     private final Duration requestTimeout;
     private final SnapshotStreaming snapshots;
+    private final Downgrades downgrades;
+    private final Release release;
+    private final MaintenanceMetrics metrics;
 
     MaintenanceService(
             Requests requests,
             ReplicatedLog<?> log,
             Supplier<ClusterInfo> members,
             SpaceWatch space,
-            Duration requestTimeout) {
+            Duration requestTimeout,
+            Release release,
+            MaintenanceMetrics metrics) {
         this.requests = requests;
         this.log = log;
         this.members = members;
         this.space = space;
         this.requestTimeout = requestTimeout;
-        snapshots = new SnapshotStreaming(requests.state().exports(), requests.headers());
+        this.release = release;
+        downgrades = new Downgrades(requests);
+        this.metrics = metrics;
+        snapshots = new SnapshotStreaming(requests.state().exports(), requests.headers(), metrics.snapshot());
     }
 
     @Override
@@ -62,10 +73,11 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
         Requests.answer(
                 requests.serializable(Caller.current(), Authorizer::admin, held -> {
                     var state = held.state();
+                    var version = state.cluster().version();
                     var status = StatusResponse.newBuilder()
                             .setHeader(requests.headers().at(state.revision()))
-                            .setVersion(ServerVersion.SERVER)
-                            .setStorageVersion(ServerVersion.STORAGE)
+                            .setVersion(release.version())
+                            .setStorageVersion(version.shown())
                             .setDbSize(held.sizeBytes())
                             .setDbSizeInUse(held.sizeBytes())
                             .setDbSizeQuota(space.rules().quotaBytes())
@@ -76,6 +88,10 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                             .setRaftTerm(log.term())
                             .setRaftAppliedIndex(
                                     Math.max(0, requests.state().progress().get()));
+                    if (version.downgrading()) {
+                        status.setDowngradeInfo(
+                                DowngradeInfo.newBuilder().setEnabled(true).setTargetVersion(version.downgrade()));
+                    }
                     state.alarms()
                             .members()
                             .forEach(alarm -> status.addErrors("memberID:" + Long.toUnsignedString(alarm.getMemberID())
@@ -107,14 +123,12 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                 observer);
     }
 
-    /** Space is reclaimed online: there is nothing to do, and nothing stops meanwhile. */
+    /** Space is reclaimed online: there is nothing to do, and nothing stops meanwhile. Without a header, as in etcd. */
     @Override
     public void defragment(DefragmentRequest request, StreamObserver<DefragmentResponse> observer) {
         Requests.answer(
                 requests.permit(Caller.current(), Authorizer::admin)
-                        .thenApply(may -> DefragmentResponse.newBuilder()
-                                .setHeader(requests.headers().at(requests.revision()))
-                                .build()),
+                        .thenApply(may -> DefragmentResponse.getDefaultInstance()),
                 observer);
     }
 
@@ -126,7 +140,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                         Authorizer::admin,
                         held -> HashResponse.newBuilder()
                                 .setHeader(requests.headers().at(held.state().revision()))
-                                .setHash(hashKv(held, 0).hash())
+                                .setHash(hashKv(held, 0, metrics.hash()).hash())
                                 .build()),
                 observer);
     }
@@ -135,7 +149,7 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
     public void hashKV(HashKVRequest request, StreamObserver<HashKVResponse> observer) {
         Requests.answer(
                 requests.serializable(Caller.current(), Authorizer::admin, held -> {
-                    var result = hashKv(held, request.getRevision());
+                    var result = hashKv(held, request.getRevision(), metrics.hashOfRevision());
                     return HashKVResponse.newBuilder()
                             .setHeader(requests.headers().at(held.state().revision()))
                             .setHash(result.hash())
@@ -146,11 +160,14 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
                 observer);
     }
 
-    private HashKv hashKv(StateGeneration held, long revision) throws RejectedException {
+    private HashKv hashKv(StateGeneration held, long revision, LongConsumer duration) throws RejectedException {
+        long begun = System.nanoTime();
         try {
             return requests.state().exports().hashKv(held, revision);
         } catch (IOException e) {
             throw new StorageFault("cannot sort for a hash", e);
+        } finally {
+            duration.accept(System.nanoTime() - begun);
         }
     }
 
@@ -184,12 +201,6 @@ final class MaintenanceService extends MaintenanceGrpc.MaintenanceImplBase {
 
     @Override
     public void downgrade(DowngradeRequest request, StreamObserver<DowngradeResponse> observer) {
-        unsupported(EtcdError.DOWNGRADE_UNSUPPORTED, observer);
-    }
-
-    private void unsupported(EtcdError error, StreamObserver<?> observer) {
-        requests.permit(Caller.current(), Authorizer::admin)
-                .whenComplete((may, failure) ->
-                        observer.onError(failure == null ? error.asException() : EtcdError.translate(failure)));
+        Requests.answer(downgrades.answer(Caller.current(), request), observer);
     }
 }

@@ -101,6 +101,10 @@ public final class Requests {
         return barrier.failures();
     }
 
+    long slowBarriers() {
+        return barrier.retries();
+    }
+
     /** Reads what this member has applied so far. */
     <T> CompletableFuture<T> serializable(Caller caller, Access access, Read<T> read) {
         return identities.of(caller).thenCompose(requester -> onReaders(requester, access, read));

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +32,11 @@ final class SnapshotStreaming {
 
     private final Exports exports;
     private final Headers headers;
+    private final LongConsumer duration;
     private final Semaphore places = new Semaphore(MAX_AT_ONCE);
 
-    SnapshotStreaming(Exports exports, Headers headers) {
+    SnapshotStreaming(Exports exports, Headers headers, LongConsumer duration) {
+        this.duration = duration;
         this.exports = exports;
         this.headers = headers;
     }
@@ -65,10 +68,12 @@ final class SnapshotStreaming {
 
     private void start(ServerCallStreamObserver<SnapshotResponse> observer, Object readiness) {
         Thread.ofPlatform().daemon().name("store-snapshot").start(() -> {
+            long begun = System.nanoTime();
             try (Exports.Database database = exports.database()) {
                 LOG.info("sending a snapshot of {} bytes at revision {}", database.length(), database.revision());
                 if (send(database, observer, readiness)) {
                     observer.onCompleted();
+                    duration.accept(System.nanoTime() - begun);
                 }
             } catch (IOException | RuntimeException e) {
                 LOG.warn("a snapshot could not be made", e);

@@ -1,5 +1,6 @@
 package io.jukung.store.server;
 
+import io.jukung.store.Release;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.replication.GroupCommit;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.regex.Pattern;
@@ -26,12 +28,13 @@ public final class StoreMetrics {
 
     private static final Pattern GAUGES_CALLED_TOTAL =
             Pattern.compile("(?m)^(# TYPE etcd_(?:debugging_mvcc_(?:watch_stream|watcher|slow_watcher)"
-                    + "|server_proposals_(?:committed|applied))_total) counter$");
+                    + "|server_(?:proposals_(?:committed|applied)|snapshot_apply_in_progress))_total) counter$");
 
     private final PrometheusRegistry registry;
 
     public StoreMetrics(
             PrometheusRegistry registry,
+            Release release,
             ReplicatedLog<?> log,
             MemberState state,
             GroupCommit groupCommit,
@@ -50,6 +53,10 @@ public final class StoreMetrics {
                 "etcd_server_is_learner",
                 "Whether or not this member is a learner. 1 if is, 0 otherwise.",
                 () -> state.peek().cluster().isLearner(memberId) ? 1 : 0);
+        counter(
+                "etcd_server_snapshot_apply_in_progress",
+                "1 if the server is applying the incoming snapshot. 0 if none.",
+                () -> state.isFetching() ? 1 : 0);
         gauge(
                 "etcd_server_proposals_pending",
                 "The current number of pending proposals to commit.",
@@ -100,20 +107,20 @@ public final class StoreMetrics {
                 "etcd_server_id",
                 "Server or member ID in hexadecimal format. 1 for 'server_id' label with current ID.",
                 "server_id",
-                Long.toHexString(memberId));
+                () -> Long.toHexString(memberId));
         labelled(
                 "etcd_server_version",
                 "Which version is running. 1 for 'server_version' label with current version.",
                 "server_version",
-                ServerVersion.SERVER);
+                release::version);
         labelled(
                 "etcd_cluster_version",
                 "Which version is running. 1 for 'cluster_version' label with current cluster version",
                 "cluster_version",
-                ServerVersion.CLUSTER);
+                () -> state.peek().cluster().version().shown());
         countLeaderChanges(log, state);
         watchers(state);
-        ApplyMetrics.register(registry, state);
+        ApplyMetrics.register(registry, state, log::leads);
         ProcessMetrics.register(registry);
     }
 
@@ -185,12 +192,12 @@ public final class StoreMetrics {
                 .register(registry);
     }
 
-    private void labelled(String name, String help, String label, String value) {
+    private void labelled(String name, String help, String label, Supplier<String> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)
                 .labelNames(label)
-                .callback(callback -> callback.call(1, value))
+                .callback(callback -> callback.call(1, value.get()))
                 .register(registry);
     }
 
@@ -204,6 +211,10 @@ public final class StoreMetrics {
                 "etcd_server_read_indexes_failed",
                 "The total number of failed read indexes seen.",
                 requests::failedBarriers);
+        counter(
+                "etcd_server_slow_read_indexes",
+                "The total number of pending read indexes not in sync with leader's or timed out read index requests.",
+                requests::slowBarriers);
         counter("etcd_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
         counter("etcd_debugging_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
         counter("etcd_debugging_lease_renewed", "The number of renewed leases seen by the leader.", leases::renewals);
@@ -246,6 +257,7 @@ public final class StoreMetrics {
         return GAUGES_CALLED_TOTAL
                 .matcher(out.toString(StandardCharsets.UTF_8))
                 .replaceAll("$1 gauge")
+                .replace("etcd_server_learner_promote_successes_total", "etcd_server_learner_promote_successes")
                 .replace("etcd_server_health_success_total", "etcd_server_health_success")
                 .replace("etcd_server_health_failures_total", "etcd_server_health_failures")
                 .getBytes(StandardCharsets.UTF_8);

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -30,6 +31,9 @@ public final class WatchStream {
             "rpc error: code = ResourceExhausted desc = etcdserver: too many watchers on this member";
     private static final String COMPACTED = "etcdserver: mvcc: required revision has been compacted";
 
+    /** Who never cancels what a compaction has cancelled may use the id of the oldest again. */
+    private static final int MAX_OVERTAKEN = 1024;
+
     private final WatchHub hub;
     private final WatchSink sink;
     private final WatchLimits limits;
@@ -37,6 +41,9 @@ public final class WatchStream {
 
     // The loop's own.
     private final Map<Long, Watcher> watchers = new HashMap<>();
+    /** Ids of watchers that a compaction cancelled: as in etcd they are taken until the client cancels them too. */
+    private final Set<Long> overtaken = new LinkedHashSet<>();
+
     /** Next first. A set: thousands may leave at once. */
     private final LinkedHashSet<Watcher> behind = new LinkedHashSet<>();
 
@@ -85,7 +92,9 @@ public final class WatchStream {
             Watcher watcher = watchers.get(watchId);
             if (watcher != null) {
                 drop(watcher);
-                sink.send(response(watcher.id(), hub.history().revision())
+            }
+            if (watcher != null || overtaken.remove(watchId)) {
+                sink.send(response(watchId, hub.history().revision())
                         .setCanceled(true)
                         .build());
             }
@@ -147,11 +156,11 @@ public final class WatchStream {
         }
         long id = request.getWatchId();
         if (id == 0) {
-            while (watchers.containsKey(nextId)) {
+            while (isTaken(nextId)) {
                 nextId++;
             }
             id = nextId++;
-        } else if (watchers.containsKey(id)) {
+        } else if (isTaken(id)) {
             refuse(DUPLICATE_ID);
             return;
         }
@@ -175,6 +184,10 @@ public final class WatchStream {
             behind.add(watcher);
             continueCatchUp();
         }
+    }
+
+    private boolean isTaken(long id) {
+        return watchers.containsKey(id) || overtaken.contains(id);
     }
 
     private void refuse(String reason) {
@@ -328,6 +341,10 @@ public final class WatchStream {
     /** etcd sends this one with the revision 0 in its header. */
     private void cancelCompacted(Watcher watcher) {
         drop(watcher);
+        if (overtaken.size() == MAX_OVERTAKEN) {
+            overtaken.remove(overtaken.iterator().next());
+        }
+        overtaken.add(watcher.id());
         sink.send(response(watcher.id(), 0)
                 .setCanceled(true)
                 .setCompactRevision(hub.history().compactRevision())

@@ -143,7 +143,7 @@ class GoldenLogTest {
                 commands.add(new Command.ClusterIdentitySet(index, 77, List.of()));
                 commands.add(new Command.MemberAttributesSet(
                         index, new MemberAttributes(index, "m" + index, List.of("http://c"), List.of("http://p"))));
-                commands.add(new Command.ClusterVersionSet(index, "3.6.0"));
+                commands.add(new Command.ClusterVersionSet(index, "3.6.0", 1));
             }
             state.apply(1 + index / 100, index, commands);
             lines.add(Base64.getEncoder().encodeToString(CommandCodec.encode(commands)));

@@ -46,7 +46,7 @@ class GoldenMembersLogTest {
         assertThat(state.cluster())
                 .isEqualTo(new ClusterInfo(
                         77,
-                        "",
+                        ClusterVersion.UNKNOWN,
                         true,
                         Map.of(
                                 2L,

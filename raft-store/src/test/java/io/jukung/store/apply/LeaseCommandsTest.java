@@ -265,11 +265,11 @@ class LeaseCommandsTest {
         MemberAttributes attributes = new MemberAttributes(5, "m1", List.of("http://c"), List.of("http://p"));
         member.entry(
                 new Command.ClusterIdentitySet(0, 42, List.of()),
-                new Command.ClusterVersionSet(0, "3.6.0"),
+                new Command.ClusterVersionSet(0, "3.6.0", 1),
                 new Command.MemberAttributesSet(0, attributes));
         ClusterInfo cluster = member.restarted().state().cluster();
         assertThat(cluster.clusterId()).isEqualTo(42);
-        assertThat(cluster.version()).isEqualTo("3.6.0");
+        assertThat(cluster.version()).isEqualTo(new ClusterVersion("3.6.0", 1, ""));
         assertThat(cluster.members())
                 .containsEntry(5L, new ClusterMember(5, "m1", List.of("http://p"), List.of("http://c"), false));
     }

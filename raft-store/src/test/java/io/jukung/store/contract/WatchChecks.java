@@ -8,6 +8,7 @@ import static io.jukung.store.apply.Requests.txn;
 import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchCreateRequest.FilterType;
+import java.time.Duration;
 import java.util.List;
 
 /** Watch: watchers of a stream and what they are told of what happens from now on. */
@@ -179,6 +180,21 @@ final class WatchChecks {
                         watch.next();
                         watch.cancel(0);
                         watch.create(Watching.of("a"));
+                    }
+                }),
+                new Check(TOPIC, "who asks for nothing more keeps the watchers it has", server -> {
+                    try (var watch = server.watch()) {
+                        watch.create(Watching.of("a"));
+                        watch.endRequests();
+                        server.given("a=1", "a=2");
+                        watch.next();
+                        watch.next();
+                    }
+                }),
+                new Check(TOPIC, "who asks for nothing at all has a stream until its deadline", server -> {
+                    try (var watch = server.watch(Duration.ofMillis(500))) {
+                        watch.endRequests();
+                        watch.end();
                     }
                 }),
                 new Check(TOPIC, "large events without fragments come whole", server -> {

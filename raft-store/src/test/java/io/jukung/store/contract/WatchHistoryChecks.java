@@ -96,6 +96,45 @@ final class WatchHistoryChecks {
                         watch.next();
                     }
                 }),
+                new Check(
+                        TOPIC,
+                        "the id of a watcher that a compaction cancelled is taken until it is cancelled",
+                        server -> {
+                            server.given("a=1", "a=2", "a=3", "a=4");
+                            server.quietly(server.compaction(3));
+                            try (var watch = server.watch()) {
+                                watch.create(Watching.of("a").setWatchId(7).setStartRevision(server.base() + 1));
+                                watch.next();
+                                watch.create(Watching.of("a").setWatchId(7));
+                                watch.cancel(7);
+                                watch.next();
+                                watch.cancel(7);
+                                watch.create(Watching.of("a").setWatchId(7));
+                                server.given("a=5");
+                                watch.next();
+                            }
+                        }),
+                new Check(
+                        TOPIC,
+                        "no progress as long as a watcher that a compaction cancelled is not cancelled",
+                        server -> {
+                            server.given("a=1", "a=2", "a=3", "a=4");
+                            server.quietly(server.compaction(3));
+                            try (var watch = server.watch()) {
+                                watch.create(Watching.of("b"));
+                                watch.create(Watching.of("a").setStartRevision(server.base() + 1));
+                                watch.next();
+                                watch.requestProgress();
+                                watch.cancel(0);
+                                watch.next();
+                                watch.create(Watching.of("a"));
+                                watch.requestProgress();
+                                watch.cancel(1);
+                                watch.next();
+                                watch.requestProgress();
+                                watch.next();
+                            }
+                        }),
                 new Check(TOPIC, "from the compact revision itself", server -> {
                     server.given("a=1", "b=1", "a=2", "a=3");
                     server.quietly(server.compaction(3));

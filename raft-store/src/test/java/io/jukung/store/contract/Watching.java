@@ -95,6 +95,12 @@ final class Watching implements AutoCloseable {
         requests.onNext(WatchRequest.getDefaultInstance());
     }
 
+    /** The client's side ends: it asks for nothing more. */
+    void endRequests() {
+        server.note("end of requests");
+        requests.onCompleted();
+    }
+
     private Arrival take() {
         try {
             var arrival = arrivals.poll(Server.PATIENCE_SECONDS, TimeUnit.SECONDS);

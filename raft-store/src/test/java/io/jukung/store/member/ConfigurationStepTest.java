@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.ClusterMember;
+import io.jukung.store.apply.ClusterVersion;
 import io.jukung.store.replication.Configuration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,7 +23,7 @@ class ConfigurationStepTest {
         Map<Long, ClusterMember> members = new HashMap<>();
         voters.forEach(id -> members.put(id, ClusterMember.added(id, List.of("http://p" + id), false)));
         learners.forEach(id -> members.put(id, ClusterMember.added(id, List.of("http://p" + id), true)));
-        return new ClusterInfo(1, "", true, members, Set.of());
+        return new ClusterInfo(1, ClusterVersion.UNKNOWN, true, members, Set.of());
     }
 
     private static Configuration at(Set<Long> voters, Set<Long> learners) {

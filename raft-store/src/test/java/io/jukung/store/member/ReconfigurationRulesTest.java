@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.ClusterMember;
+import io.jukung.store.apply.ClusterVersion;
 import io.jukung.store.mvcc.Rejection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +39,7 @@ class ReconfigurationRulesTest {
                     answering.add(id);
                 }
             }
-            return new Cluster(new ClusterInfo(1, "", true, members, Set.of()), answering);
+            return new Cluster(new ClusterInfo(1, ClusterVersion.UNKNOWN, true, members, Set.of()), answering);
         }
     }
 

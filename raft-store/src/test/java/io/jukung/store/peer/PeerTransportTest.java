@@ -10,6 +10,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import java.io.DataOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -86,6 +87,26 @@ class PeerTransportTest {
         for (int i = 0; i < 200; i++) {
             assertThat(new String(calls.get(i).get(), StandardCharsets.UTF_8))
                     .isEqualTo("1 " + (i % 2 == 0 ? "CURRENT_TERM" : "PROPOSE") + " call" + i);
+        }
+    }
+
+    @Test
+    void aNewerProtocolIsRefusedWithBothVersions() throws Exception {
+        int port = listen(member(1, 2), (from, method, request) -> new CompletableFuture<>());
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            var out = new DataOutputStream(socket.getOutputStream());
+            out.writeInt(32);
+            out.writeByte(PeerFrames.HELLO);
+            out.writeByte(0);
+            out.writeLong(0);
+            out.writeInt(0x4A4B5052);
+            out.writeShort(2);
+            out.writeLong(1);
+            out.writeLong(1);
+            out.flush();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("peer protocol version 2, expected 1");
         }
     }
 

@@ -101,7 +101,7 @@ class GroupCommitTest {
     }
 
     private final ScriptedLog log = new ScriptedLog();
-    private final GroupCommit groupCommit = new GroupCommit(log, Runnable::run);
+    private final GroupCommit groupCommit = new GroupCommit(log, () -> 1, Runnable::run);
 
     private CompletableFuture<Outcome> put(int valueBytes) {
         return groupCommit.propose(new Command.Put(
