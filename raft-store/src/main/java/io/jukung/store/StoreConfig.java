@@ -26,7 +26,8 @@ public record StoreConfig(
         Limits limits,
         Connections connections,
         ClientMemory clientMemory,
-        HttpSettings http) {
+        HttpSettings http,
+        Integrity integrity) {
 
     /** What can be changed by itself. */
     public sealed interface Part
@@ -39,7 +40,8 @@ public record StoreConfig(
                     Limits,
                     Connections,
                     ClientMemory,
-                    HttpSettings {}
+                    HttpSettings,
+                    Integrity {}
 
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
@@ -98,7 +100,8 @@ public record StoreConfig(
                 Limits.DEFAULT,
                 Connections.DEFAULT,
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
-                HttpSettings.DEFAULT);
+                HttpSettings.DEFAULT,
+                Integrity.DEFAULT);
     }
 
     /** The same with one part changed. */
@@ -116,7 +119,8 @@ public record StoreConfig(
                 changed instanceof Limits it ? it : limits,
                 changed instanceof Connections it ? it : connections,
                 changed instanceof ClientMemory it ? it : clientMemory,
-                changed instanceof HttpSettings it ? it : http);
+                changed instanceof HttpSettings it ? it : http,
+                changed instanceof Integrity it ? it : integrity);
     }
 
     static void require(boolean condition, String message) {

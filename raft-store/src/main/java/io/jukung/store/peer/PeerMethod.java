@@ -6,7 +6,7 @@ public enum PeerMethod {
     REQUEST_VOTE(2, Lane.CONTROL),
     START_ELECTION(3, Lane.CONTROL),
     INSTALL_SNAPSHOT(4, Lane.CONTROL),
-    /** The callee's current Raft term. */
+    /** The callee's current Raft term; and, if it is asked for, what its state is after an entry of the log. */
     CURRENT_TERM(5, Lane.CONTROL),
     /** An index that covers every write acknowledged before the call; only the leader answers. */
     READ_INDEX(6, Lane.CONTROL),
@@ -23,7 +23,9 @@ public enum PeerMethod {
     /** Done with a checkpoint. */
     CHECKPOINT_CLOSE(12, Lane.CONTROL),
     /** Who the members are; also answered to one that does not know yet who it is. */
-    CLUSTER_MEMBERS(13, Lane.CONTROL);
+    CLUSTER_MEMBERS(13, Lane.CONTROL),
+    /** The callee's state differs from the majority's: it has to be replaced. */
+    STATE_REBUILD(14, Lane.CONTROL);
 
     /** Calls of one lane share a connection, so that bulk never delays a vote or a term confirmation. */
     enum Lane {
@@ -31,7 +33,7 @@ public enum PeerMethod {
         CONTROL
     }
 
-    private static final PeerMethod[] BY_CODE = new PeerMethod[14];
+    private static final PeerMethod[] BY_CODE = new PeerMethod[15];
 
     static {
         for (var method : values()) {

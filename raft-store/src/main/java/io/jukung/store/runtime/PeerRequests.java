@@ -2,6 +2,7 @@ package io.jukung.store.runtime;
 
 import io.jukung.proto.store.v1.CurrentTermReply;
 import io.jukung.proto.store.v1.ReadIndexReply;
+import io.jukung.store.integrity.IntegrityWatch;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.peer.PeerHandler;
@@ -19,6 +20,7 @@ record PeerRequests(
         LeadershipProof proof,
         Proposer proposer,
         LeaseKeeper leases,
+        IntegrityWatch integrity,
         Supplier<CompletableFuture<byte[]>> members)
         implements PeerHandler {
 
@@ -27,8 +29,8 @@ record PeerRequests(
         return switch (method) {
             case APPEND_ENTRIES, REQUEST_VOTE, START_ELECTION, INSTALL_SNAPSHOT -> log.handle(method, request);
             case CURRENT_TERM ->
-                CompletableFuture.completedFuture(CurrentTermReply.newBuilder()
-                        .setTerm(log.term())
+                CompletableFuture.completedFuture(integrity
+                        .addReport(request, CurrentTermReply.newBuilder().setTerm(log.term()))
                         .build()
                         .toByteArray());
             case READ_INDEX ->
@@ -45,6 +47,7 @@ record PeerRequests(
             case CHECKPOINT_READ -> state.checkpoints().read(request);
             case CHECKPOINT_CLOSE -> state.checkpoints().close(request);
             case CLUSTER_MEMBERS -> members.get();
+            case STATE_REBUILD -> integrity.answerRebuild(request);
         };
     }
 }
