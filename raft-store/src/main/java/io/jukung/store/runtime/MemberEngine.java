@@ -155,7 +155,8 @@ public final class MemberEngine {
                         self, attributes(), logDirectory, directory.state(), peers, () -> findOthers(joining, peers))
                 .open(() -> new MemberState(
                         directory.state(),
-                        fresh -> new WatchHub(fresh, headers::at, threads.watchLoop(), WatchLimits.of(config.clientMemory())),
+                        fresh -> new WatchHub(
+                                fresh, headers::at, threads.watchLoop(), WatchLimits.of(config.clientMemory())),
                         threads.worker(),
                         threads.timer(),
                         this::fault,
