@@ -28,7 +28,8 @@ public record StoreConfig(
         Connections connections,
         ClientMemory clientMemory,
         HttpSettings http,
-        Release release) {
+        Release release,
+        Integrity integrity) {
 
     /** What can be changed by itself. */
     public sealed interface Part
@@ -42,7 +43,8 @@ public record StoreConfig(
                     Connections,
                     ClientMemory,
                     HttpSettings,
-                    Release {}
+                    Release,
+                    Integrity {}
 
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
@@ -102,7 +104,8 @@ public record StoreConfig(
                 Connections.DEFAULT,
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 HttpSettings.DEFAULT,
-                Release.THIS);
+                Release.THIS,
+                Integrity.DEFAULT);
     }
 
     /** The same with one part changed. */
@@ -121,7 +124,8 @@ public record StoreConfig(
                 changed instanceof Connections it ? it : connections,
                 changed instanceof ClientMemory it ? it : clientMemory,
                 changed instanceof HttpSettings it ? it : http,
-                changed instanceof Release it ? it : release);
+                changed instanceof Release it ? it : release,
+                changed instanceof Integrity it ? it : integrity);
     }
 
     static void require(boolean condition, String message) {

@@ -18,4 +18,11 @@ public record StoreStatus(
         long commitIndex,
         long appliedIndex,
         long revision,
-        long dbSizeBytes) {}
+        long dbSizeBytes) {
+
+    /** The same, of one that takes no part any more. */
+    StoreStatus left() {
+        return new StoreStatus(
+                clusterId, memberId, name, 0, false, voters, term, commitIndex, appliedIndex, revision, dbSizeBytes);
+    }
+}

@@ -9,6 +9,7 @@ import io.jukung.store.Connections;
 import io.jukung.store.Consensus;
 import io.jukung.store.Endpoints;
 import io.jukung.store.HttpSettings;
+import io.jukung.store.Integrity;
 import io.jukung.store.Limits;
 import io.jukung.store.Reconfiguration;
 import io.jukung.store.Release;
@@ -107,7 +108,13 @@ public final class MemberConfig {
                         flags.get(StoreFlags.REUSE_PORT)),
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 http(),
-                Release.THIS);
+                Release.THIS,
+                new Integrity(flags.get(StoreFlags.CORRUPT_CHECK_TIME), checksAtStart()));
+    }
+
+    private boolean checksAtStart() {
+        return flags.get(StoreFlags.INITIAL_CORRUPT_CHECK)
+                || flags.get(StoreFlags.FEATURE_GATES).getOrDefault("InitialCorruptCheck", false);
     }
 
     private Path directoryOf(String name) {

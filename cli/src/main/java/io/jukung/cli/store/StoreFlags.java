@@ -238,6 +238,18 @@ public final class StoreFlags {
             used("force-new-cluster", UNSAFE, SWITCH, "false", "Start from this member's data as the only member.");
     static final Flag<Boolean> UNSAFE_NO_FSYNC =
             used("unsafe-no-fsync", UNSAFE, SWITCH, "false", "Acknowledge what may not be on disk: it can be lost.");
+    static final Flag<Duration> CORRUPT_CHECK_TIME = experimental(
+            "corrupt-check-time",
+            MEMBER,
+            DURATION,
+            "10m",
+            "How often members compare all of their data; 0s: only what they have applied, which they always do.");
+    static final Flag<Boolean> INITIAL_CORRUPT_CHECK = experimental(
+            "initial-corrupt-check",
+            MEMBER,
+            SWITCH,
+            "false",
+            "Have all data compared as soon as this member has started.");
     static final Flag<Map<String, Boolean>> FEATURE_GATES = used(
             "feature-gates",
             UNSAFE,
@@ -265,9 +277,7 @@ public final class StoreFlags {
         var peers = "a peer connection that is silent for three seconds is given up";
         ignored("raft-read-timeout", DURATION, "5s", peers);
         ignored("raft-write-timeout", DURATION, "5s", peers);
-        var checks = "every block read from disk is checked by its checksum, and so is every log entry";
-        ignored("initial-corrupt-check", SWITCH, "false", checks);
-        ignored("corrupt-check-time", DURATION, "0s", checks);
+        var checks = "members compare what they have applied all the time, and all of it every --corrupt-check-time";
         ignored("compact-hash-check-enabled", SWITCH, "false", checks);
         ignored("compact-hash-check-time", DURATION, "1m", checks);
         var leases = "leases live in the replicated state; a new leader gives each its whole time again";

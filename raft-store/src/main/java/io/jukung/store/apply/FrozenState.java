@@ -50,6 +50,15 @@ public final class FrozenState implements AutoCloseable {
         return MetaRecords.readCluster(snapshot);
     }
 
+    /**
+     * A hash of all of it but the {@linkplain StoreMark mark}: equal on all members after the same log entry.
+     *
+     * @param pause called again and again; may wait, and may throw to give up
+     */
+    public long hash(Runnable pause) {
+        return StateHash.of(snapshot, mark, pause);
+    }
+
     @Override
     public void close() {
         snapshot.close();

@@ -138,7 +138,7 @@ public final class StoreState {
 
     /** The state as of now, which a copy of all of it can be made from. */
     public FrozenState freeze() {
-        return new FrozenState(store.snapshot());
+        return new FrozenState(store.snapshotToScan());
     }
 
     /** The leases, to look at. */

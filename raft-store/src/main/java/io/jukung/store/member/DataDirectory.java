@@ -14,13 +14,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member's directory: {@code LOCK} (one process), {@code IDENTITY} (whose it is), {@code raft/} (the
- * log), {@code state/} (see {@link StateDirectory}).
+ * A member's directory: {@code LOCK} (one process), {@code IDENTITY} (whose it is), {@code MEMBERS} (see
+ * {@link KnownMembers}), {@code raft/} (the log), {@code state/} (see {@link StateDirectory}).
  */
 public final class DataDirectory implements AutoCloseable {
 
@@ -114,6 +115,11 @@ public final class DataDirectory implements AutoCloseable {
 
     private Map<Long, InetSocketAddress> addresses() {
         return identity().members().stream().collect(Collectors.toMap(ClusterMember::id, Membership::address));
+    }
+
+    /** The members, this one among them, as it last knew them; empty: it has not noted any. */
+    List<ClusterMember> known() throws IOException {
+        return KnownMembers.read(directory);
     }
 
     public boolean joinedAsLearner() {

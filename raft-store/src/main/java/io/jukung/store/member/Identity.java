@@ -3,12 +3,15 @@ package io.jukung.store.member;
 import io.jukung.store.apply.ClusterMember;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose a data directory is. Decided once, when it is made; a restart goes by it whatever the settings say by then.
@@ -32,6 +35,12 @@ record Identity(
     static final int FORMAT = 1;
 
     private static final String MEMBER = "member.";
+    /** The last line: CRC-32C of those before. */
+    private static final String SUM = "sum";
+
+    private static final String REMEDY = ": put a whole copy of the member's data there; or have another member"
+            + " 'member remove' and 'member add' this one, and start it with an empty directory and"
+            + " --initial-cluster-state=existing";
     private static final String OWN_DATA = ": put this member's own data there, or name the directory of this cluster";
 
     enum Origin {
@@ -69,7 +78,21 @@ record Identity(
         for (var member : members) {
             line(text, MEMBER + Long.toHexString(member.id()), String.join(",", member.peerUrls()));
         }
+        line(text, SUM, sum(text.toString()));
         return text.toString();
+    }
+
+    private static String sum(String text) {
+        var crc = new CRC32C();
+        crc.update(text.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+
+    /** Earlier releases wrote none. */
+    private static void checkSum(Path file, String text, @Nullable String sum) throws IOException {
+        if (sum != null && !sum(text.substring(0, text.lastIndexOf(SUM + "="))).equals(sum)) {
+            throw new IOException("data-dir: " + file + " is damaged, its checksum is wrong" + REMEDY);
+        }
     }
 
     private static void line(StringBuilder text, String key, String value) {
@@ -84,7 +107,12 @@ record Identity(
      */
     static Identity read(Path file, Membership founded) throws IOException {
         var values = new Properties();
-        values.load(new StringReader(Files.readString(file)));
+        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        try {
+            values.load(new StringReader(text));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("data-dir: " + file + " is damaged" + REMEDY, e);
+        }
         long format = number(file, values, "format", 10);
         if (format > FORMAT) {
             throw new IOException("data-dir: " + file.getParent() + " has format " + format
@@ -93,6 +121,7 @@ record Identity(
         }
         long cluster = number(file, values, "cluster-id", 16);
         long member = number(file, values, "member-id", 16);
+        checkSum(file, text, values.getProperty(SUM));
         boolean learner = Origin.JOINED_AS_LEARNER.name().equalsIgnoreCase(values.getProperty("origin"));
         var members = new ArrayList<ClusterMember>();
         for (var key : values.stringPropertyNames()) {
@@ -143,10 +172,7 @@ record Identity(
         try {
             return Long.parseUnsignedLong(text, radix);
         } catch (NumberFormatException e) {
-            throw new IOException(
-                    "data-dir: " + file + " is damaged, it has no valid " + key
-                            + ": put a whole copy of the member's data there",
-                    e);
+            throw new IOException("data-dir: " + file + " is damaged, it has no valid " + key + REMEDY, e);
         }
     }
 }

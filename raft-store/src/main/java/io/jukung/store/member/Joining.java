@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,34 @@ public final class Joining {
                     case NEW -> founder();
                     case EXISTING -> joiner();
                 });
+    }
+
+    /**
+     * The members but this one: as who answers at the configured addresses knows them, else as this one last knew them, else
+     * as they were when it came into the cluster.
+     */
+    public List<ClusterMember> others(DataDirectory directory) {
+        var self = directory.self();
+        var known = new LinkedHashMap<Long, ClusterMember>();
+        try {
+            for (var reply : askOnce()) {
+                if (reply.getFounded() && reply.getClusterId() == self.clusterId()) {
+                    reply.getMembersList().stream()
+                            .map(MemberMessages::read)
+                            .forEach(member -> known.put(member.id(), member));
+                }
+            }
+            if (known.isEmpty()) {
+                directory.known().forEach(member -> known.put(member.id(), member));
+            }
+        } catch (IOException e) {
+            // Interrupted, which who asked notices; or no note can be read, which is but a hint.
+        }
+        if (known.isEmpty()) {
+            directory.identity().members().forEach(member -> known.put(member.id(), member));
+        }
+        known.remove(self.memberId());
+        return List.copyOf(known.values());
     }
 
     private Identity founder() throws IOException {
@@ -219,21 +248,51 @@ public final class Joining {
         if (identity.announced()) {
             return;
         }
+        boolean founder = identity.origin() == Identity.Origin.FOUNDER;
+        try {
+            var others = identity.members().stream()
+                    .map(ClusterMember::id)
+                    .filter(id -> id != identity.memberId())
+                    .toList();
+            tell(others, attributes, peers, founder ? FOUNDERS_PATIENCE : PATIENCE);
+        } catch (NobodyTakesNoteException e) {
+            if (!founder) {
+                throw new IOException("the cluster did not take note that this member starts: " + e.getMessage(), e);
+            }
+        }
+        directory.own(identity.afterAnnouncement());
+    }
+
+    /** There is no leader, or none that others follow. */
+    public static final class NobodyTakesNoteException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        NobodyTakesNoteException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Has a member's attributes committed by the others.
+     *
+     * @return index of a log entry at or after the one that says so: as long as this member takes no part, a majority
+     *     without it has everything up to there
+     * @throws NobodyTakesNoteException if that does not happen in time
+     * @throws IOException if the cluster has removed this member
+     */
+    public static long tell(List<Long> others, MemberAttributes attributes, PeerTransport peers, Duration patience)
+            throws IOException {
         var request = CommandCodec.encode(List.of(new Command.MemberAttributesSet(0, attributes)));
         var failure = "no other member is known";
-        boolean founder = identity.origin() == Identity.Origin.FOUNDER;
-        long deadline = System.nanoTime() + (founder ? FOUNDERS_PATIENCE : PATIENCE).toNanos();
+        long deadline = System.nanoTime() + patience.toNanos();
         do {
-            for (var member : identity.members()) {
-                if (member.id() == identity.memberId()) {
-                    continue;
-                }
+            for (long other : others) {
                 try {
-                    var reply = ProposeReply.parseFrom(
-                            get(peers.call(member.id(), PeerMethod.PROPOSE, request, ASK_TIMEOUT)));
+                    var reply =
+                            ProposeReply.parseFrom(get(peers.call(other, PeerMethod.PROPOSE, request, ASK_TIMEOUT)));
                     if (reply.hasApplied()) {
-                        directory.own(identity.afterAnnouncement());
-                        return;
+                        return reply.getIndex();
                     }
                     failure = reply.toString().strip();
                 } catch (ExecutionException e) {
@@ -246,11 +305,7 @@ public final class Joining {
             }
             pause();
         } while (System.nanoTime() - deadline < 0);
-        if (founder) {
-            directory.own(identity.afterAnnouncement());
-            return;
-        }
-        throw new IOException("the cluster did not take note that this member starts: " + failure);
+        throw new NobodyTakesNoteException(failure);
     }
 
     /** Answers a member that asks who the members are. */

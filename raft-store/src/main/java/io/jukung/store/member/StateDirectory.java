@@ -1,6 +1,7 @@
 package io.jukung.store.member;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,21 +25,31 @@ final class StateDirectory {
         this.number = number;
     }
 
-    /** Opens and removes what is not current: unfinished fetches, replaced states, checkpoints. */
+    /**
+     * Opens and removes what is not current: unfinished fetches, replaced states, checkpoints.
+     *
+     * @throws DamagedException if it does not say which state is current, or names one that is not there
+     */
     static StateDirectory open(Path directory) throws IOException {
         Files.createDirectories(directory);
         var current = directory.resolve(CURRENT);
         if (!Files.exists(current)) {
+            if (newest(directory) > 0) {
+                throw new DamagedException(current + " is missing");
+            }
             DataDirectory.writeDurably(current, "1\n");
         }
-        var text = Files.readString(current).strip();
+        var text = Files.readString(current, StandardCharsets.ISO_8859_1).strip();
         long number;
         try {
             number = Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IOException(current + " should hold a number, has \"" + text + "\"", e);
+            throw new DamagedException(current + " should hold a number, has \"" + text + "\"");
         }
         var opened = new StateDirectory(directory, number);
+        if (!Files.isDirectory(opened.current()) && newest(directory) > 0) {
+            throw new DamagedException(current + " names " + number + ", but there is no such directory");
+        }
         try (var entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
             for (var entry : entries) {
                 if (!entry.equals(opened.current())) {
@@ -47,6 +58,25 @@ final class StateDirectory {
             }
         }
         return opened;
+    }
+
+    /** One whose current state must not be used; {@link #next()} is new. */
+    static StateDirectory toReplace(Path directory) throws IOException {
+        return new StateDirectory(directory, newest(directory));
+    }
+
+    /** The highest number there is; 0: none. */
+    private static long newest(Path directory) throws IOException {
+        long newest = 0;
+        try (var entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (var entry : entries) {
+                var name = entry.getFileName().toString();
+                if (name.matches("[1-9][0-9]{0,17}")) {
+                    newest = Math.max(newest, Long.parseLong(name));
+                }
+            }
+        }
+        return newest;
     }
 
     Path current() {

@@ -43,10 +43,12 @@ public final class RetainedVersions implements AutoCloseable {
         this.compactRevision = compactRevision;
         versions = reader.cursor(Family.VERSIONS, null, null, Direction.FORWARD);
         log = reader.cursor(
-                Family.LOG,
-                Layout.logKey(Math.max(0, compactRevision) + 1, 0),
-                Layout.logKey(revision + 1, 0),
-                Direction.FORWARD);
+                Family.LOG, firstLogKey(compactRevision), Layout.logKey(revision + 1, 0), Direction.FORWARD);
+    }
+
+    /** Where the changes begin, in the order they were made, that no compaction up to a revision removes. */
+    public static byte[] firstLogKey(long compactRevision) {
+        return Layout.logKey(Math.max(0, compactRevision) + 1, 0);
     }
 
     /** The newest revision that is looked at. */

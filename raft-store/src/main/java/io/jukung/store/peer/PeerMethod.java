@@ -8,7 +8,7 @@ public enum PeerMethod {
     REQUEST_VOTE(2, Lane.CONTROL),
     START_ELECTION(3, Lane.CONTROL),
     INSTALL_SNAPSHOT(4, Lane.CONTROL),
-    /** The callee's current Raft term. */
+    /** The callee's current Raft term; and, if it is asked for, what its state is after an entry of the log. */
     CURRENT_TERM(5, Lane.CONTROL),
     /** An index that covers every write acknowledged before the call; only the leader answers. */
     READ_INDEX(6, Lane.CONTROL),
@@ -26,6 +26,8 @@ public enum PeerMethod {
     CHECKPOINT_CLOSE(12, Lane.CONTROL),
     /** Who the members are; also answered to one that does not know yet who it is. */
     CLUSTER_MEMBERS(13, Lane.CONTROL),
+    /** The callee's state differs from the majority's: it has to be replaced. */
+    STATE_REBUILD(14, Lane.CONTROL),
     /** Which release the callee is; the first did not know the question. */
     RELEASE(20, Lane.CONTROL);
 

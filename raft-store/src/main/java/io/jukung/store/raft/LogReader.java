@@ -18,7 +18,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferExce
 /** Reads the log of a member's directory, segment by segment; the member may run. */
 public final class LogReader {
 
-    private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
+    /** First index, and of a full segment the last. */
+    static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-(\\d+))?");
 
     private LogReader() {}
 
@@ -48,11 +49,20 @@ public final class LogReader {
         }
     }
 
+    /** Index of the first entry a log's directory still has; -1: it has none. */
+    public static long firstIndex(Path raftDirectory) throws IOException {
+        if (!Files.isDirectory(raftDirectory)) {
+            return -1;
+        }
+        return unordered(raftDirectory).stream().mapToLong(Segment::first).min().orElse(-1);
+    }
+
     private record Segment(long first, Path path) {}
 
-    private static List<Path> segments(Path raftDirectory) throws IOException {
+    private static List<Segment> unordered(Path raftDirectory) throws IOException {
         List<Segment> segments = new ArrayList<>();
-        try (var groups = Files.newDirectoryStream(raftDirectory, Files::isDirectory)) {
+        try (var groups =
+                Files.newDirectoryStream(raftDirectory, group -> Files.isDirectory(group.resolve("current")))) {
             for (Path group : groups) {
                 try (var files = Files.newDirectoryStream(group.resolve("current"), "log_*")) {
                     for (Path file : files) {
@@ -64,6 +74,11 @@ public final class LogReader {
                 }
             }
         }
+        return segments;
+    }
+
+    private static List<Path> segments(Path raftDirectory) throws IOException {
+        List<Segment> segments = unordered(raftDirectory);
         if (segments.isEmpty()) {
             throw new IOException("no log in " + raftDirectory);
         }

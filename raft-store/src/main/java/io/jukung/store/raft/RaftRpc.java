@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
@@ -45,6 +46,7 @@ final class RaftRpc implements RaftServerRpc {
 
     private final PeerTransport transport;
     private final Duration timeout;
+    private final BooleanSupplier stalled;
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("store-raft-request").factory());
     /** The last one for each follower; of an earlier leadership it does nothing any more. */
@@ -53,9 +55,15 @@ final class RaftRpc implements RaftServerRpc {
     private volatile @Nullable RaftServer server;
     private volatile boolean started;
 
-    RaftRpc(PeerTransport transport, Duration timeout) {
+    /**
+     * Asks and answers.
+     *
+     * @param stalled whether the disk of the log does not answer
+     */
+    RaftRpc(PeerTransport transport, Duration timeout, BooleanSupplier stalled) {
         this.transport = transport;
         this.timeout = timeout;
+        this.stalled = stalled;
     }
 
     void appending(PeerLogAppender appender) {
@@ -131,6 +139,7 @@ final class RaftRpc implements RaftServerRpc {
                     CHECKPOINT_READ,
                     CHECKPOINT_CLOSE,
                     CLUSTER_MEMBERS,
+                    STATE_REBUILD,
                     RELEASE -> throw new IOException(method + " is not Raft's");
         };
     }
@@ -170,6 +179,9 @@ final class RaftRpc implements RaftServerRpc {
 
     @Override
     public RequestVoteReplyProto requestVote(RequestVoteRequestProto request) throws IOException {
+        if (stalled.getAsBoolean()) {
+            throw new IOException("this member's disk does not answer: it does not stand for election");
+        }
         return await(
                 send(PeerMethod.REQUEST_VOTE, request.getServerRequest(), request, RequestVoteReplyProto.parser()));
     }

@@ -44,6 +44,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RatisStateMachine<R> stateMachine;
+    private final LogDisk disk;
     private final RaftRpc rpc;
     private final RaftGroupId group;
     /** New with every start, so that a call id is never taken for one of an earlier process. */
@@ -74,11 +75,14 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
             throws IOException {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
-        this.rpc = new RaftRpc(transport, settings.electionTimeout());
+        this.disk = LogDisk.watch(RaftIds.peer(self.memberId()).toString(), onSynced);
+        this.rpc = new RaftRpc(
+                transport,
+                settings.electionTimeout(),
+                () -> disk.busyNanos() > settings.electionTimeout().toNanos());
         this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
-        LogSyncs.listen(RaftIds.peer(self.memberId()).toString(), onSynced);
         var members = new ArrayList<>(RaftIds.peers(voters));
         if (learner) {
             members.add(RaftPeer.newBuilder()
@@ -102,6 +106,11 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     /** Answers what another member's Raft asks. */
     public CompletableFuture<byte[]> handle(PeerMethod method, byte[] request) {
         return rpc.handle(method, request);
+    }
+
+    /** For how long the log's disk has not answered, in nanoseconds; 0: it is not asked for anything. */
+    public long diskBusyNanos() {
+        return disk.busyNanos();
     }
 
     @Override
@@ -260,7 +269,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     @Override
     public void close() {
         stateMachine.closing();
-        LogSyncs.forget(server.getId().toString());
+        LogDisk.forget(server.getId().toString());
         try {
             server.close();
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import org.apache.ratis.metrics.Timekeeper;
 import org.apache.ratis.util.TimeDuration;
 
 /**
- * Ratis' metrics, of which we show but the fsyncs of the log ({@link LogSyncs}): nothing else is timed or kept. Its own implementation samples a
+ * Ratis' metrics, of which we show but the fsyncs of the log ({@link LogDisk}): nothing else is timed or kept. Its own implementation samples a
  * dozen durations an entry into histograms nobody reads. Ratis finds this class as a service.
  */
 public final class UncountedMetrics extends MetricRegistries {
@@ -38,7 +38,7 @@ public final class UncountedMetrics extends MetricRegistries {
     private record Registry(MetricRegistryInfo getMetricRegistryInfo) implements RatisMetricRegistry {
         @Override
         public Timekeeper timer(String name) {
-            return LogSyncs.timer(
+            return LogDisk.timer(
                     getMetricRegistryInfo.getMetricsComponentName(), getMetricRegistryInfo.getPrefix(), name, TIMER);
         }
 

@@ -9,16 +9,22 @@ import io.jukung.store.StoreConfig;
 import io.jukung.store.StoreStatus;
 import io.jukung.store.TlsFiles;
 import io.jukung.store.apply.ApplyResult;
+import io.jukung.store.apply.ClusterMember;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.MemberAttributes;
 import io.jukung.store.auth.Requester;
 import io.jukung.store.credentials.Passwords;
+import io.jukung.store.disk.StallRules;
+import io.jukung.store.disk.StallWatch;
+import io.jukung.store.integrity.IntegrityWatch;
 import io.jukung.store.member.DataDirectory;
 import io.jukung.store.member.Joining;
+import io.jukung.store.member.KnownMembers;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.Membership;
 import io.jukung.store.member.MembershipKeeper;
+import io.jukung.store.member.Quarantine;
 import io.jukung.store.member.ReleaseKeeper;
 import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerTransport;
@@ -39,12 +45,14 @@ import io.jukung.store.server.Headers;
 import io.jukung.store.server.HttpPages;
 import io.jukung.store.server.Identities;
 import io.jukung.store.server.MaintenanceMetrics;
+import io.jukung.store.server.RepairMetrics;
 import io.jukung.store.server.Requests;
 import io.jukung.store.server.StoreMetrics;
 import io.jukung.store.server.TokenKeeper;
 import io.jukung.store.space.DataDisks;
 import io.jukung.store.space.SpaceRules;
 import io.jukung.store.space.SpaceWatch;
+import io.jukung.store.storage.StorageFault;
 import io.jukung.store.tls.TlsClient;
 import io.jukung.store.tls.TlsServer;
 import io.jukung.store.watch.WatchHub;
@@ -59,6 +67,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -101,15 +110,23 @@ public final class MemberEngine {
     private final List<Future<?>> repeated = new ArrayList<>();
 
     private final AtomicBoolean leaving;
+    private final AtomicBoolean quarantined = new AtomicBoolean();
+    /** Whether there is a state. */
+    private final AtomicBoolean opened = new AtomicBoolean();
 
-    private MemberEngine(StoreConfig config, Clock clock, FaultHandler faults, Deque<AutoCloseable> started)
+    private final DataDirectory directory;
+    private final Runnable restart;
+
+    private MemberEngine(
+            StoreConfig config, Clock clock, FaultHandler faults, Runnable restart, Deque<AutoCloseable> started)
             throws IOException {
+        this.restart = restart;
         this.config = config;
         this.started = started;
         this.closed = new AtomicBoolean();
         this.leaving = new AtomicBoolean();
         this.faults = faults;
-        var directory = DataDirectory.open(
+        directory = DataDirectory.open(
                 config.dataDir(),
                 Membership.of(
                         config.bootstrap().initialCluster(), config.bootstrap().token()));
@@ -120,11 +137,10 @@ public final class MemberEngine {
         started.push(threads);
 
         var peerTls = clientTls(config.security().peer());
-        new Joining(
-                        config,
-                        (address, patience) ->
-                                PeerTransport.askWhoTheMembersAre(threads.hub(), address, peerTls, patience))
-                .settle(directory);
+        var joining = new Joining(
+                config,
+                (address, patience) -> PeerTransport.askWhoTheMembersAre(threads.hub(), address, peerTls, patience));
+        joining.settle(directory);
         self = directory.self();
         var peers = new PeerTransport(
                 self,
@@ -138,17 +154,26 @@ public final class MemberEngine {
 
         var headers = new Headers(self.clusterId(), self.memberId(), this::term);
         var registry = new PrometheusRegistry();
-        state = new MemberState(
-                directory.state(),
-                config.release(),
-                opened -> new WatchHub(opened, headers::at, threads.watchLoop(), WatchLimits.of(config.clientMemory())),
-                threads.worker(),
-                threads.timer(),
-                this::fault,
-                DiskMetrics.commits(registry),
-                new CompactionMetrics(registry));
+        var commits = DiskMetrics.commits(registry);
+        var compactions = new CompactionMetrics(registry);
+        state = new DiskRecovery(
+                        self, attributes(), logDirectory, directory.state(), peers, () -> findOthers(joining, peers))
+                .open(() -> new MemberState(
+                        directory.state(),
+                        config.release(),
+                        fresh -> new WatchHub(
+                                fresh, headers::at, threads.watchLoop(), WatchLimits.of(config.clientMemory())),
+                        threads.worker(),
+                        threads.timer(),
+                        this::fault,
+                        commits,
+                        compactions));
         started.push(state);
+        opened.set(true);
         state.connect(peers);
+        var known = new KnownMembers(config.dataDir(), threads.worker());
+        known.follow(state.peek().cluster());
+        state.onApplied(applied -> known.follow(applied.state().cluster()));
         settings = new LiveSettings(config, state.peek().settings());
         state.onApplied(applied -> settings.follow(applied.state().settings()));
 
@@ -230,6 +255,17 @@ public final class MemberEngine {
                 clock,
                 threads.disk());
         started.push(space);
+        var integrity = new IntegrityWatch(
+                config.integrity(), log, state, peers, proposer, clock, threads.timer(), this::quarantine);
+        started.push(integrity);
+        var stall = new StallWatch(
+                new StallRules(config.consensus().electionTimeout()),
+                log,
+                log::diskBusyNanos,
+                self.memberId(),
+                threads.timer());
+        started.push(stall);
+        RepairMetrics.register(registry, integrity, stall);
         var random = new SecureRandom();
         var authentication = config.authentication().settings();
         var passwords = new Passwords(authentication.bcryptCost(), random);
@@ -270,14 +306,21 @@ public final class MemberEngine {
                         proof,
                         proposer,
                         leases,
+                        integrity,
                         () -> Joining.answer(() -> state.peek().cluster(), self.clusterId(), barrier),
                         config.release()));
         log.start();
         api.start(threads.timer());
         space.start();
+        integrity.start();
+        stall.start();
         settings.onChange(this::schedule);
         var joined = new CompletableFuture<Void>();
         join(joined);
+        if (config.integrity().checkAtStart()) {
+            // What fails is done when it is due.
+            joined.thenCompose(ready -> integrity.compareEverything());
+        }
         server = ClientServer.start(
                 config.name() + "-" + Long.toHexString(self.memberId()) + "-" + config.dataDir(),
                 threads.network(),
@@ -320,10 +363,17 @@ public final class MemberEngine {
         return files == null ? null : TlsClient.of(files, config.security().protocols(), threads.handshakes());
     }
 
-    public static MemberEngine start(StoreConfig config, Clock clock, FaultHandler faults) throws IOException {
+    /**
+     * Starts the parts.
+     *
+     * @param restart called once, when this member has to be closed and started anew for its state to be replaced; any
+     *     thread, also before this returns
+     */
+    public static MemberEngine start(StoreConfig config, Clock clock, FaultHandler faults, Runnable restart)
+            throws IOException {
         var started = new ArrayDeque<AutoCloseable>();
         try {
-            return new MemberEngine(config, clock, faults, started);
+            return new MemberEngine(config, clock, faults, restart, started);
         } catch (IOException | RuntimeException e) {
             stop(started);
             var noSpace = DataDisks.of(List.of(config.dataDir())).explain(e);
@@ -368,14 +418,49 @@ public final class MemberEngine {
         return membership.members().isLearner(self.memberId());
     }
 
+    /** Who the others are now, with their addresses. */
+    private List<Long> findOthers(Joining joining, PeerTransport peers) {
+        var others = joining.others(directory);
+        others.forEach(other -> peers.setAddress(other.id(), Membership.address(other)));
+        return others.stream().map(ClusterMember::id).toList();
+    }
+
     private void fault(String what, Throwable cause) {
-        if (closed.get()) {
+        if (closed.get() || quarantined.get()) {
+            return;
+        }
+        if (isDamage(cause) && !opened.get()) {
+            return; // whoever opens the state hears of it too
+        }
+        if (isDamage(cause) && state.peek().cluster().list().size() > 1) {
+            quarantine(new Quarantine(what + ": " + cause.getMessage(), Set.of()));
             return;
         }
         // Raft closes itself when it finds that it is not in the configuration any more: then the other members tell.
         if (!state.peek().cluster().removed().contains(self.memberId())) {
             faults.onFault(what + disks.explain(cause).map(why -> ": " + why).orElse(""), cause);
         }
+    }
+
+    private static boolean isDamage(@Nullable Throwable cause) {
+        return cause != null
+                && ((cause instanceof StorageFault fault && fault.isDamage()) || isDamage(cause.getCause()));
+    }
+
+    /** The state must not be used any more: notes that, and has it replaced. */
+    private void quarantine(Quarantine why) {
+        if (closed.get() || !quarantined.compareAndSet(false, true)) {
+            return;
+        }
+        Thread.ofPlatform().name("store-quarantine").start(() -> {
+            try {
+                why.write(directory.state());
+                LOG.error("this member stops serving, its state is to be replaced: {}", why.reason());
+                restart.run();
+            } catch (IOException e) {
+                faults.onFault("noting that the state must not be used: " + why.reason(), e);
+            }
+        });
     }
 
     /** This member is none any more: it stops, as etcd does. */

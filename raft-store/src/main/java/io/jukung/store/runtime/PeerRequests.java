@@ -4,6 +4,7 @@ import io.jukung.proto.store.v1.CurrentTermReply;
 import io.jukung.proto.store.v1.ReadIndexReply;
 import io.jukung.proto.store.v1.ReleaseReply;
 import io.jukung.store.Release;
+import io.jukung.store.integrity.IntegrityWatch;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.peer.PeerHandler;
@@ -21,6 +22,7 @@ record PeerRequests(
         LeadershipProof proof,
         Proposer proposer,
         LeaseKeeper leases,
+        IntegrityWatch integrity,
         Supplier<CompletableFuture<byte[]>> members,
         Release release)
         implements PeerHandler {
@@ -30,8 +32,8 @@ record PeerRequests(
         return switch (method) {
             case APPEND_ENTRIES, REQUEST_VOTE, START_ELECTION, INSTALL_SNAPSHOT -> log.handle(method, request);
             case CURRENT_TERM ->
-                CompletableFuture.completedFuture(CurrentTermReply.newBuilder()
-                        .setTerm(log.term())
+                CompletableFuture.completedFuture(integrity
+                        .addReport(request, CurrentTermReply.newBuilder().setTerm(log.term()))
                         .build()
                         .toByteArray());
             case READ_INDEX ->
@@ -54,6 +56,7 @@ record PeerRequests(
                         .setFormat(release.format())
                         .build()
                         .toByteArray());
+            case STATE_REBUILD -> integrity.answerRebuild(request);
         };
     }
 }

@@ -69,6 +69,11 @@ public final class MemoryStore implements OrderedStore {
     }
 
     @Override
+    public StoreSnapshot snapshotToScan() {
+        return snapshot();
+    }
+
+    @Override
     public void flush() {
         // Nothing outlives the process anyway.
     }

@@ -26,6 +26,9 @@ public interface OrderedStore extends OrderedReader, AutoCloseable {
     /** The state as of now. */
     StoreSnapshot snapshot();
 
+    /** The same, to go over all of it once: what is read is not kept in memory in the place of what clients read. */
+    StoreSnapshot snapshotToScan();
+
     /** Returns once everything written before is on disk, synced. */
     void flush();
 

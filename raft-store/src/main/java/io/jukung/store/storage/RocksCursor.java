@@ -1,6 +1,7 @@
 package io.jukung.store.storage;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -19,6 +20,7 @@ final class RocksCursor implements Cursor {
     private final byte @Nullable [] to;
     private final Direction direction;
     private final RocksIterator iterator;
+    private final Consumer<StorageFault> onDamage;
 
     RocksCursor(
             RocksDB db,
@@ -26,7 +28,9 @@ final class RocksCursor implements Cursor {
             ReadOptions options,
             byte @Nullable [] from,
             byte @Nullable [] to,
-            Direction direction) {
+            Direction direction,
+            Consumer<StorageFault> onDamage) {
+        this.onDamage = onDamage;
         this.options = options;
         this.direction = direction;
         this.from = from;
@@ -52,7 +56,11 @@ final class RocksCursor implements Cursor {
             try {
                 iterator.status();
             } catch (RocksDBException e) {
-                throw new StorageFault("cannot iterate over the database", e);
+                StorageFault fault = new StorageFault("cannot iterate over the database", e);
+                if (fault.isDamage()) {
+                    onDamage.accept(fault);
+                }
+                throw fault;
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.jukung.store.storage;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,6 +71,7 @@ public final class RocksStore implements OrderedStore {
     /** Off until it is known that there is space: a compaction that fills the disk leaves none for the next flush. */
     private volatile boolean compacting;
 
+    private final Consumer<StorageFault> onFault;
     private final LongConsumer onWritten;
     private boolean closed;
 
@@ -76,7 +79,9 @@ public final class RocksStore implements OrderedStore {
             RocksDB db,
             Map<Family, ColumnFamilyHandle> handles,
             Deque<AutoCloseable> resources,
+            Consumer<StorageFault> onFault,
             LongConsumer onWritten) {
+        this.onFault = onFault;
         this.onWritten = onWritten;
         this.db = db;
         this.handles = handles;
@@ -87,11 +92,12 @@ public final class RocksStore implements OrderedStore {
      * Opens or creates the database.
      *
      * @param directory is created; one process at a time holds it
-     * @param onBackgroundError hears of a failed flush or compaction from a RocksDB thread; the member must stop
+     * @param onFault hears of a failed flush or compaction from a RocksDB thread, and of damage that a read found from the
+     *     reader's; the member must stop
      * @throws StorageFault if it is locked, damaged or unreadable
      */
-    public static RocksStore open(Path directory, Consumer<StorageFault> onBackgroundError) {
-        return open(directory, onBackgroundError, nanos -> {});
+    public static RocksStore open(Path directory, Consumer<StorageFault> onFault) {
+        return open(directory, onFault, nanos -> {});
     }
 
     /**
@@ -99,12 +105,13 @@ public final class RocksStore implements OrderedStore {
      *
      * @param onWritten told the nanoseconds each batch took
      */
-    public static RocksStore open(Path directory, Consumer<StorageFault> onBackgroundError, LongConsumer onWritten) {
+    public static RocksStore open(Path directory, Consumer<StorageFault> onFault, LongConsumer onWritten) {
+        checkWhole(directory);
         RocksDB.loadLibrary();
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         Cache cache = keep(resources, new LRUCache(BLOCK_CACHE_BYTES));
         BloomFilter bloom = keep(resources, new BloomFilter(BLOOM_BITS_PER_KEY));
-        AbstractEventListener listener = keep(resources, new ErrorListener(onBackgroundError));
+        AbstractEventListener listener = keep(resources, new ErrorListener(onFault));
         DBOptions options = keep(resources, new DBOptions())
                 .setCreateIfMissing(true)
                 .setCreateMissingColumnFamilies(true)
@@ -150,10 +157,26 @@ public final class RocksStore implements OrderedStore {
             for (Family family : Family.values()) {
                 handles.put(family, next.next());
             }
-            return new RocksStore(db, handles, resources, onWritten);
+            return new RocksStore(db, handles, resources, onFault, onWritten);
         } catch (RocksDBException e) {
             closeAll(resources);
-            throw new StorageFault("cannot open the database in " + directory, e);
+            boolean missing = String.valueOf(e.getMessage()).contains("No such file");
+            throw new StorageFault(
+                    "cannot open the database in " + directory, e, missing || StorageFault.isDamage(e.getStatus()));
+        }
+    }
+
+    /** RocksDB would make a new database where it finds no {@code CURRENT}, and forget the one whose other files are there. */
+    private static void checkWhole(Path directory) {
+        if (!Files.isDirectory(directory) || Files.exists(directory.resolve("CURRENT"))) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(directory, "{MANIFEST-*,*.sst}")) {
+            if (files.iterator().hasNext()) {
+                throw new StorageFault(directory.resolve("CURRENT") + " is missing", true);
+            }
+        } catch (IOException e) {
+            throw new StorageFault("cannot list the database in " + directory, e);
         }
     }
 
@@ -211,13 +234,17 @@ public final class RocksStore implements OrderedStore {
         try {
             return db.get(handle(family), options, key);
         } catch (RocksDBException e) {
-            throw new StorageFault("cannot read from " + family.diskName(), e);
+            StorageFault fault = new StorageFault("cannot read from " + family.diskName(), e);
+            if (fault.isDamage()) {
+                onFault.accept(fault);
+            }
+            throw fault;
         }
     }
 
     @Override
     public Cursor cursor(Family family, byte @Nullable [] from, byte @Nullable [] to, Direction direction) {
-        return new RocksCursor(db, handle(family), new ReadOptions(), from, to, direction);
+        return new RocksCursor(db, handle(family), new ReadOptions(), from, to, direction, onFault);
     }
 
     @Override
@@ -241,7 +268,12 @@ public final class RocksStore implements OrderedStore {
 
     @Override
     public StoreSnapshot snapshot() {
-        return new RocksSnapshot();
+        return new RocksSnapshot(true);
+    }
+
+    @Override
+    public StoreSnapshot snapshotToScan() {
+        return new RocksSnapshot(false);
     }
 
     @Override
@@ -357,11 +389,11 @@ public final class RocksStore implements OrderedStore {
     }
 
     private static final class ErrorListener extends AbstractEventListener {
-        private final Consumer<StorageFault> onBackgroundError;
+        private final Consumer<StorageFault> onFault;
 
-        ErrorListener(Consumer<StorageFault> onBackgroundError) {
+        ErrorListener(Consumer<StorageFault> onFault) {
             super(EnabledEventCallback.ON_BACKGROUND_ERROR);
-            this.onBackgroundError = onBackgroundError;
+            this.onFault = onFault;
         }
 
         @Override
@@ -370,8 +402,10 @@ public final class RocksStore implements OrderedStore {
                 LOG.warn("RocksDB found no space to compact; it tries again once there is");
                 return;
             }
-            onBackgroundError.accept(new StorageFault("RocksDB " + reason + " failed in the background: "
-                    + (status == null ? "no status" : status.getCodeString() + " " + status.getState())));
+            onFault.accept(new StorageFault(
+                    "RocksDB " + reason + " failed in the background: "
+                            + (status == null ? "no status" : status.getCodeString() + " " + status.getState()),
+                    StorageFault.isDamage(status)));
         }
     }
 
@@ -405,6 +439,11 @@ public final class RocksStore implements OrderedStore {
     private final class RocksSnapshot implements StoreSnapshot {
         private final org.rocksdb.Snapshot snapshot = db.getSnapshot();
         private final ReadOptions options = new ReadOptions().setSnapshot(snapshot);
+        private final boolean caching;
+
+        RocksSnapshot(boolean caching) {
+            this.caching = caching;
+        }
 
         @Override
         public byte @Nullable [] get(Family family, byte[] key) {
@@ -413,7 +452,14 @@ public final class RocksStore implements OrderedStore {
 
         @Override
         public Cursor cursor(Family family, byte @Nullable [] from, byte @Nullable [] to, Direction direction) {
-            return new RocksCursor(db, handle(family), new ReadOptions().setSnapshot(snapshot), from, to, direction);
+            return new RocksCursor(
+                    db,
+                    handle(family),
+                    new ReadOptions().setSnapshot(snapshot).setFillCache(caching),
+                    from,
+                    to,
+                    direction,
+                    onFault);
         }
 
         @Override

@@ -125,6 +125,13 @@ public final class Member {
         }
     }
 
+    /** Of all that is on the disk. */
+    public long hash() {
+        try (var frozen = state.freeze()) {
+            return frozen.hash(() -> {});
+        }
+    }
+
     public RangeResponse range(RangeRequest request) throws RejectedException {
         return state.reads().range(request);
     }

@@ -90,6 +90,7 @@ class OraclePropertyTest {
         compare(member, model);
         assertThat(member.state().mark()).isEqualTo(neverCleaned.state().mark());
         assertThat(member.hashKv(0)).isEqualTo(neverCleaned.hashKv(0));
+        assertThat(member.hash()).isEqualTo(neverCleaned.hash());
     }
 
     private static void flush(List<Command> entry, Member... members) {
