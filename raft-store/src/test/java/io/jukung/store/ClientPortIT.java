@@ -90,8 +90,10 @@ class ClientPortIT {
                     java.util.Map.of("m1", java.util.List.of(URI.create("http://127.0.0.1:1"))));
             var identity = config.dataDir().resolve("IDENTITY");
             var whole = Files.readString(identity);
-            // Earlier releases did not write down who founded the cluster: then the settings must say so.
-            Files.writeString(identity, whole.replaceAll("(?m)^(origin|token|announced|forcing|member\\.).*\\n", ""));
+            // Earlier releases did not write down who founded the cluster, and no checksum: then the settings must say
+            // so.
+            Files.writeString(
+                    identity, whole.replaceAll("(?m)^(origin|token|announced|forcing|member\\.|sum).*\\n", ""));
             assertThatThrownBy(() -> StoreMember.start(other)).hasMessageContaining("belongs to cluster ");
             StoreMember.start(config).close();
 
