@@ -55,21 +55,16 @@ final class ApplyMetrics {
         granted = counter(registry, "etcd_debugging_lease_granted", "The total number of granted leases.");
         revoked = counter(registry, "etcd_debugging_lease_revoked", "The total number of revoked leases.");
         expired = counter(registry, "etcd_debugging_server_lease_expired", "The total number of expired leases.");
-        ttls = Histogram.builder()
-                .name("etcd_debugging_lease_ttl_total")
-                .help("Bucketed histogram of lease TTLs.")
-                .classicOnly()
-                .classicExponentialUpperBounds(1, 2, 24)
-                .withoutExemplars()
-                .register(registry);
-        durations = Histogram.builder()
-                .name("etcd_server_apply_duration_seconds")
-                .help("The latency distributions of v2 apply called by backend.")
-                .labelNames("version", "op", "success")
-                .classicOnly()
-                .classicExponentialUpperBounds(0.0001, 2, 20)
-                .withoutExemplars()
-                .register(registry);
+        ttls = new DoublingBuckets(1, 24)
+                .histogram(registry, "etcd_debugging_lease_ttl_total", "Bucketed histogram of lease TTLs.");
+        durations = new DoublingBuckets(0.0001, 20)
+                .histogram(
+                        registry,
+                        "etcd_server_apply_duration_seconds",
+                        "The latency distributions of v2 apply called by backend.",
+                        "version",
+                        "op",
+                        "success");
         group = durations.labelValues("v3", "Group", "true");
     }
 
