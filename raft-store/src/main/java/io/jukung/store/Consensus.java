@@ -44,6 +44,11 @@ public record Consensus(
                 walSegmentBytes >= 1 << 20, "wal-segment-bytes: must be at least 1 MiB, is " + walSegmentBytes);
     }
 
+    /** How long a request may take before it fails, etcd's: five seconds for a disk, and two elections. */
+    public Duration requestTimeout() {
+        return Duration.ofSeconds(5).plus(electionTimeout.multipliedBy(2));
+    }
+
     /** Snapshots every {@code count} log entries, keeping {@code catchup} behind them in files of {@code segment} bytes. */
     public Consensus withSnapshots(long count, long catchup, long segment) {
         return new Consensus(heartbeatInterval, electionTimeout, count, catchup, segment, walDir, unsafeNoFsync);

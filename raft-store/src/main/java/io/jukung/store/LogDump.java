@@ -1,20 +1,15 @@
 package io.jukung.store;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.EnumValueDescriptor;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import io.jukung.proto.store.v1.Batch;
 import io.jukung.proto.store.v1.LoggedCommand;
+import io.jukung.store.gateway.ProtoJson;
 import io.jukung.store.raft.LogReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * A member's log as lines of JSON, one for each command: {@code {"term":…,"index":…,"request":{…}}}, the request with the
@@ -51,50 +46,11 @@ public final class LogDump {
                         + ", this release reads " + Release.THIS.format() + ": use the release that wrote it");
             }
             for (LoggedCommand command : batch.getCommandsList()) {
-                lines.accept(place + "\"request\":" + object(command) + "}");
+                lines.accept(
+                        place + "\"request\":" + new String(ProtoJson.write(command), StandardCharsets.UTF_8) + "}");
             }
         } catch (InvalidProtocolBufferException e) {
             throw new IOException("entry " + entry.index() + " is no batch of commands", e);
         }
-    }
-
-    private static String object(Message message) {
-        return message.getAllFields().entrySet().stream()
-                .map(field -> "\"" + field.getKey().getName() + "\":" + field(field.getKey(), field.getValue()))
-                .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String field(FieldDescriptor field, Object value) {
-        return field.isRepeated()
-                ? ((List<?>) value).stream().map(one -> value(field, one)).collect(Collectors.joining(",", "[", "]"))
-                : value(field, value);
-    }
-
-    private static String value(FieldDescriptor field, Object value) {
-        return switch (field.getJavaType()) {
-            case INT, BOOLEAN, FLOAT, DOUBLE -> value.toString();
-            case LONG ->
-                "\""
-                        + (field.getType() == FieldDescriptor.Type.UINT64
-                                ? Long.toUnsignedString((Long) value)
-                                : value.toString())
-                        + "\"";
-            case BYTE_STRING -> "\"" + Base64.getEncoder().encodeToString(((ByteString) value).toByteArray()) + "\"";
-            case ENUM -> "\"" + ((EnumValueDescriptor) value).getName() + "\"";
-            case STRING -> string((String) value);
-            case MESSAGE -> object((Message) value);
-        };
-    }
-
-    private static String string(String value) {
-        var json = new StringBuilder("\"");
-        value.chars().forEach(c -> {
-            if (c == '"' || c == '\\' || c < ' ') {
-                json.append("\\u%04x".formatted(c));
-            } else {
-                json.append((char) c);
-            }
-        });
-        return json.append('"').toString();
     }
 }

@@ -28,7 +28,9 @@ final class SmallDisk implements AutoCloseable {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
+        if (process.exitValue() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output.strip());
+        }
     }
 
     Path directory() {

@@ -12,9 +12,8 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import io.jukung.store.auth.AuthSettings.SignMethod;
 import io.jukung.store.auth.AuthSettings.Tokens;
+import io.jukung.store.pem.PemKey;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -25,16 +24,15 @@ import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPrivateKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.security.spec.X509EncodedKeySpec;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +73,7 @@ record JwtKeys(JWSAlgorithm algorithm, @Nullable JWSSigner signer, JWSVerifier v
                 keys = new KeyPair(keys.secret, given);
             }
             return of(method, algorithm, keys);
-        } catch (GeneralSecurityException | JOSEException | IllegalArgumentException e) {
+        } catch (JOSEException | IllegalArgumentException e) {
             throw new IOException("auth-token: the keys do not suit sign-method " + method + ": " + e.getMessage(), e);
         }
     }
@@ -109,75 +107,35 @@ record JwtKeys(JWSAlgorithm algorithm, @Nullable JWSSigner signer, JWSVerifier v
         return new JwtKeys(algorithm, signer, verifier);
     }
 
-    private static KeyPair pair(Path file) throws IOException, GeneralSecurityException {
-        try (PEMParser pem = new PEMParser(new StringReader(Files.readString(file, StandardCharsets.ISO_8859_1)))) {
-            for (Object part = pem.readObject(); part != null; part = pem.readObject()) {
-                switch (part) {
-                    case PEMKeyPair both -> {
-                        return of(both.getPrivateKeyInfo());
-                    }
-                    case PrivateKeyInfo info -> {
-                        return of(info);
-                    }
-                    case SubjectPublicKeyInfo info -> {
-                        return new KeyPair(null, open(info));
-                    }
-                    case X509CertificateHolder certificate -> {
-                        return new KeyPair(null, open(certificate.getSubjectPublicKeyInfo()));
-                    }
-                    default -> {
-                        // EC parameters stand before their key.
-                    }
-                }
-            }
-        } catch (IOException | IllegalStateException | ClassCastException e) {
-            // The latter are Bouncy Castle's, for base64 and for DER that are cut off or of another kind.
-            throw new IOException("auth-token: " + file + " holds no key that can be read: " + e.getMessage(), e);
+    private static KeyPair pair(Path file) throws IOException {
+        try {
+            return PemKey.first(file, PemKey.class, JwtKeys::pair)
+                    .orElseThrow(() -> new IOException(file + " holds no key in PEM"));
+        } catch (IOException e) {
+            throw new IOException("auth-token: " + e.getMessage(), e);
         }
-        throw new IOException("auth-token: " + file + " holds no key in PEM");
     }
 
     /** Not every file has the public half, and where it does it need not be that of the private one. */
-    private static KeyPair of(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
-        PrivateKey secret = secret(info);
-        return new KeyPair(secret, openOf(info, secret));
-    }
-
-    private static String family(String oid) throws GeneralSecurityException {
-        return switch (oid) {
-            case "1.2.840.113549.1.1.1" -> "RSA";
-            case "1.2.840.10045.2.1" -> "EC";
-            case "1.3.101.112" -> "Ed25519";
-            default -> throw new GeneralSecurityException("unknown kind of key " + oid);
+    private static KeyPair pair(PemKey key) throws IOException, GeneralSecurityException {
+        return switch (key) {
+            case PemKey.Private secret -> new KeyPair(secret.key(), open(secret));
+            case PemKey.Public open -> new KeyPair(null, open.key());
         };
-    }
-
-    private static PrivateKey secret(PrivateKeyInfo info) throws IOException, GeneralSecurityException {
-        return KeyFactory.getInstance(
-                        family(info.getPrivateKeyAlgorithm().getAlgorithm().getId()))
-                .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-    }
-
-    private static PublicKey open(SubjectPublicKeyInfo info) throws IOException, GeneralSecurityException {
-        return KeyFactory.getInstance(family(info.getAlgorithm().getAlgorithm().getId()))
-                .generatePublic(new X509EncodedKeySpec(info.getEncoded()));
     }
 
     /** What verifies the signatures of a private key. */
-    private static @Nullable PublicKey openOf(PrivateKeyInfo info, PrivateKey secret)
-            throws IOException, GeneralSecurityException {
-        if (secret instanceof java.security.interfaces.RSAPrivateCrtKey rsa) {
+    private static PublicKey open(PemKey.Private secret) throws IOException, GeneralSecurityException {
+        if (secret.key() instanceof RSAPrivateCrtKey rsa) {
             return KeyFactory.getInstance("RSA")
                     .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
         }
-        var parameters = org.bouncycastle.crypto.util.PrivateKeyFactory.createKey(info);
-        var open = switch (parameters) {
-            case org.bouncycastle.crypto.params.ECPrivateKeyParameters ec ->
-                new org.bouncycastle.crypto.params.ECPublicKeyParameters(
-                        ec.getParameters().getG().multiply(ec.getD()), ec.getParameters());
-            case org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters ed -> ed.generatePublicKey();
+        var open = switch (PrivateKeyFactory.createKey(secret.info())) {
+            case ECPrivateKeyParameters ec ->
+                new ECPublicKeyParameters(ec.getParameters().getG().multiply(ec.getD()), ec.getParameters());
+            case Ed25519PrivateKeyParameters ed -> ed.generatePublicKey();
             default -> throw new GeneralSecurityException("unknown kind of private key");
         };
-        return open(org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(open));
+        return new PemKey.Public(SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(open)).key();
     }
 }

@@ -122,8 +122,8 @@ public final class Gateway implements RequestHandler {
     }
 
     /** As etcd's gateway says it: {@code code} is gRPC's. Its 1.x calls the text {@code error} too. */
-    HttpAnswer failure(Status status) {
-        return HttpAnswer.of(httpStatus(status), "application/json", json.write(failureFields(status)));
+    static HttpAnswer failure(Status status) {
+        return HttpAnswer.of(httpStatus(status), "application/json", ProtoJson.write(failureFields(status)));
     }
 
     static Status tooLarge(long bytes, int most) {
@@ -131,8 +131,8 @@ public final class Gateway implements RequestHandler {
                 "grpc: received message larger than max (%d vs. %d)".formatted(bytes, most));
     }
 
-    byte[] failureLine(Status status) {
-        return json.write(Map.of("error", failureFields(status)));
+    static byte[] failureLine(Status status) {
+        return ProtoJson.write(Map.of("error", failureFields(status)));
     }
 
     private static Map<String, Object> failureFields(Status status) {

@@ -190,7 +190,7 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
         }
         encoding = true;
         gateway.run(response.getSerializedSize(), exchange, () -> {
-            var line = gateway.json().writeIn("result", response);
+            var line = ProtoJson.writeIn("result", response);
             exchange.loop().execute(() -> sendLine(line));
         });
     }
@@ -245,7 +245,7 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
             var response = onlyResponse;
             release();
             gateway.run(response.getSerializedSize(), exchange, () -> {
-                var answer = new HttpAnswer(200, SUCCESS_HEADERS, gateway.json().write(response));
+                var answer = new HttpAnswer(200, SUCCESS_HEADERS, ProtoJson.write(response));
                 exchange.loop().execute(() -> exchange.answer(answer));
             });
         }
@@ -261,10 +261,10 @@ final class GatewayCall extends ClientCall.Listener<Message> implements BodyRead
             running.cancel("the request failed", null);
         }
         if (started) {
-            exchange.line(gateway.failureLine(status));
+            exchange.line(Gateway.failureLine(status));
             exchange.end();
         } else {
-            exchange.answer(gateway.failure(status));
+            exchange.answer(Gateway.failure(status));
         }
     }
 

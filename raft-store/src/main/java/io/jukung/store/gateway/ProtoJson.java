@@ -30,17 +30,19 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>Not protobuf-java-util, which reads through a tree and takes names without quotes and fields twice.
  */
-final class ProtoJson {
+public final class ProtoJson {
 
     private static final int MAX_DEPTH = 100;
     private static final int MAX_QUOTED_VALUE = 100;
 
-    private final JsonFactory factory;
+    private static final JsonFactory WRITING = new JsonFactory();
+
+    private final JsonFactory reading;
     private final Map<Descriptor, Map<String, FieldDescriptor>> fields = new ConcurrentHashMap<>();
 
-    /** For requests of at most so many bytes of JSON. */
+    /** Reads requests of at most so many bytes of JSON. */
     ProtoJson(int maxBytes) {
-        factory = JsonFactory.builder()
+        reading = JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxStringLength(maxBytes)
@@ -51,7 +53,7 @@ final class ProtoJson {
     /** The message of the first JSON value; what follows it is not looked at. Empty input is the empty message. */
     Message read(byte[] json, int length, Message prototype) throws BadJsonException {
         var builder = prototype.newBuilderForType();
-        try (var parser = factory.createParser(ObjectReadContext.empty(), json, 0, length)) {
+        try (var parser = reading.createParser(ObjectReadContext.empty(), json, 0, length)) {
             var first = parser.nextToken();
             if (first == null) {
                 return builder.build();
@@ -163,12 +165,13 @@ final class ProtoJson {
                 });
     }
 
-    byte[] write(Message message) {
+    /** The message as JSON in UTF-8. */
+    public static byte[] write(Message message) {
         return write(generator -> writeMessage(generator, message));
     }
 
     /** An object with this one field. */
-    byte[] writeIn(String name, Message message) {
+    static byte[] writeIn(String name, Message message) {
         return write(generator -> {
             generator.writeStartObject();
             generator.writeName(name);
@@ -178,7 +181,7 @@ final class ProtoJson {
     }
 
     /** An object of strings and integers. */
-    byte[] write(Map<String, ?> values) {
+    static byte[] write(Map<String, ?> values) {
         return write(generator -> writeValue(generator, null, values));
     }
 
@@ -187,9 +190,9 @@ final class ProtoJson {
         void to(JsonGenerator generator);
     }
 
-    private byte[] write(Writer writer) {
+    private static byte[] write(Writer writer) {
         var out = new ByteArrayOutputStream();
-        try (var generator = factory.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (var generator = WRITING.createGenerator(ObjectWriteContext.empty(), out)) {
             writer.to(generator);
         }
         return out.toByteArray();

@@ -7,8 +7,6 @@ import io.jukung.store.member.AppliedEntry;
 import io.jukung.store.member.MemberState;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,16 +34,16 @@ final class ApplyMetrics {
 
     private ApplyMetrics(PrometheusRegistry registry, BooleanSupplier leads) {
         this.leads = leads;
+        var metrics = new CallbackMetrics(registry);
         for (var prefix : new String[] {"etcd_mvcc_", "etcd_debugging_mvcc_"}) {
-            counted(registry, prefix + "put", "Total number of puts seen by this member.", puts);
-            counted(registry, prefix + "delete", "Total number of deletes seen by this member.", deletes);
-            counted(registry, prefix + "txn", "Total number of txns seen by this member.", transactions);
+            metrics.counter(prefix + "put", "Total number of puts seen by this member.", puts::sum);
+            metrics.counter(prefix + "delete", "Total number of deletes seen by this member.", deletes::sum);
+            metrics.counter(prefix + "txn", "Total number of txns seen by this member.", transactions::sum);
         }
-        GaugeWithCallback.builder()
-                .name("etcd_debugging_mvcc_total_put_size_in_bytes")
-                .help("The total size of put kv pairs seen by this member.")
-                .callback(callback -> callback.call((double) putBytes.sum()))
-                .register(registry);
+        metrics.gauge(
+                "etcd_debugging_mvcc_total_put_size_in_bytes",
+                "The total size of put kv pairs seen by this member.",
+                putBytes::sum);
         slow = counter(
                 registry,
                 "etcd_server_slow_apply",
@@ -57,34 +55,21 @@ final class ApplyMetrics {
         granted = counter(registry, "etcd_debugging_lease_granted", "The total number of granted leases.");
         revoked = counter(registry, "etcd_debugging_lease_revoked", "The total number of revoked leases.");
         expired = counter(registry, "etcd_debugging_server_lease_expired", "The total number of expired leases.");
-        ttls = Histogram.builder()
-                .name("etcd_debugging_lease_ttl_total")
-                .help("Bucketed histogram of lease TTLs.")
-                .classicOnly()
-                .classicExponentialUpperBounds(1, 2, 24)
-                .withoutExemplars()
-                .register(registry);
-        durations = Histogram.builder()
-                .name("etcd_server_apply_duration_seconds")
-                .help("The latency distributions of v2 apply called by backend.")
-                .labelNames("version", "op", "success")
-                .classicOnly()
-                .classicExponentialUpperBounds(0.0001, 2, 20)
-                .withoutExemplars()
-                .register(registry);
+        ttls = new DoublingBuckets(1, 24)
+                .histogram(registry, "etcd_debugging_lease_ttl_total", "Bucketed histogram of lease TTLs.");
+        durations = new DoublingBuckets(0.0001, 20)
+                .histogram(
+                        registry,
+                        "etcd_server_apply_duration_seconds",
+                        "The latency distributions of v2 apply called by backend.",
+                        "version",
+                        "op",
+                        "success");
         group = durations.labelValues("v3", "Group", "true");
     }
 
     static void register(PrometheusRegistry registry, MemberState state, BooleanSupplier leads) {
         state.onApplied(new ApplyMetrics(registry, leads)::count);
-    }
-
-    private static void counted(PrometheusRegistry registry, String name, String help, LongAdder value) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call((double) value.sum()))
-                .register(registry);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {

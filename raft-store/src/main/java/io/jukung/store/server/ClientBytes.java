@@ -2,7 +2,6 @@ package io.jukung.store.server;
 
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,16 +12,13 @@ public final class ClientBytes {
     private final LongAdder sent = new LongAdder();
 
     public ClientBytes(PrometheusRegistry registry) {
-        counter(registry, "etcd_network_client_grpc_received_bytes", "received from", received);
-        counter(registry, "etcd_network_client_grpc_sent_bytes", "sent to", sent);
-    }
-
-    private static void counter(PrometheusRegistry registry, String name, String how, LongAdder bytes) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help("The total number of bytes " + how + " grpc clients.")
-                .callback(callback -> callback.call((double) bytes.sum()))
-                .register(registry);
+        var metrics = new CallbackMetrics(registry);
+        metrics.counter(
+                "etcd_network_client_grpc_received_bytes",
+                "The total number of bytes received from grpc clients.",
+                received::sum);
+        metrics.counter(
+                "etcd_network_client_grpc_sent_bytes", "The total number of bytes sent to grpc clients.", sent::sum);
     }
 
     ServerStreamTracer.Factory ofAllStreams() {

@@ -25,28 +25,16 @@ public final class CompactionMetrics implements CompactionListener {
                 .help("The unix time of the last db compaction. Resets to 0 on start.")
                 .withoutExemplars()
                 .register(registry);
-        pauses = histogram(
-                registry,
-                "etcd_debugging_mvcc_db_compaction_pause_duration_milliseconds",
-                "Bucketed histogram of db compaction pause duration.",
-                1,
-                13);
-        durations = histogram(
-                registry,
-                "etcd_debugging_mvcc_db_compaction_total_duration_milliseconds",
-                "Bucketed histogram of db compaction total duration.",
-                100,
-                14);
-    }
-
-    private static Histogram histogram(PrometheusRegistry registry, String name, String help, int first, int buckets) {
-        return Histogram.builder()
-                .name(name)
-                .help(help)
-                .classicOnly()
-                .classicExponentialUpperBounds(first, 2, buckets)
-                .withoutExemplars()
-                .register(registry);
+        pauses = new DoublingBuckets(1, 13)
+                .histogram(
+                        registry,
+                        "etcd_debugging_mvcc_db_compaction_pause_duration_milliseconds",
+                        "Bucketed histogram of db compaction pause duration.");
+        durations = new DoublingBuckets(100, 14)
+                .histogram(
+                        registry,
+                        "etcd_debugging_mvcc_db_compaction_total_duration_milliseconds",
+                        "Bucketed histogram of db compaction total duration.");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.jukung.store.server;
 
-import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.LongConsumer;
 
@@ -13,35 +12,21 @@ import java.util.function.LongConsumer;
  */
 public record MaintenanceMetrics(LongConsumer snapshot, LongConsumer hash, LongConsumer hashOfRevision) {
 
-    private static final double FIRST_BUCKET_SECONDS = 0.01;
-
     public static MaintenanceMetrics of(PrometheusRegistry registry) {
+        var hashes = new DoublingBuckets(0.01, 15);
         return new MaintenanceMetrics(
-                histogram(
-                        registry,
-                        "etcd_disk_backend_snapshot_duration_seconds",
-                        "The latency distribution of backend snapshots.",
-                        17),
-                histogram(
+                new DoublingBuckets(0.01, 17)
+                        .nanos(
+                                registry,
+                                "etcd_disk_backend_snapshot_duration_seconds",
+                                "The latency distribution of backend snapshots."),
+                hashes.nanos(
                         registry,
                         "etcd_mvcc_hash_duration_seconds",
-                        "The latency distribution of storage hash operation.",
-                        15),
-                histogram(
+                        "The latency distribution of storage hash operation."),
+                hashes.nanos(
                         registry,
                         "etcd_mvcc_hash_rev_duration_seconds",
-                        "The latency distribution of storage hash by revision operation.",
-                        15));
-    }
-
-    private static LongConsumer histogram(PrometheusRegistry registry, String name, String help, int buckets) {
-        var histogram = Histogram.builder()
-                .name(name)
-                .help(help)
-                .classicOnly()
-                .classicExponentialUpperBounds(FIRST_BUCKET_SECONDS, 2, buckets)
-                .withoutExemplars()
-                .register(registry);
-        return nanos -> histogram.observe(nanos / 1e9);
+                        "The latency distribution of storage hash by revision operation."));
     }
 }

@@ -155,53 +155,39 @@ public final class Requests {
         return request.getSerializable() ? CompletableFuture.completedFuture(null) : barrier();
     }
 
-    /** Answers a range. One key's newest record mostly is in memory: then without a hop to another thread. */
+    /** Answers a range. */
     CompletableFuture<RangeResponse> range(Caller caller, RangeRequest request) {
-        return beginRange(request)
-                .thenCompose(passed -> identities.of(caller))
-                .thenCompose(requester -> rangeHere(requester, request));
+        return range(
+                caller,
+                request,
+                held -> held.state().reads().rangeFromMemory(request).map(headers::fill),
+                held -> headers.fill(held.state().reads().range(request)));
     }
 
     /** The same for a connection, without an object for what comes from memory. */
     CompletableFuture<WireMessage> rangeOnWire(Caller caller, RangeRequest request) {
-        return beginRange(request)
-                .thenCompose(passed -> identities.of(caller))
-                .thenCompose(requester -> rangeOnWireHere(requester, request));
-    }
-
-    private CompletableFuture<WireMessage> rangeOnWireHere(Requester requester, RangeRequest request) {
-        Access access = authorizer -> authorizer.range(request);
-        try (var held = state.hold()) {
-            var known = permitted(
-                    held,
-                    requester,
-                    access,
-                    from -> Optional.ofNullable(from.state().reads().wireRangeFromMemory(request, headers)));
-            if (known.isPresent()) {
-                return CompletableFuture.completedFuture(known.get());
-            }
-        } catch (RejectedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return onReaders(
-                requester,
-                access,
+        return range(
+                caller,
+                request,
+                held -> Optional.ofNullable(held.state().reads().wireRangeFromMemory(request, headers)),
                 held -> WireMarshaller.of(headers.fill(held.state().reads().range(request))));
     }
 
-    private CompletableFuture<RangeResponse> rangeHere(Requester requester, RangeRequest request) {
+    /** One key's newest record mostly is in memory: then without a hop to another thread. */
+    private <T> CompletableFuture<T> range(
+            Caller caller, RangeRequest request, Read<Optional<T>> fromMemory, Read<T> fromStorage) {
         Access access = authorizer -> authorizer.range(request);
-        try (var held = state.hold()) {
-            var known = permitted(
-                    held, requester, access, from -> from.state().reads().rangeFromMemory(request));
-            if (known.isPresent()) {
-                return CompletableFuture.completedFuture(headers.fill(known.get()));
+        return beginRange(request).thenCompose(passed -> identities.of(caller)).thenCompose(requester -> {
+            try (var held = state.hold()) {
+                var known = permitted(held, requester, access, fromMemory);
+                if (known.isPresent()) {
+                    return CompletableFuture.completedFuture(known.get());
+                }
+            } catch (RejectedException e) {
+                return CompletableFuture.failedFuture(e);
             }
-        } catch (RejectedException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return onReaders(
-                requester, access, held -> headers.fill(held.state().reads().range(request)));
+            return onReaders(requester, access, fromStorage);
+        });
     }
 
     /** The response of a committed command, its header filled in. */

@@ -9,7 +9,6 @@ import io.jukung.store.space.DiskSpace;
 import io.jukung.store.space.SpaceWatch;
 import io.jukung.store.watch.WatchCounts;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,7 +16,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -31,6 +29,7 @@ public final class StoreMetrics {
                     + "|server_(?:proposals_(?:committed|applied)|snapshot_apply_in_progress))_total) counter$");
 
     private final PrometheusRegistry registry;
+    private final CallbackMetrics metrics;
 
     public StoreMetrics(
             PrometheusRegistry registry,
@@ -41,27 +40,28 @@ public final class StoreMetrics {
             long memberId,
             SpaceWatch space) {
         this.registry = registry;
-        gauge(
+        this.metrics = new CallbackMetrics(registry);
+        metrics.gauge(
                 "etcd_server_has_leader",
                 "Whether or not a leader exists. 1 is existence, 0 is not.",
                 () -> log.leader() == 0 ? 0 : 1);
-        gauge(
+        metrics.gauge(
                 "etcd_server_is_leader",
                 "Whether or not this member is a leader. 1 if is, 0 otherwise.",
                 () -> log.leads() ? 1 : 0);
-        gauge(
+        metrics.gauge(
                 "etcd_server_is_learner",
                 "Whether or not this member is a learner. 1 if is, 0 otherwise.",
                 () -> state.peek().cluster().isLearner(memberId) ? 1 : 0);
-        counter(
+        metrics.counter(
                 "etcd_server_snapshot_apply_in_progress",
                 "1 if the server is applying the incoming snapshot. 0 if none.",
                 () -> state.isFetching() ? 1 : 0);
-        gauge(
+        metrics.gauge(
                 "etcd_server_proposals_pending",
                 "The current number of pending proposals to commit.",
                 groupCommit::pending);
-        gauge(
+        metrics.gauge(
                 "etcd_server_quota_backend_bytes",
                 "Current backend storage quota size in bytes.",
                 () -> space.rules().quotaBytes());
@@ -75,31 +75,31 @@ public final class StoreMetrics {
                 "Bytes of it below which writes that grow the store are refused.",
                 space,
                 space.rules()::reserve);
-        counter(
+        metrics.counter(
                 "etcd_server_proposals_committed",
                 "The total number of consensus proposals committed.",
                 log::commitIndex);
-        counter(
+        metrics.counter(
                 "etcd_server_proposals_applied",
                 "The total number of consensus proposals applied.",
                 () -> state.progress().get());
-        gauge(
+        metrics.gauge(
                 "etcd_mvcc_db_total_size_in_bytes",
                 "Total size of the underlying database physically allocated in bytes.",
                 () -> sizeOf(state));
-        gauge(
+        metrics.gauge(
                 "etcd_mvcc_db_total_size_in_use_in_bytes",
                 "Total size of the underlying database logically in use in bytes.",
                 () -> sizeOf(state));
-        gauge(
+        metrics.gauge(
                 "etcd_debugging_mvcc_current_revision",
                 "The current revision of store.",
                 () -> state.peek().revision());
-        gauge(
+        metrics.gauge(
                 "etcd_debugging_mvcc_compact_revision",
                 "The revision of the last compaction in store.",
                 () -> state.peek().compactRevision());
-        gauge(
+        metrics.gauge(
                 "etcd_debugging_auth_revision",
                 "The current revision of auth store.",
                 () -> state.peek().auth().revision());
@@ -146,15 +146,15 @@ public final class StoreMetrics {
 
     /** Adds what larger responses hold. */
     public void countResponses(ResponseMemory memory) {
-        gauge(
+        metrics.gauge(
                 "jukung_store_response_memory_bytes",
                 "Memory reserved for larger range responses on their way.",
                 memory::used);
-        gauge(
+        metrics.gauge(
                 "jukung_store_response_memory_limit_bytes",
                 "The most of it there may be; requests beyond it wait.",
                 memory::capacity);
-        gauge(
+        metrics.gauge(
                 "jukung_store_response_memory_waiting",
                 "Range requests that wait for memory for their response.",
                 memory::waiting);
@@ -166,14 +166,6 @@ public final class StoreMetrics {
         }
     }
 
-    private void gauge(String name, String help, DoubleSupplier value) {
-        GaugeWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call(value.getAsDouble()))
-                .register(registry);
-    }
-
     private void perDisk(String name, String help, SpaceWatch space, ToDoubleFunction<DiskSpace> value) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -181,14 +173,6 @@ public final class StoreMetrics {
                 .labelNames("file_system")
                 .callback(callback ->
                         space.reading().disks().forEach(disk -> callback.call(value.applyAsDouble(disk), disk.name())))
-                .register(registry);
-    }
-
-    private void counter(String name, String help, DoubleSupplier value) {
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(callback -> callback.call(Math.max(0, value.getAsDouble())))
                 .register(registry);
     }
 
@@ -203,21 +187,22 @@ public final class StoreMetrics {
 
     /** What requests and leases count themselves. */
     public void countRequests(Requests requests, LeaseKeeper leases) {
-        counter(
+        metrics.counter(
                 "etcd_server_proposals_failed",
                 "The total number of failed proposals seen.",
                 requests::failedProposals);
-        counter(
+        metrics.counter(
                 "etcd_server_read_indexes_failed",
                 "The total number of failed read indexes seen.",
                 requests::failedBarriers);
-        counter(
+        metrics.counter(
                 "etcd_server_slow_read_indexes",
                 "The total number of pending read indexes not in sync with leader's or timed out read index requests.",
                 requests::slowBarriers);
-        counter("etcd_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
-        counter("etcd_debugging_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
-        counter("etcd_debugging_lease_renewed", "The number of renewed leases seen by the leader.", leases::renewals);
+        metrics.counter("etcd_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
+        metrics.counter("etcd_debugging_mvcc_range", "Total number of ranges seen by this member.", requests::ranges);
+        metrics.counter(
+                "etcd_debugging_lease_renewed", "The number of renewed leases seen by the leader.", leases::renewals);
     }
 
     private void watchers(MemberState state) {
@@ -236,7 +221,7 @@ public final class StoreMetrics {
     }
 
     private void watching(MemberState state, String name, String help, ToLongFunction<WatchCounts> value) {
-        counter(name, help, () -> {
+        metrics.counter(name, help, () -> {
             try (var held = state.hold()) {
                 return value.applyAsLong(held.hub().counts());
             }

@@ -144,20 +144,31 @@ public final class SpaceWatch implements AutoCloseable {
     }
 
     private CompletableFuture<Void> admit(long cost) {
-        if (rules().admit(last, admittedBytes.addAndGet(cost))) {
+        if (takes(last, cost)) {
             return DONE;
         }
         return lookNow().thenCompose(reading -> {
-            if (rules().admit(reading, admittedBytes.addAndGet(cost))) {
+            if (takes(reading, cost)) {
                 return DONE;
             }
-            return reclaim().thenCompose(given -> lookNow()).thenCompose(after -> {
-                if (rules().admit(after, admittedBytes.addAndGet(cost))) {
-                    return DONE;
-                }
-                return raise().thenCompose(raised -> refusal());
-            });
+            return reclaim()
+                    .thenCompose(given -> lookNow())
+                    .thenCompose(after -> takes(after, cost) ? DONE : raise().thenCompose(raised -> refusal()));
         });
+    }
+
+    /** Whether there is space; only then the cost counts, until the next look. */
+    private boolean takes(SpaceReading reading, long cost) {
+        var levels = rules();
+        while (true) {
+            long admitted = admittedBytes.get();
+            if (!levels.admit(reading, admitted + cost)) {
+                return false;
+            }
+            if (admittedBytes.compareAndSet(admitted, admitted + cost)) {
+                return true;
+            }
+        }
     }
 
     /** Joins a look that is under way: many writes may want one at once. */

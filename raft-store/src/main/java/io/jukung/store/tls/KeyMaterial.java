@@ -1,6 +1,7 @@
 package io.jukung.store.tls;
 
 import io.jukung.store.TlsFiles.KeyPairFiles;
+import io.jukung.store.pem.PemKey;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +14,6 @@ import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** A certificate chain and the private key that belongs to its first. Every error names the file. */
 @SuppressWarnings("ArrayRecordComponent") // what Netty takes; handed on once, never compared
@@ -52,20 +49,8 @@ record KeyMaterial(X509Certificate[] chain, PrivateKey key) {
     }
 
     private static PrivateKey privateKey(Path file) throws IOException {
-        var converter = new JcaPEMKeyConverter();
-        try (var parser = new PEMParser(Files.newBufferedReader(file, StandardCharsets.ISO_8859_1))) {
-            for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
-                if (part instanceof PrivateKeyInfo key) {
-                    return converter.getPrivateKey(key);
-                }
-                if (part instanceof PEMKeyPair pair) {
-                    return converter.getPrivateKey(pair.getPrivateKeyInfo());
-                }
-            }
-        } catch (IOException e) {
-            throw new IOException(file + " holds no key that can be read: " + e.getMessage(), e);
-        }
-        throw new IOException(file + " holds no private key in PEM form");
+        return PemKey.first(file, PemKey.Private.class, PemKey.Private::key)
+                .orElseThrow(() -> new IOException(file + " holds no private key in PEM form"));
     }
 
     /** What one signs the other verifies. */

@@ -68,7 +68,7 @@ class ProtoJsonFuzzTest {
             assertThat(told.getMessage()).isNotEmpty().hasSizeLessThan(1000);
             return;
         }
-        byte[] written = JSON.write(read);
+        byte[] written = ProtoJson.write(read);
         assertThat(JSON.read(written, written.length, prototype)).isEqualTo(read);
     }
 

@@ -28,7 +28,7 @@ class ProtoJsonTest {
     }
 
     private static String written(Message message) {
-        return new String(JSON.write(message), StandardCharsets.UTF_8);
+        return new String(ProtoJson.write(message), StandardCharsets.UTF_8);
     }
 
     @Test
