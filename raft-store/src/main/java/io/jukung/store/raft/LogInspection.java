@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 
@@ -195,7 +194,7 @@ public final class LogInspection {
                 if (end > bytes.limit() || !LogTail.isWhole(bytes, at, end)) {
                     return new Reading(last, "the entry at byte " + at + " is damaged");
                 }
-                var entry = parse(bytes, at, end);
+                var entry = LogTail.positionOf(bytes, at, end);
                 if (entry == null || entry.index() != expected) {
                     return new Reading(last, "at byte " + at + " entry " + expected + " should be");
                 }
@@ -233,30 +232,6 @@ public final class LogInspection {
             }
         }
         return true;
-    }
-
-    /** Its first two fields alone: most of an entry is what it logs. */
-    private static @Nullable LogPosition parse(MappedByteBuffer bytes, int at, int end) {
-        int from = at;
-        while (bytes.get(from) < 0) {
-            from++;
-        }
-        try {
-            var entry = CodedInputStream.newInstance(bytes.duplicate()
-                    .position(from + 1)
-                    .limit(end - LogTail.CRC_BYTES)
-                    .slice());
-            // What is 0 is not there.
-            int tag = entry.readTag();
-            long term = 0;
-            if (tag == LogEntryProto.TERM_FIELD_NUMBER << 3) {
-                term = entry.readUInt64();
-                tag = entry.readTag();
-            }
-            return new LogPosition(term, tag == LogEntryProto.INDEX_FIELD_NUMBER << 3 ? entry.readUInt64() : 0);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     /** Ratis writes it as a text without a checksum: what is no such text, or older than the log, is damaged. */

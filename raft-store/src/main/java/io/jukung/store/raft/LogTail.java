@@ -8,8 +8,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * which refuses to start.
  *
  * <p>As etcd does, an entry counts as torn only if nothing follows it and one of its sectors never reached
- * the disk, that is, reads as zeros. An entry in the file is its length (varint), its bytes and a CRC-32C
+ * the disk, that is, reads as zeros. Where it ends is what its length says, which may be the damage: so none of the bytes
+ * behind its beginning may be a whole entry that comes later. An entry in the file is its length (varint), its bytes and a CRC-32C
  * of both; zeros follow the last.
  */
 final class LogTail {
@@ -29,6 +33,10 @@ final class LogTail {
     static final int HEADER_BYTES = 8;
     private static final int SECTOR_BYTES = 512;
     static final int CRC_BYTES = 4;
+    private static final int TERM_TAG = LogEntryProto.TERM_FIELD_NUMBER << 3;
+    private static final int INDEX_TAG = LogEntryProto.INDEX_FIELD_NUMBER << 3;
+    /** How often each byte is looked at, at most, for entries behind a torn one. */
+    private static final int MAX_CHECKS = 16;
 
     private LogTail() {}
 
@@ -49,14 +57,18 @@ final class LogTail {
         try (var file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             int at = HEADER_BYTES;
+            var last = LogPosition.BEFORE_FIRST;
             while (at < bytes.limit() && bytes.get(at) != 0) {
                 int end = endOfEntry(bytes, at);
                 if (end <= bytes.limit() && isWhole(bytes, at, end)) {
+                    var position = positionOf(bytes, at, end);
+                    last = position == null ? last : position;
                     at = end;
                     continue;
                 }
                 if (isZero(bytes, Math.min(end, bytes.limit()), bytes.limit())
-                        && (end > bytes.limit() || hasUnwrittenSector(bytes, at, end))) {
+                        && (end > bytes.limit() || hasUnwrittenSector(bytes, at, end))
+                        && !hasEntryBehind(bytes, at, last.index())) {
                     LOG.warn("{}: the last entry, at byte {}, was torn by a stop of the machine: cut off", segment, at);
                     file.truncate(at);
                     file.force(true);
@@ -66,29 +78,34 @@ final class LogTail {
         }
     }
 
-    /** The last whole entry of a log's directory; before the first if there is none. */
+    /**
+     * The last whole entry of a log's directory; before the first if there is none. It need not be in the newest segment: that
+     * has none yet if the member stopped when it had just been begun.
+     */
     static LogPosition last(Path current) throws IOException {
-        Path newest = null;
-        long start = -1;
-        try (var segments = Files.newDirectoryStream(current, "log_*")) {
-            for (var segment : segments) {
-                // log_inprogress_START, or log_START-END of one that is full.
-                var numbers = segment.getFileName()
+        // log_inprogress_START, or log_START-END of one that is full.
+        var segments = new TreeMap<Long, Path>();
+        try (var files = Files.newDirectoryStream(current, "log_*")) {
+            for (var file : files) {
+                var numbers = file.getFileName()
                         .toString()
                         .replaceAll("[^0-9-]", "")
                         .split("-");
-                long first = Long.parseLong(numbers[0]);
-                if (first > start) {
-                    start = first;
-                    newest = segment;
-                }
+                segments.put(Long.parseLong(numbers[0]), file);
             }
         }
-        var last = LogPosition.BEFORE_FIRST;
-        if (newest == null) {
-            return last;
+        for (var segment : segments.descendingMap().values()) {
+            var last = lastOf(segment);
+            if (!last.equals(LogPosition.BEFORE_FIRST)) {
+                return last;
+            }
         }
-        try (var file = FileChannel.open(newest, StandardOpenOption.READ)) {
+        return LogPosition.BEFORE_FIRST;
+    }
+
+    private static LogPosition lastOf(Path segment) throws IOException {
+        var last = LogPosition.BEFORE_FIRST;
+        try (var file = FileChannel.open(segment, StandardOpenOption.READ)) {
             var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             int at = HEADER_BYTES;
             while (at < bytes.limit() && bytes.get(at) != 0) {
@@ -124,6 +141,55 @@ final class LogTail {
         var crc = new CRC32C();
         crc.update(bytes.duplicate().position(at).limit(end - CRC_BYTES));
         return (int) crc.getValue() == bytes.getInt(end - CRC_BYTES);
+    }
+
+    /** Its first two fields alone: most of an entry is what it logs. Null if it has none. */
+    static @Nullable LogPosition positionOf(ByteBuffer bytes, int at, int end) {
+        try {
+            var entry = CodedInputStream.newInstance(bytes.duplicate()
+                    .position(bodyOf(bytes, at))
+                    .limit(end - CRC_BYTES)
+                    .slice());
+            // What is 0 is not there.
+            int tag = entry.readTag();
+            long term = 0;
+            if (tag == TERM_TAG) {
+                term = entry.readUInt64();
+                tag = entry.readTag();
+            }
+            return new LogPosition(term, tag == INDEX_TAG ? entry.readUInt64() : 0);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static int bodyOf(ByteBuffer bytes, int at) {
+        int from = at;
+        while (bytes.get(from) < 0) {
+            from++;
+        }
+        return from + 1;
+    }
+
+    /** Whether a whole entry begins somewhere behind {@code at} that comes after the entry {@code lastIndex}. */
+    private static boolean hasEntryBehind(ByteBuffer bytes, int at, long lastIndex) {
+        long checks = (long) MAX_CHECKS * (bytes.limit() - at);
+        for (int from = at + 1; from < bytes.limit(); from++) {
+            int end = bytes.get(from) == 0 ? Integer.MAX_VALUE : endOfEntry(bytes, from);
+            if (end > bytes.limit() || bytes.get(bodyOf(bytes, from)) != TERM_TAG) {
+                continue;
+            }
+            var position = positionOf(bytes, from, end);
+            if (position == null || position.index() <= lastIndex || position.index() - lastIndex > bytes.limit()) {
+                continue;
+            }
+            checks -= end - from;
+            // What looks like entries all over is not cut off unseen.
+            if (checks < 0 || isWhole(bytes, from, end)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasUnwrittenSector(ByteBuffer bytes, int from, int to) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +84,30 @@ class LogTailTest {
     @Test
     void damageBeforeOtherEntriesIsLeftForTheLogToRefuse() throws IOException {
         assertUntouched(segment(half(entry(5000)), entry(3000)));
+    }
+
+    /** A length that says too much covers what follows, and the zeros behind it: those entries were acknowledged. */
+    @Test
+    void aDamagedLengthDoesNotCutOffTheEntriesBehindIt() throws IOException {
+        for (byte[] length : new byte[][] {{(byte) 0xff, 0x7f}, {(byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f}}) {
+            byte[] damaged = LogFiles.entry(3, 6, 1000);
+            System.arraycopy(length, 0, damaged, 0, length.length);
+            assertUntouched(segment(LogFiles.entry(3, 5, 100), damaged, LogFiles.entry(3, 7, 100)));
+        }
+    }
+
+    @Test
+    void aTornEntryMayHoldWhatAnEntryLooksLike() throws IOException {
+        var random = new Random(1);
+        var noise = new byte[20_000];
+        random.nextBytes(noise);
+        var before = LogFiles.entry(3, 100, 10);
+        byte[] torn = Arrays.copyOf(entry(30_000), 30_000);
+        System.arraycopy(noise, 0, torn, 100, noise.length);
+        System.arraycopy(LogFiles.entry(1, 7, 50), 0, torn, 500, 50);
+        Arrays.fill(torn, 25_000, torn.length, (byte) 0);
+        var segment = segment(before, torn);
+        LogTail.repairSegment(segment);
+        assertThat(Files.size(segment)).isEqualTo(8 + before.length);
     }
 }
