@@ -71,6 +71,11 @@ public final class LogInspection {
         return new LogInspection(current).inspect();
     }
 
+    /** Whether there is a log, be it without entries: Ratis would begin a new one, as of a member that has never voted. */
+    public static boolean exists(Path directory, long clusterId) {
+        return Files.exists(current(directory, clusterId).resolve(META));
+    }
+
     /** The voters of the configuration in the log's files; empty if there is none. */
     public static Set<Long> voters(Path directory, long clusterId) throws IOException {
         var file = current(directory, clusterId).resolve(CONFIGURATION);
