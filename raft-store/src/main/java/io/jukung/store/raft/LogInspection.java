@@ -115,12 +115,20 @@ public final class LogInspection {
     }
 
     /**
-     * Deletes a log that ends before the state does, as after the state was replaced: Ratis would leave the file it wrote last,
-     * and then find a gap. All that is in it is in the state, or was never committed.
+     * Deletes a log that does not go on where the state ends, as after the state was replaced. One that ends before it: Ratis
+     * would leave the file it wrote last, and then find a gap. And one that has another entry where the state ends: nothing that
+     * follows that was ever committed, and what lies before may not have been either, but this member would hand it on to others
+     * as the leader. All else that is in it is in the state.
+     *
+     * @param state what the state holds
      */
-    public static void deleteIfBehind(Path directory, long clusterId, long stateIndex) throws IOException {
+    public static void deleteIfApart(Path directory, long clusterId, LogPosition state) throws IOException {
         var current = current(directory, clusterId);
-        if (!Files.isDirectory(current) || LogTail.last(current).index() >= stateIndex) {
+        if (!Files.isDirectory(current)) {
+            return;
+        }
+        var same = LogTail.at(current, state.index());
+        if (same == null ? LogTail.last(current).index() >= state.index() : same.equals(state)) {
             return;
         }
         for (var segment : segments(current)) {

@@ -57,25 +57,37 @@ final class LogTail {
         try (var file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             int at = HEADER_BYTES;
-            var last = LogPosition.BEFORE_FIRST;
+            long last = indexBefore(segment);
             while (at < bytes.limit() && bytes.get(at) != 0) {
                 int end = endOfEntry(bytes, at);
                 if (end <= bytes.limit() && isWhole(bytes, at, end)) {
-                    var position = positionOf(bytes, at, end);
-                    last = position == null ? last : position;
+                    last++;
                     at = end;
                     continue;
                 }
                 if (isZero(bytes, Math.min(end, bytes.limit()), bytes.limit())
                         && (end > bytes.limit() || hasUnwrittenSector(bytes, at, end))
-                        && !hasEntryBehind(bytes, at, last.index())) {
-                    LOG.warn("{}: the last entry, at byte {}, was torn by a stop of the machine: cut off", segment, at);
-                    file.truncate(at);
-                    file.force(true);
+                        && !hasEntryBehind(bytes, at, last)) {
+                    cutOff(file, segment, at);
                 }
                 return;
             }
         }
+    }
+
+    private static long indexBefore(Path segment) {
+        var name = LogReader.SEGMENT.matcher(segment.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) - 1 : -1;
+    }
+
+    private static void cutOff(FileChannel file, Path segment, int at) throws IOException {
+        LOG.warn("{}: the last entry, at byte {}, was torn by a stop of the machine: cut off", segment, at);
+        file.truncate(at);
+        file.force(true);
+    }
+
+    private static int endOfSector(ByteBuffer bytes, int at) {
+        return Math.min(bytes.limit(), (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
     }
 
     /**
@@ -83,6 +95,24 @@ final class LogTail {
      * has none yet if the member stopped when it had just been begun.
      */
     static LogPosition last(Path current) throws IOException {
+        for (var segment : segments(current).descendingMap().values()) {
+            var last = lastOf(segment, Long.MAX_VALUE);
+            if (!last.equals(LogPosition.BEFORE_FIRST)) {
+                return last;
+            }
+        }
+        return LogPosition.BEFORE_FIRST;
+    }
+
+    /** The entry of an index; null if the log's directory does not have it. */
+    static @Nullable LogPosition at(Path current, long index) throws IOException {
+        var segment = segments(current).floorEntry(index);
+        var found = segment == null ? LogPosition.BEFORE_FIRST : lastOf(segment.getValue(), index);
+        return found.index() == index && index >= 0 ? found : null;
+    }
+
+    /** By their first entries. */
+    private static TreeMap<Long, Path> segments(Path current) throws IOException {
         // log_inprogress_START, or log_START-END of one that is full.
         var segments = new TreeMap<Long, Path>();
         try (var files = Files.newDirectoryStream(current, "log_*")) {
@@ -94,21 +124,16 @@ final class LogTail {
                 segments.put(Long.parseLong(numbers[0]), file);
             }
         }
-        for (var segment : segments.descendingMap().values()) {
-            var last = lastOf(segment);
-            if (!last.equals(LogPosition.BEFORE_FIRST)) {
-                return last;
-            }
-        }
-        return LogPosition.BEFORE_FIRST;
+        return segments;
     }
 
-    private static LogPosition lastOf(Path segment) throws IOException {
+    /** The last whole entry of a segment up to an index; before the first if there is none. */
+    private static LogPosition lastOf(Path segment, long upTo) throws IOException {
         var last = LogPosition.BEFORE_FIRST;
         try (var file = FileChannel.open(segment, StandardOpenOption.READ)) {
             var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             int at = HEADER_BYTES;
-            while (at < bytes.limit() && bytes.get(at) != 0) {
+            while (at < bytes.limit() && bytes.get(at) != 0 && last.index() < upTo) {
                 int end = endOfEntry(bytes, at);
                 if (end > bytes.limit() || !isWhole(bytes, at, end)) {
                     break;
@@ -194,7 +219,7 @@ final class LogTail {
 
     private static boolean hasUnwrittenSector(ByteBuffer bytes, int from, int to) {
         for (int start = from; start < to; ) {
-            int end = Math.min(to, (start / SECTOR_BYTES + 1) * SECTOR_BYTES);
+            int end = Math.min(to, endOfSector(bytes, start));
             if (isZero(bytes, start, end)) {
                 return true;
             }

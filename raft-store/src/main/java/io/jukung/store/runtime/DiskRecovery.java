@@ -50,8 +50,7 @@ record DiskRecovery(
             case LogInspection.LostVote(String what) -> throw refusal(what, "how this member voted");
             case LogInspection.LostEntries(String what, long lastIndex) -> withoutLog(opening, states, what, lastIndex);
         };
-        LogInspection.deleteIfBehind(
-                logDirectory, self.clusterId(), state.durable().index());
+        LogInspection.deleteIfApart(logDirectory, self.clusterId(), state.durable());
         return state;
     }
 

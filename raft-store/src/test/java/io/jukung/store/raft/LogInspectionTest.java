@@ -2,8 +2,6 @@ package io.jukung.store.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jukung.store.raft.LogInspection.LostEntries;
-import io.jukung.store.raft.LogInspection.LostVote;
 import io.jukung.store.raft.LogInspection.Whole;
 import io.jukung.store.replication.LogPosition;
 import java.io.IOException;
@@ -38,8 +36,15 @@ class LogInspectionTest {
         Files.write(current.resolve("log_inprogress_" + first), Arrays.copyOf(bytes, 4096));
     }
 
+    private void assertDeleted(LogPosition state) throws IOException {
+        LogInspection.deleteIfApart(log, CLUSTER, state);
+        try (var files = Files.list(current)) {
+            assertThat(files).containsExactly(current.resolve("raft-meta"));
+        }
+    }
+
     private void assertKept(long stateIndex) throws IOException {
-        LogInspection.deleteIfBehind(log, CLUSTER, stateIndex);
+        LogInspection.deleteIfApart(log, CLUSTER, new LogPosition(1, stateIndex));
         assertThat(current.resolve("log_0-2")).exists();
     }
 
@@ -71,7 +76,26 @@ class LogInspectionTest {
     void aLogThatEndsBeforeTheStateIsDeleted() throws IOException {
         open(3, LogFiles.segment());
         assertKept(2);
-        LogInspection.deleteIfBehind(log, CLUSTER, 3);
-        assertThat(Files.list(current)).containsExactly(current.resolve("raft-meta"));
+        assertDeleted(new LogPosition(1, 3));
+    }
+
+    /** As of a leader that was cut off, after its state was replaced by that of those who went on. */
+    @Test
+    void aLogThatHasAnotherEntryWhereTheStateEndsIsDeleted() throws IOException {
+        open(3, LogFiles.segment(LogFiles.entry(2, 3, 10), LogFiles.entry(2, 4, 10)));
+        assertKept(1);
+        LogInspection.deleteIfApart(log, CLUSTER, new LogPosition(2, 3));
+        LogInspection.deleteIfApart(log, CLUSTER, LogPosition.BEFORE_FIRST);
+        assertKept(0);
+        assertDeleted(new LogPosition(2, 1));
+    }
+
+    /** The state holds what was purged. */
+    @Test
+    void aLogThatBeginsBehindTheStateIsKept() throws IOException {
+        Files.delete(current.resolve("log_0-2"));
+        open(3, LogFiles.segment(LogFiles.entry(2, 3, 10)));
+        LogInspection.deleteIfApart(log, CLUSTER, new LogPosition(1, 2));
+        assertThat(current.resolve("log_inprogress_3")).exists();
     }
 }

@@ -38,12 +38,16 @@ class LogTailTest {
     }
 
     private Path segment(byte[]... entries) throws IOException {
+        return segment(0, entries);
+    }
+
+    private Path segment(long first, byte[]... entries) throws IOException {
         var bytes = new ByteArrayOutputStream();
         bytes.writeBytes(new byte[] {'R', 'a', 'f', 't', 'L', 'o', 'g', '1'});
         for (var entry : entries) {
             bytes.writeBytes(entry);
         }
-        return Files.write(directory.resolve("log_inprogress_0"), Arrays.copyOf(bytes.toByteArray(), FILE_BYTES));
+        return Files.write(directory.resolve("log_inprogress_" + first), Arrays.copyOf(bytes.toByteArray(), FILE_BYTES));
     }
 
     private static byte[] half(byte[] entry) {
@@ -92,7 +96,10 @@ class LogTailTest {
         for (byte[] length : new byte[][] {{(byte) 0xff, 0x7f}, {(byte) 0xff, (byte) 0xff, (byte) 0xff, 0x7f}}) {
             byte[] damaged = LogFiles.entry(3, 6, 1000);
             System.arraycopy(length, 0, damaged, 0, length.length);
-            assertUntouched(segment(LogFiles.entry(3, 5, 100), damaged, LogFiles.entry(3, 7, 100)));
+            assertUntouched(segment(5, LogFiles.entry(3, 5, 100), damaged, LogFiles.entry(3, 7, 100)));
+            damaged = LogFiles.entry(3, 6_000_000, 1000);
+            System.arraycopy(length, 0, damaged, 0, length.length);
+            assertUntouched(segment(6_000_000, damaged, LogFiles.entry(3, 6_000_001, 100)));
         }
     }
 
