@@ -72,6 +72,13 @@ final class LogTail {
                 }
                 return;
             }
+            // Of the last entry the sector that never reached the disk may be the one it begins in.
+            if (at < bytes.limit()
+                    && !isZero(bytes, at, bytes.limit())
+                    && isZero(bytes, at, endOfSector(bytes, at))
+                    && !hasEntryBehind(bytes, at, last)) {
+                cutOff(file, segment, at);
+            }
         }
     }
 

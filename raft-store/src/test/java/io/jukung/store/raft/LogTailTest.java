@@ -75,6 +75,24 @@ class LogTailTest {
     }
 
     @Test
+    void aLastEntryWhoseBeginningWasNotWrittenIsCutOff() throws IOException {
+        var whole = LogFiles.entry(2, 5, 3000);
+        var torn = LogFiles.entry(2, 6, 5000);
+        Arrays.fill(torn, 0, 512, (byte) 0);
+        Arrays.fill(torn, 700, 5000, (byte) 'x');
+        var segment = segment(whole, torn);
+        LogTail.repairSegment(segment);
+        assertThat(Files.size(segment)).isEqualTo(8 + whole.length);
+    }
+
+    @Test
+    void anEntryOfWhichTheBeginningIsLostIsDamagedIfOthersFollow() throws IOException {
+        var lost = LogFiles.entry(2, 6, 5000);
+        Arrays.fill(lost, 0, 1024, (byte) 0);
+        assertUntouched(segment(LogFiles.entry(2, 5, 3000), lost, LogFiles.entry(2, 7, 10)));
+    }
+
+    @Test
     void aWholeLogIsLeftAlone() throws IOException {
         assertUntouched(segment(entry(3000), entry(10), entry(5000)));
         assertUntouched(segment());
