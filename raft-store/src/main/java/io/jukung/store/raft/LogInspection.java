@@ -115,22 +115,25 @@ public final class LogInspection {
     }
 
     /**
-     * Deletes a log that does not go on where the state ends, as after the state was replaced. One that ends before it: Ratis
-     * would leave the file it wrote last, and then find a gap. And one that has another entry where the state ends: nothing that
+     * Whether a log does not go on where the state ends, as after the state was replaced. One that ends before it: Ratis would
+     * leave the file it wrote last, and then find a gap. And one that has another entry where the state ends: nothing that
      * follows that was ever committed, and what lies before may not have been either, but this member would hand it on to others
-     * as the leader. All else that is in it is in the state.
+     * as the leader. All else that is in it is in the state, but for who the members are for Raft.
      *
      * @param state what the state holds
      */
-    public static void deleteIfApart(Path directory, long clusterId, LogPosition state) throws IOException {
+    public static boolean isApart(Path directory, long clusterId, LogPosition state) throws IOException {
+        if (!exists(directory, clusterId)) {
+            return false;
+        }
         var current = current(directory, clusterId);
-        if (!Files.isDirectory(current)) {
-            return;
-        }
         var same = LogTail.at(current, state.index());
-        if (same == null ? LogTail.last(current).index() >= state.index() : same.equals(state)) {
-            return;
-        }
+        return same == null ? LogTail.last(current).index() < state.index() : !same.equals(state);
+    }
+
+    /** Deletes all entries. The vote stays. */
+    public static void deleteEntries(Path directory, long clusterId) throws IOException {
+        var current = current(directory, clusterId);
         for (var segment : segments(current)) {
             Files.delete(segment.path());
         }

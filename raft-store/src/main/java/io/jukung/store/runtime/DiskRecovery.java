@@ -50,8 +50,21 @@ record DiskRecovery(
             case LogInspection.LostVote(String what) -> throw refusal(what, "how this member voted");
             case LogInspection.LostEntries(String what, long lastIndex) -> withoutLog(opening, states, what, lastIndex);
         };
-        LogInspection.deleteIfApart(logDirectory, self.clusterId(), state.durable());
+        if (LogInspection.isApart(logDirectory, self.clusterId(), state.durable())) {
+            requireSameVoters(state, "the log in " + logDirectory + " does not reach to the state that was copied");
+            LogInspection.deleteEntries(logDirectory, self.clusterId());
+        }
         return state;
+    }
+
+    /** What the log of this member has not said of the voters nobody would tell it any more: it might count the wrong votes. */
+    private void requireSameVoters(MemberState state, String what) throws IOException {
+        var voters =
+                state.peek().cluster().voters().stream().map(ClusterMember::id).collect(Collectors.toSet());
+        if (!voters.equals(LogInspection.voters(logDirectory, self.clusterId()))) {
+            state.close();
+            throw refusal(what + ", and the members have changed since", "who they are for its log");
+        }
     }
 
     /** A directory that is empty may be a disk that was not mounted. A restored state begins without a log, at its first entry. */
@@ -81,12 +94,7 @@ record DiskRecovery(
         }
         states.replace(new Quarantine(what, Set.of()), covered + 1);
         state = opening.open();
-        var members =
-                state.peek().cluster().voters().stream().map(ClusterMember::id).collect(Collectors.toSet());
-        if (!members.equals(LogInspection.voters(logDirectory, self.clusterId()))) {
-            state.close();
-            throw refusal(what + ", and the members have changed since", "who they are for its log");
-        }
+        requireSameVoters(state, what);
         LogInspection.putAside(logDirectory, self.clusterId(), Long.MAX_VALUE);
         return state;
     }

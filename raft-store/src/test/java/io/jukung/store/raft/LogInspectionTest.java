@@ -36,16 +36,12 @@ class LogInspectionTest {
         Files.write(current.resolve("log_inprogress_" + first), Arrays.copyOf(bytes, 4096));
     }
 
-    private void assertDeleted(LogPosition state) throws IOException {
-        LogInspection.deleteIfApart(log, CLUSTER, state);
-        try (var files = Files.list(current)) {
-            assertThat(files).containsExactly(current.resolve("raft-meta"));
-        }
+    private void assertApart(LogPosition state) throws IOException {
+        assertThat(LogInspection.isApart(log, CLUSTER, state)).isTrue();
     }
 
-    private void assertKept(long stateIndex) throws IOException {
-        LogInspection.deleteIfApart(log, CLUSTER, new LogPosition(1, stateIndex));
-        assertThat(current.resolve("log_0-2")).exists();
+    private void assertGoesOn(LogPosition state) throws IOException {
+        assertThat(LogInspection.isApart(log, CLUSTER, state)).isFalse();
     }
 
     @Test
@@ -53,14 +49,14 @@ class LogInspectionTest {
         open(3, LogFiles.segment());
         assertThat(LogInspection.inspect(log, CLUSTER)).isEqualTo(new Whole());
         assertThat(LogTail.last(current)).isEqualTo(new LogPosition(1, 2));
-        assertKept(1);
+        assertGoesOn(new LogPosition(1, 1));
     }
 
     @Test
     void norDoesOneThatHasNoHeaderYet() throws IOException {
         open(3, new byte[0]);
         assertThat(LogInspection.inspect(log, CLUSTER)).isEqualTo(new Whole());
-        assertKept(1);
+        assertGoesOn(new LogPosition(1, 1));
     }
 
     @Test
@@ -69,33 +65,50 @@ class LogInspectionTest {
         Arrays.fill(torn, 400, torn.length, (byte) 0);
         open(3, LogFiles.segment(torn));
         assertThat(LogInspection.inspect(log, CLUSTER)).isEqualTo(new Whole());
-        assertKept(1);
+        assertGoesOn(new LogPosition(1, 1));
     }
 
     @Test
-    void aLogThatEndsBeforeTheStateIsDeleted() throws IOException {
+    void aLogThatEndsBeforeTheStateIsApart() throws IOException {
         open(3, LogFiles.segment());
-        assertKept(2);
-        assertDeleted(new LogPosition(1, 3));
+        assertGoesOn(new LogPosition(1, 2));
+        assertApart(new LogPosition(1, 3));
     }
 
     /** As of a leader that was cut off, after its state was replaced by that of those who went on. */
     @Test
-    void aLogThatHasAnotherEntryWhereTheStateEndsIsDeleted() throws IOException {
+    void aLogThatHasAnotherEntryWhereTheStateEndsIsApart() throws IOException {
         open(3, LogFiles.segment(LogFiles.entry(2, 3, 10), LogFiles.entry(2, 4, 10)));
-        assertKept(1);
-        LogInspection.deleteIfApart(log, CLUSTER, new LogPosition(2, 3));
-        LogInspection.deleteIfApart(log, CLUSTER, LogPosition.BEFORE_FIRST);
-        assertKept(0);
-        assertDeleted(new LogPosition(2, 1));
+        assertGoesOn(new LogPosition(1, 1));
+        assertGoesOn(new LogPosition(2, 3));
+        assertGoesOn(LogPosition.BEFORE_FIRST);
+        assertGoesOn(new LogPosition(1, 0));
+        assertApart(new LogPosition(2, 1));
     }
 
     /** The state holds what was purged. */
     @Test
-    void aLogThatBeginsBehindTheStateIsKept() throws IOException {
+    void aLogThatBeginsBehindTheStateGoesOn() throws IOException {
         Files.delete(current.resolve("log_0-2"));
         open(3, LogFiles.segment(LogFiles.entry(2, 3, 10)));
-        LogInspection.deleteIfApart(log, CLUSTER, new LogPosition(1, 2));
-        assertThat(current.resolve("log_inprogress_3")).exists();
+        assertGoesOn(new LogPosition(1, 2));
+    }
+
+    @Test
+    void whenTheEntriesAreDeletedTheVoteStays() throws IOException {
+        open(3, LogFiles.segment());
+        LogInspection.deleteEntries(log, CLUSTER);
+        try (var files = Files.list(current)) {
+            assertThat(files).containsExactly(current.resolve("raft-meta"));
+        }
+        assertApart(new LogPosition(1, 3));
+    }
+
+    /** As of a member that was restored. */
+    @Test
+    void whereThereIsNoLogItGoesOn() throws IOException {
+        Files.delete(current.resolve("log_0-2"));
+        Files.delete(current.resolve("raft-meta"));
+        assertGoesOn(new LogPosition(1, 0));
     }
 }
