@@ -276,8 +276,7 @@ class HostileCallsIT {
     void anAnswerOfAWriteThatIsNotRead() throws Exception {
         var channel = connect();
         kv(channel).put(put("large", MEBIBYTE));
-        var write = TxnRequest.newBuilder()
-                .addSuccess(RequestOp.newBuilder().setRequestPut(put("written", 10)));
+        var write = TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put("written", 10)));
         for (int i = 0; i < 40; i++) {
             write.addSuccess(RequestOp.newBuilder().setRequestRange(range("large")));
         }

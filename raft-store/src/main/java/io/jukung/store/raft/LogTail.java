@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -119,15 +120,13 @@ final class LogTail {
     }
 
     /** By their first entries. */
-    private static TreeMap<Long, Path> segments(Path current) throws IOException {
+    private static NavigableMap<Long, Path> segments(Path current) throws IOException {
         // log_inprogress_START, or log_START-END of one that is full.
         var segments = new TreeMap<Long, Path>();
         try (var files = Files.newDirectoryStream(current, "log_*")) {
             for (var file : files) {
-                var numbers = file.getFileName()
-                        .toString()
-                        .replaceAll("[^0-9-]", "")
-                        .split("-");
+                var numbers =
+                        file.getFileName().toString().replaceAll("[^0-9-]", "").split("-");
                 segments.put(Long.parseLong(numbers[0]), file);
             }
         }

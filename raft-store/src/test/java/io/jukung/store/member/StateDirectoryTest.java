@@ -34,7 +34,9 @@ class StateDirectoryTest {
         Files.createDirectories(StateDirectory.open(directory).current());
         for (int attempt = 0; attempt < 5; attempt++) {
             beginCopy("half");
-            assertThat(directories()).as("the old one, which is there until another is, and a copy").isEqualTo(2);
+            assertThat(directories())
+                    .as("the old one, which is there until another is, and a copy")
+                    .isEqualTo(2);
         }
         beginCopy("whole").promote();
         var opened = StateDirectory.open(directory);

@@ -32,7 +32,8 @@ class LogFuzzTest {
     }
 
     static Stream<byte[]> seeds() {
-        return Stream.of(segment(0, 0), segment(1, 0), segment(4, 600), LogFiles.HEADER, LogFiles.framed(new byte[] {1, 2, 3}));
+        return Stream.of(
+                segment(0, 0), segment(1, 0), segment(4, 600), LogFiles.HEADER, LogFiles.framed(new byte[] {1, 2, 3}));
     }
 
     @MethodSource("seeds")

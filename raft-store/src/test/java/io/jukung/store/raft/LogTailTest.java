@@ -47,7 +47,8 @@ class LogTailTest {
         for (var entry : entries) {
             bytes.writeBytes(entry);
         }
-        return Files.write(directory.resolve("log_inprogress_" + first), Arrays.copyOf(bytes.toByteArray(), FILE_BYTES));
+        return Files.write(
+                directory.resolve("log_inprogress_" + first), Arrays.copyOf(bytes.toByteArray(), FILE_BYTES));
     }
 
     private static byte[] half(byte[] entry) {
