@@ -302,6 +302,23 @@ class DamagedFilesIT {
                 file -> Files.writeString(file, Files.readString(file).replaceAll("term=\\d+", "term=0")));
     }
 
+    /** As when the disk of the log is not mounted. */
+    @Test
+    void theWholeLog() throws Exception {
+        var member = cluster.aFollower();
+        cluster.crash(member);
+        var log = home(member, "raft");
+        var aside = Files.move(log, home(member, "raft-elsewhere"));
+        Files.createDirectory(log);
+        var refusal = Assertions.assertThrows(IOException.class, () -> cluster.startMember(member));
+        assertThat(refusal).hasMessageContaining("there is no log in " + log).hasMessageContaining("'member remove");
+        assertThat(log).isEmptyDirectory();
+        Files.delete(log);
+        Files.move(aside, log);
+        cluster.startMember(member);
+        await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> assertHasEverything(member));
+    }
+
     @Test
     void theConfigurationOfTheLog() throws Exception {
         damageAndBeRefused("raft", "raft-meta\\.conf", "holds no configuration", DamagedFilesIT::garble);

@@ -1,25 +1,31 @@
 package io.jukung.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
 import io.jukung.proto.etcd.AlarmMember;
 import io.jukung.proto.etcd.AlarmRequest;
 import io.jukung.proto.etcd.AlarmType;
+import io.jukung.proto.etcd.ClusterGrpc;
 import io.jukung.proto.etcd.HashKVRequest;
 import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseGrpc;
 import io.jukung.proto.etcd.MaintenanceGrpc;
+import io.jukung.proto.etcd.MemberRemoveRequest;
+import io.jukung.store.member.Quarantine;
 import io.jukung.store.storage.Direction;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.RocksStore;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,6 +265,33 @@ class DifferingMemberIT {
                     .until(() -> log.lines().stream()
                             .anyMatch(line -> line.startsWith("all members have the same on disk")));
             assertThat(log.lines()).noneMatch(line -> line.contains("differ"));
+        }
+    }
+
+    /** A copy of the state says nothing of who votes; what this member has missed of that nobody would tell it again. */
+    @Test
+    void oneWhoseLogDoesNotKnowTheVotersIsNotRebuilt(@TempDir Path directory) throws Exception {
+        try (var cluster = start(directory, 4)) {
+            fill(cluster);
+            var away = cluster.aFollower();
+            cluster.stop(away);
+            var leader = cluster.awaitLeader();
+            var removed = cluster.names().stream()
+                    .filter(name -> !name.equals(away) && !name.equals(leader))
+                    .findFirst()
+                    .orElseThrow();
+            ClusterGrpc.newBlockingStub(cluster.member(leader).inProcessChannel())
+                    .memberRemove(MemberRemoveRequest.newBuilder()
+                            .setID(cluster.member(removed).status().memberId())
+                            .build());
+            cluster.stop(removed);
+            fill(cluster);
+            new Quarantine("a test says so", Set.of())
+                    .write(directory.resolve(away).resolve("state"));
+            assertThatThrownBy(() -> cluster.startMember(away))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("the members have changed since")
+                    .hasMessageContaining("'member remove");
         }
     }
 }

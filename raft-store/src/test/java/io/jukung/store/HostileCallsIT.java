@@ -20,6 +20,8 @@ import io.jukung.proto.etcd.LeaseKeepAliveRequest;
 import io.jukung.proto.etcd.LeaseRevokeRequest;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.RangeRequest;
+import io.jukung.proto.etcd.RequestOp;
+import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.WatchGrpc;
 import io.jukung.proto.etcd.WatchRequest;
@@ -267,6 +269,23 @@ class HostileCallsIT {
                     .isIn(Status.Code.OK, Status.Code.UNKNOWN);
         }
         assertThat(kv(channel).range(range("large")).getKvsCount()).isEqualTo(1);
+    }
+
+    /** It has happened, so it is answered: as that takes all the memory there is, the connection is cut, and not only asked to end. */
+    @Test
+    void anAnswerOfAWriteThatIsNotRead() throws Exception {
+        var channel = connect();
+        kv(channel).put(put("large", MEBIBYTE));
+        var write = TxnRequest.newBuilder().addSuccess(RequestOp.newBuilder().setRequestPut(put("written", 10)));
+        for (int i = 0; i < 40; i++) {
+            write.addSuccess(RequestOp.newBuilder().setRequestRange(range("large")));
+        }
+        var call = new Call<>(channel, KVGrpc.getTxnMethod());
+        call.send(write.build());
+        call.call.halfClose();
+        assertThat(call.ended.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).getCode())
+                .isEqualTo(Status.Code.UNAVAILABLE);
+        assertThat(kv(connect()).range(range("written")).getKvsCount()).isEqualTo(1);
     }
 
     /** Others see each event; the one who does not read gets them too once it does, and none was kept for it in memory. */

@@ -122,6 +122,15 @@ public final class DataDirectory implements AutoCloseable {
         return KnownMembers.read(directory);
     }
 
+    /** Whether the owner has had a log, as far as this directory tells. */
+    public boolean hasRun() {
+        try {
+            return !known().isEmpty();
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     public boolean joinedAsLearner() {
         return identity().origin() == Identity.Origin.JOINED_AS_LEARNER;
     }

@@ -6,6 +6,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
@@ -17,12 +18,17 @@ final class StateDirectory {
 
     private static final String CURRENT = "CURRENT";
 
+    /** Has no number before it is whole: so each copy that is begun takes the place of the one before. */
+    private static final String COPY = "copy";
+
     private final Path directory;
+    private final boolean replacing;
     private long number;
 
-    private StateDirectory(Path directory, long number) {
+    private StateDirectory(Path directory, long number, boolean replacing) {
         this.directory = directory;
         this.number = number;
+        this.replacing = replacing;
     }
 
     /**
@@ -46,7 +52,7 @@ final class StateDirectory {
         } catch (NumberFormatException e) {
             throw new DamagedException(current + " should hold a number, has \"" + text + "\"");
         }
-        var opened = new StateDirectory(directory, number);
+        var opened = new StateDirectory(directory, number, false);
         if (!Files.isDirectory(opened.current()) && newest(directory) > 0) {
             throw new DamagedException(current + " names " + number + ", but there is no such directory");
         }
@@ -62,7 +68,7 @@ final class StateDirectory {
 
     /** One whose current state must not be used; {@link #next()} is new. */
     static StateDirectory toReplace(Path directory) throws IOException {
-        return new StateDirectory(directory, newest(directory));
+        return new StateDirectory(directory, newest(directory), true);
     }
 
     /** The highest number there is; 0: none. */
@@ -80,12 +86,16 @@ final class StateDirectory {
     }
 
     Path current() {
-        return directory.resolve(Long.toString(number));
+        return numbered(number);
     }
 
     /** Where to put what may become current. */
     Path next() {
-        return directory.resolve(Long.toString(number + 1));
+        return replacing ? directory.resolve(COPY) : numbered(number + 1);
+    }
+
+    private Path numbered(long which) {
+        return directory.resolve(Long.toString(which));
     }
 
     /** For a checkpoint that another member reads. */
@@ -100,6 +110,9 @@ final class StateDirectory {
 
     /** Makes {@link #next()}, already synced, the current one. */
     void promote() throws IOException {
+        if (replacing) {
+            Files.move(next(), numbered(number + 1), StandardCopyOption.ATOMIC_MOVE);
+        }
         DataDirectory.sync(directory);
         DataDirectory.writeDurably(directory.resolve(CURRENT), (number + 1) + "\n");
         number++;

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RaftPeerProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
 import org.apache.ratis.thirdparty.com.google.protobuf.InvalidProtocolBufferException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +71,11 @@ public final class LogInspection {
         return new LogInspection(current).inspect();
     }
 
+    /** Whether there is a log, be it without entries: Ratis would begin a new one, as of a member that has never voted. */
+    public static boolean exists(Path directory, long clusterId) {
+        return Files.exists(current(directory, clusterId).resolve(META));
+    }
+
     /** The voters of the configuration in the log's files; empty if there is none. */
     public static Set<Long> voters(Path directory, long clusterId) throws IOException {
         var file = current(directory, clusterId).resolve(CONFIGURATION);
@@ -111,14 +115,25 @@ public final class LogInspection {
     }
 
     /**
-     * Deletes a log that ends before the state does, as after the state was replaced: Ratis would leave the file it wrote last,
-     * and then find a gap. All that is in it is in the state, or was never committed.
+     * Whether a log does not go on where the state ends, as after the state was replaced. One that ends before it: Ratis would
+     * leave the file it wrote last, and then find a gap. And one that has another entry where the state ends: nothing that
+     * follows that was ever committed, and what lies before may not have been either, but this member would hand it on to others
+     * as the leader. All else that is in it is in the state, but for who the members are for Raft.
+     *
+     * @param state what the state holds
      */
-    public static void deleteIfBehind(Path directory, long clusterId, long stateIndex) throws IOException {
-        var current = current(directory, clusterId);
-        if (!Files.isDirectory(current) || LogTail.last(current).index() >= stateIndex) {
-            return;
+    public static boolean isApart(Path directory, long clusterId, LogPosition state) throws IOException {
+        if (!exists(directory, clusterId)) {
+            return false;
         }
+        var current = current(directory, clusterId);
+        var same = LogTail.at(current, state.index());
+        return same == null ? LogTail.last(current).index() < state.index() : !same.equals(state);
+    }
+
+    /** Deletes all entries. The vote stays. */
+    public static void deleteEntries(Path directory, long clusterId) throws IOException {
+        var current = current(directory, clusterId);
         for (var segment : segments(current)) {
             Files.delete(segment.path());
         }
@@ -195,7 +210,7 @@ public final class LogInspection {
                 if (end > bytes.limit() || !LogTail.isWhole(bytes, at, end)) {
                     return new Reading(last, "the entry at byte " + at + " is damaged");
                 }
-                var entry = parse(bytes, at, end);
+                var entry = LogTail.positionOf(bytes, at, end);
                 if (entry == null || entry.index() != expected) {
                     return new Reading(last, "at byte " + at + " entry " + expected + " should be");
                 }
@@ -233,30 +248,6 @@ public final class LogInspection {
             }
         }
         return true;
-    }
-
-    /** Its first two fields alone: most of an entry is what it logs. */
-    private static @Nullable LogPosition parse(MappedByteBuffer bytes, int at, int end) {
-        int from = at;
-        while (bytes.get(from) < 0) {
-            from++;
-        }
-        try {
-            var entry = CodedInputStream.newInstance(bytes.duplicate()
-                    .position(from + 1)
-                    .limit(end - LogTail.CRC_BYTES)
-                    .slice());
-            // What is 0 is not there.
-            int tag = entry.readTag();
-            long term = 0;
-            if (tag == LogEntryProto.TERM_FIELD_NUMBER << 3) {
-                term = entry.readUInt64();
-                tag = entry.readTag();
-            }
-            return new LogPosition(term, tag == LogEntryProto.INDEX_FIELD_NUMBER << 3 ? entry.readUInt64() : 0);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     /** Ratis writes it as a text without a checksum: what is no such text, or older than the log, is damaged. */

@@ -8,8 +8,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.thirdparty.com.google.protobuf.CodedInputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +23,8 @@ import org.slf4j.LoggerFactory;
  * which refuses to start.
  *
  * <p>As etcd does, an entry counts as torn only if nothing follows it and one of its sectors never reached
- * the disk, that is, reads as zeros. An entry in the file is its length (varint), its bytes and a CRC-32C
+ * the disk, that is, reads as zeros. Where it ends is what its length says, which may be the damage: so none of the bytes
+ * behind its beginning may be a whole entry that comes later. An entry in the file is its length (varint), its bytes and a CRC-32C
  * of both; zeros follow the last.
  */
 final class LogTail {
@@ -29,6 +34,10 @@ final class LogTail {
     static final int HEADER_BYTES = 8;
     private static final int SECTOR_BYTES = 512;
     static final int CRC_BYTES = 4;
+    private static final int TERM_TAG = LogEntryProto.TERM_FIELD_NUMBER << 3;
+    private static final int INDEX_TAG = LogEntryProto.INDEX_FIELD_NUMBER << 3;
+    /** How often each byte is looked at, at most, for entries behind a torn one. */
+    private static final int MAX_CHECKS = 16;
 
     private LogTail() {}
 
@@ -49,49 +58,88 @@ final class LogTail {
         try (var file = FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             int at = HEADER_BYTES;
+            long last = indexBefore(segment);
             while (at < bytes.limit() && bytes.get(at) != 0) {
                 int end = endOfEntry(bytes, at);
                 if (end <= bytes.limit() && isWhole(bytes, at, end)) {
+                    last++;
                     at = end;
                     continue;
                 }
                 if (isZero(bytes, Math.min(end, bytes.limit()), bytes.limit())
-                        && (end > bytes.limit() || hasUnwrittenSector(bytes, at, end))) {
-                    LOG.warn("{}: the last entry, at byte {}, was torn by a stop of the machine: cut off", segment, at);
-                    file.truncate(at);
-                    file.force(true);
+                        && (end > bytes.limit() || hasUnwrittenSector(bytes, at, end))
+                        && !hasEntryBehind(bytes, at, last)) {
+                    cutOff(file, segment, at);
                 }
                 return;
+            }
+            // Of the last entry the sector that never reached the disk may be the one it begins in.
+            if (at < bytes.limit()
+                    && !isZero(bytes, at, bytes.limit())
+                    && isZero(bytes, at, endOfSector(bytes, at))
+                    && !hasEntryBehind(bytes, at, last)) {
+                cutOff(file, segment, at);
             }
         }
     }
 
-    /** The last whole entry of a log's directory; before the first if there is none. */
+    private static long indexBefore(Path segment) {
+        var name = LogReader.SEGMENT.matcher(segment.getFileName().toString());
+        return name.matches() ? Long.parseLong(name.group(1)) - 1 : -1;
+    }
+
+    private static void cutOff(FileChannel file, Path segment, int at) throws IOException {
+        LOG.warn("{}: the last entry, at byte {}, was torn by a stop of the machine: cut off", segment, at);
+        file.truncate(at);
+        file.force(true);
+    }
+
+    private static int endOfSector(ByteBuffer bytes, int at) {
+        return Math.min(bytes.limit(), (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
+    }
+
+    /**
+     * The last whole entry of a log's directory; before the first if there is none. It need not be in the newest segment: that
+     * has none yet if the member stopped when it had just been begun.
+     */
     static LogPosition last(Path current) throws IOException {
-        Path newest = null;
-        long start = -1;
-        try (var segments = Files.newDirectoryStream(current, "log_*")) {
-            for (var segment : segments) {
-                // log_inprogress_START, or log_START-END of one that is full.
-                var numbers = segment.getFileName()
-                        .toString()
-                        .replaceAll("[^0-9-]", "")
-                        .split("-");
-                long first = Long.parseLong(numbers[0]);
-                if (first > start) {
-                    start = first;
-                    newest = segment;
-                }
+        for (var segment : segments(current).descendingMap().values()) {
+            var last = lastOf(segment, Long.MAX_VALUE);
+            if (!last.equals(LogPosition.BEFORE_FIRST)) {
+                return last;
             }
         }
-        var last = LogPosition.BEFORE_FIRST;
-        if (newest == null) {
-            return last;
+        return LogPosition.BEFORE_FIRST;
+    }
+
+    /** The entry of an index; null if the log's directory does not have it. */
+    static @Nullable LogPosition at(Path current, long index) throws IOException {
+        var segment = segments(current).floorEntry(index);
+        var found = segment == null ? LogPosition.BEFORE_FIRST : lastOf(segment.getValue(), index);
+        return found.index() == index && index >= 0 ? found : null;
+    }
+
+    /** By their first entries. */
+    private static NavigableMap<Long, Path> segments(Path current) throws IOException {
+        // log_inprogress_START, or log_START-END of one that is full.
+        var segments = new TreeMap<Long, Path>();
+        try (var files = Files.newDirectoryStream(current, "log_*")) {
+            for (var file : files) {
+                var numbers =
+                        file.getFileName().toString().replaceAll("[^0-9-]", "").split("-");
+                segments.put(Long.parseLong(numbers[0]), file);
+            }
         }
-        try (var file = FileChannel.open(newest, StandardOpenOption.READ)) {
+        return segments;
+    }
+
+    /** The last whole entry of a segment up to an index; before the first if there is none. */
+    private static LogPosition lastOf(Path segment, long upTo) throws IOException {
+        var last = LogPosition.BEFORE_FIRST;
+        try (var file = FileChannel.open(segment, StandardOpenOption.READ)) {
             var bytes = file.map(FileChannel.MapMode.READ_ONLY, 0, file.size());
             int at = HEADER_BYTES;
-            while (at < bytes.limit() && bytes.get(at) != 0) {
+            while (at < bytes.limit() && bytes.get(at) != 0 && last.index() < upTo) {
                 int end = endOfEntry(bytes, at);
                 if (end > bytes.limit() || !isWhole(bytes, at, end)) {
                     break;
@@ -126,9 +174,58 @@ final class LogTail {
         return (int) crc.getValue() == bytes.getInt(end - CRC_BYTES);
     }
 
+    /** Its first two fields alone: most of an entry is what it logs. Null if it has none. */
+    static @Nullable LogPosition positionOf(ByteBuffer bytes, int at, int end) {
+        try {
+            var entry = CodedInputStream.newInstance(bytes.duplicate()
+                    .position(bodyOf(bytes, at))
+                    .limit(end - CRC_BYTES)
+                    .slice());
+            // What is 0 is not there.
+            int tag = entry.readTag();
+            long term = 0;
+            if (tag == TERM_TAG) {
+                term = entry.readUInt64();
+                tag = entry.readTag();
+            }
+            return new LogPosition(term, tag == INDEX_TAG ? entry.readUInt64() : 0);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static int bodyOf(ByteBuffer bytes, int at) {
+        int from = at;
+        while (bytes.get(from) < 0) {
+            from++;
+        }
+        return from + 1;
+    }
+
+    /** Whether a whole entry begins somewhere behind {@code at} that comes after the entry {@code lastIndex}. */
+    private static boolean hasEntryBehind(ByteBuffer bytes, int at, long lastIndex) {
+        long checks = (long) MAX_CHECKS * (bytes.limit() - at);
+        for (int from = at + 1; from < bytes.limit(); from++) {
+            int end = bytes.get(from) == 0 ? Integer.MAX_VALUE : endOfEntry(bytes, from);
+            if (end > bytes.limit() || bytes.get(bodyOf(bytes, from)) != TERM_TAG) {
+                continue;
+            }
+            var position = positionOf(bytes, from, end);
+            if (position == null || position.index() <= lastIndex || position.index() - lastIndex > bytes.limit()) {
+                continue;
+            }
+            checks -= end - from;
+            // What looks like entries all over is not cut off unseen.
+            if (checks < 0 || isWhole(bytes, from, end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean hasUnwrittenSector(ByteBuffer bytes, int from, int to) {
         for (int start = from; start < to; ) {
-            int end = Math.min(to, (start / SECTOR_BYTES + 1) * SECTOR_BYTES);
+            int end = Math.min(to, endOfSector(bytes, start));
             if (isZero(bytes, start, end)) {
                 return true;
             }

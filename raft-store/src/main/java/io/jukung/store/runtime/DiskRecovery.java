@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  * once the others have committed an entry without this member: a majority of them has all that the leader had then, and so
  * all that this member has ever acknowledged. The state that is copied afterwards covers it. A vote cannot be had back.
  *
+ * @param ran whether this member has had a log
  * @param others asks who the other members are; their addresses are known afterwards
  */
 record DiskRecovery(
@@ -35,6 +36,7 @@ record DiskRecovery(
         MemberAttributes attributes,
         Path logDirectory,
         Path stateDirectory,
+        boolean ran,
         PeerTransport peers,
         Supplier<List<Long>> others) {
 
@@ -44,12 +46,33 @@ record DiskRecovery(
     MemberState open(StateRecovery.Opening opening) throws IOException {
         var states = new StateRecovery(stateDirectory, peers, others);
         var state = switch (LogInspection.inspect(logDirectory, self.clusterId())) {
-            case LogInspection.Whole whole -> states.open(opening, LogReader.firstIndex(logDirectory));
+            case LogInspection.Whole whole -> withLog(states.open(opening, LogReader.firstIndex(logDirectory)));
             case LogInspection.LostVote(String what) -> throw refusal(what, "how this member voted");
             case LogInspection.LostEntries(String what, long lastIndex) -> withoutLog(opening, states, what, lastIndex);
         };
-        LogInspection.deleteIfBehind(
-                logDirectory, self.clusterId(), state.durable().index());
+        if (LogInspection.isApart(logDirectory, self.clusterId(), state.durable())) {
+            requireSameVoters(state, "the log in " + logDirectory + " does not reach to the state that was copied");
+            LogInspection.deleteEntries(logDirectory, self.clusterId());
+        }
+        return state;
+    }
+
+    /** What the log of this member has not said of the voters nobody would tell it any more: it might count the wrong votes. */
+    private void requireSameVoters(MemberState state, String what) throws IOException {
+        var voters =
+                state.peek().cluster().voters().stream().map(ClusterMember::id).collect(Collectors.toSet());
+        if (!voters.equals(LogInspection.voters(logDirectory, self.clusterId()))) {
+            state.close();
+            throw refusal(what + ", and the members have changed since", "who they are for its log");
+        }
+    }
+
+    /** A directory that is empty may be a disk that was not mounted. A restored state begins without a log, at its first entry. */
+    private MemberState withLog(MemberState state) throws IOException {
+        if ((ran || state.durable().index() > 0) && !LogInspection.exists(logDirectory, self.clusterId())) {
+            state.close();
+            throw refusal("there is no log in " + logDirectory, "how this member voted");
+        }
         return state;
     }
 
@@ -71,12 +94,7 @@ record DiskRecovery(
         }
         states.replace(new Quarantine(what, Set.of()), covered + 1);
         state = opening.open();
-        var members =
-                state.peek().cluster().voters().stream().map(ClusterMember::id).collect(Collectors.toSet());
-        if (!members.equals(LogInspection.voters(logDirectory, self.clusterId()))) {
-            state.close();
-            throw refusal(what + ", and the members have changed since", "who they are for its log");
-        }
+        requireSameVoters(state, what);
         LogInspection.putAside(logDirectory, self.clusterId(), Long.MAX_VALUE);
         return state;
     }

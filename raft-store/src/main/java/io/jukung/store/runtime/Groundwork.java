@@ -76,7 +76,13 @@ record Groundwork(
         var compactions = new CompactionMetrics(registry);
         var selfStop = new SelfStop(config, directory, disks, faults, restart, stop, parts);
         var recovery = new DiskRecovery(
-                self, attributes, logDirectory, directory.state(), peers, () -> findOthers(joining, directory, peers));
+                self,
+                attributes,
+                logDirectory,
+                directory.state(),
+                directory.hasRun(),
+                peers,
+                () -> findOthers(joining, directory, peers));
         var state = parts.add(recovery.open(() -> new MemberState(
                 directory.state(),
                 config.release(),

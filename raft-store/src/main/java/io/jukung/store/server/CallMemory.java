@@ -1,9 +1,12 @@
 package io.jukung.store.server;
 
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.store.ClientMemory;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
@@ -21,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * response that was not taken its size. HTTP/2's own limits are for each stream or connection; these are for all.
  *
  * <p>Beyond them calls are refused as etcd refuses them when it has too much to do. One connection may have half of the calls and
- * an eighth of the bytes. The one with the most is cut when all bytes are used, and so is one that has finished nothing for two
- * minutes: others pay for it else.
+ * an eighth of the bytes. It can begin many calls before the first answer comes: of those, a range is refused when its answer is
+ * there and the share is used; a write, which has happened by then, is answered. The connection with the most is cut when all
+ * bytes are used, and so is one that has finished nothing for two minutes: others pay for it else.
  */
 final class CallMemory implements ServerInterceptor {
 
@@ -31,6 +35,11 @@ final class CallMemory implements ServerInterceptor {
     private static final int PARTS = 8;
     private static final long STALL_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LOOK_SECONDS = 10;
+
+    /** What a connection holds that was cut or has closed. */
+    private static final long GONE = -1;
+
+    private static final String RANGE = KVGrpc.getRangeMethod().getFullMethodName();
 
     private final ClientMemory limits;
     private final AtomicInteger calls = new AtomicInteger();
@@ -61,19 +70,37 @@ final class CallMemory implements ServerInterceptor {
 
         /** It holds so much more. */
         void hold(long more) {
-            if (held.getAndAdd(more) == 0) {
+            if (held.get() == 0) {
                 finishedNanos = System.nanoTime();
             }
-            if (bytes.addAndGet(more) > limits.callBytes()) {
+            if (change(more) && bytes.addAndGet(more) > limits.callBytes()) {
                 cutLargest();
             }
         }
 
         /** So much of it has come whole, or was taken. */
         void release(long less) {
-            held.addAndGet(-less);
-            bytes.addAndGet(-less);
-            finishedNanos = System.nanoTime();
+            if (change(-less)) {
+                bytes.addAndGet(-less);
+                finishedNanos = System.nanoTime();
+            }
+        }
+
+        /** False: it is counted no more. */
+        private boolean change(long by) {
+            long before;
+            do {
+                before = held.get();
+                if (before == GONE) {
+                    return false;
+                }
+            } while (!held.compareAndSet(before, before + by));
+            return true;
+        }
+
+        private boolean hasRoom() {
+            long now = held.get();
+            return now != GONE && now <= limits.callBytes() / PARTS;
         }
 
         /** A call has ended. */
@@ -87,11 +114,26 @@ final class CallMemory implements ServerInterceptor {
         }
 
         private void cut(String why) {
-            if (connections.remove(this)) {
+            long freed = gone();
+            if (freed != GONE) {
                 SocketAddress from = channel.remoteAddress();
-                LOG.warn("connection from {} is cut: its calls hold {} bytes, and {}", from, held.get(), why);
-                channel.close();
+                LOG.warn("connection from {} is cut: its calls hold {} bytes, and {}", from, freed, why);
+                ClientConnections.cut(channel);
             }
+        }
+
+        /**
+         * What it holds goes with it: others need not wait until its calls have noticed.
+         *
+         * @return how much that was; {@link #GONE} if that has happened before
+         */
+        private long gone() {
+            connections.remove(this);
+            long freed = held.getAndSet(GONE);
+            if (freed != GONE) {
+                bytes.addAndGet(-freed);
+            }
+            return freed;
         }
     }
 
@@ -99,7 +141,7 @@ final class CallMemory implements ServerInterceptor {
     Connection connected(Channel channel) {
         var connection = new Connection(channel);
         connections.add(connection);
-        channel.closeFuture().addListener(closed -> connections.remove(connection));
+        channel.closeFuture().addListener(closed -> connection.gone());
         return connection;
     }
 
@@ -132,15 +174,48 @@ final class CallMemory implements ServerInterceptor {
         return calls.get() <= limits.calls()
                 && connection.open.get() <= limits.calls() / 2
                 && bytes.get() <= limits.callBytes()
-                && connection.held.get() <= limits.callBytes() / PARTS;
+                && connection.hasRoom();
+    }
+
+    /** Answers only if its connection has room for the answer. */
+    private static final class BoundedCall<Q, R> extends SimpleForwardingServerCall<Q, R> {
+
+        private final Connection connection;
+        private boolean refused;
+
+        BoundedCall(ServerCall<Q, R> call, Connection connection) {
+            super(call);
+            this.connection = connection;
+        }
+
+        @Override
+        public void sendMessage(R message) {
+            if (connection.hasRoom()) {
+                super.sendMessage(message);
+            } else {
+                refused = true;
+                super.close(EtcdError.TOO_MANY_REQUESTS.status(), new Metadata());
+            }
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            if (!refused) {
+                super.close(status, trailers);
+            }
+        }
     }
 
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         var connection = call.getAttributes().get(ClientPort.CONNECTION);
-        if (connection == null || admits(connection)) {
+        if (connection == null) {
             return next.startCall(call, headers);
+        }
+        if (admits(connection)) {
+            boolean range = call.getMethodDescriptor().getFullMethodName().equals(RANGE);
+            return next.startCall(range ? new BoundedCall<>(call, connection) : call, headers);
         }
         call.close(EtcdError.TOO_MANY_REQUESTS.status(), new Metadata());
         return new ServerCall.Listener<>() {};

@@ -36,14 +36,19 @@ final class ClientConnections {
         rejections.rejected(connection.remoteAddress(), why);
     }
 
-    /** Cuts them from the socket's end: from the other, HTTP/2 would first cancel the streams itself. */
+    /** Cuts one from the socket's end: from the other, HTTP/2 would first wait for its streams, or cancel them itself. */
+    static void cut(Channel connection) {
+        var first = connection.pipeline().firstContext();
+        if (first == null) {
+            connection.close();
+        } else {
+            first.close();
+        }
+    }
+
+    /** Cuts them all. */
     void cut() {
-        open.forEach(connection -> {
-            var first = connection.pipeline().firstContext();
-            if (first != null) {
-                first.close();
-            }
-        });
+        open.forEach(ClientConnections::cut);
         open.newCloseFuture().awaitUninterruptibly(1, TimeUnit.SECONDS);
     }
 }

@@ -1,6 +1,7 @@
 package io.jukung.store.server;
 
 import com.google.protobuf.MessageLite;
+import io.grpc.Attributes;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -26,7 +27,6 @@ import io.jukung.store.space.SpaceWatch;
 import io.jukung.store.wire.WireMessage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** etcd's KV service. */
 final class KvService extends KVGrpc.KVImplBase {
@@ -80,10 +80,8 @@ final class KvService extends KVGrpc.KVImplBase {
     /** The service for connections: ranges go from storage to the connection as bytes. In the process, objects are passed on. */
     ServerServiceDefinition onWire() {
         ServerCallHandler<RangeRequest, WireMessage> range =
-                (call, headers) -> ServerCalls.<RangeRequest, WireMessage>asyncUnaryCall((request, observer) -> range(
-                                request,
-                                (ServerCallStreamObserver<WireMessage>) observer,
-                                call.getAttributes().get(ClientPort.FLUSH)))
+                (call, headers) -> ServerCalls.<RangeRequest, WireMessage>asyncUnaryCall((request, observer) ->
+                                range(request, (ServerCallStreamObserver<WireMessage>) observer, call.getAttributes()))
                         .startCall(call, headers);
         ServerCallHandler<RangeRequest, WireMessage> rangeStream =
                 ServerCalls.asyncServerStreamingCall((request, observer) ->
@@ -94,14 +92,17 @@ final class KvService extends KVGrpc.KVImplBase {
                 WireMarshaller.method(KVGrpc.getRangeStreamMethod(), rangeStream));
     }
 
-    private void range(RangeRequest request, ServerCallStreamObserver<WireMessage> observer, @Nullable Runnable flush) {
+    private void range(
+            RangeRequest request, ServerCallStreamObserver<WireMessage> observer, Attributes connectionAttributes) {
         if (!passes(() -> RequestRules.check(request), observer)) {
             return;
         }
-        if (flush == null || request.getRangeEnd().isEmpty() || request.getCountOnly()) {
+        var connection = connectionAttributes.get(ClientPort.CONNECTION);
+        var flush = connectionAttributes.get(ClientPort.FLUSH);
+        if (connection == null || flush == null || request.getRangeEnd().isEmpty() || request.getCountOnly()) {
             Requests.answer(requests.rangeOnWire(Caller.current(), request), observer);
         } else {
-            new RangeAnswer(requests, memory, Caller.current(), request, observer, flush).start();
+            new RangeAnswer(requests, memory, Caller.current(), request, observer, connection, flush).start();
         }
     }
 

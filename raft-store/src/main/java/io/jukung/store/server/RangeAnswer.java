@@ -39,6 +39,7 @@ final class RangeAnswer {
     private final Caller caller;
     private final RangeRequest request;
     private final ServerCallStreamObserver<WireMessage> observer;
+    private final CallMemory.Connection connection;
     private final Pace pace;
     private volatile ResponseMemory.@Nullable Share share;
     private volatile @Nullable CompletableFuture<?> waiting;
@@ -51,12 +52,14 @@ final class RangeAnswer {
             Caller caller,
             RangeRequest request,
             ServerCallStreamObserver<WireMessage> observer,
+            CallMemory.Connection connection,
             Runnable flush) {
         this.requests = requests;
         this.memory = memory;
         this.caller = caller;
         this.request = request;
         this.observer = observer;
+        this.connection = connection;
         pace = new Pace(observer, flush, () -> memory.waiting() > 0);
     }
 
@@ -87,7 +90,7 @@ final class RangeAnswer {
     }
 
     private CompletableFuture<Void> reserve(long bytes, Duration patience) {
-        var asked = memory.reserve(bytes, patience);
+        var asked = memory.reserve(connection, bytes, patience);
         waiting = asked;
         return asked.thenAccept(answer -> {
             var granted = answer.orElseThrow(EtcdError.TOO_MANY_REQUESTS::asException);

@@ -1,27 +1,32 @@
 package io.jukung.store.server;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
  * What the larger responses on their way may take of this member's memory, all together. Who finds none left waits, first come
- * first served: a long list is not overtaken for ever by short ones. One that needs more than there is goes alone.
+ * first served: a long list is not overtaken for ever by short ones. One that needs more than there is goes alone. One connection
+ * has half of it at most, or a single response: a client that takes many long lists slowly leaves the other half.
  */
 public final class ResponseMemory {
 
     private static final int MAX_WAITING = 10_000;
 
     private final long capacity;
-    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    /** A set: thousands may leave at once. */
+    private final LinkedHashSet<Waiter> waiting = new LinkedHashSet<>();
+
+    private final Map<Object, Long> usedBy = new HashMap<>();
     private long used;
 
-    private record Waiter(long bytes, CompletableFuture<Optional<Share>> share) {}
+    private record Waiter(Object connection, long bytes, CompletableFuture<Optional<Share>> share) {}
 
     /** @param capacity bytes */
     public ResponseMemory(long capacity) {
@@ -31,9 +36,11 @@ public final class ResponseMemory {
     /** A part of the memory, held until it is given back. */
     final class Share {
 
+        private final Object connection;
         private long bytes;
 
-        private Share(long bytes) {
+        private Share(Object connection, long bytes) {
+            this.connection = connection;
             this.bytes = bytes;
         }
 
@@ -46,20 +53,23 @@ public final class ResponseMemory {
     /**
      * Asks for a share.
      *
+     * @param connection whose response it is for
      * @param patience longest wait
      * @return empty if there is none in time, or too many wait. Who does not want it any more completes this
      */
-    CompletableFuture<Optional<Share>> reserve(long bytes, Duration patience) {
-        var waiter = new Waiter(Math.min(bytes, capacity), new CompletableFuture<>());
+    CompletableFuture<Optional<Share>> reserve(Object connection, long bytes, Duration patience) {
+        var waiter = new Waiter(connection, Math.min(bytes, capacity), new CompletableFuture<>());
+        List<Runnable> grants;
         synchronized (this) {
-            if (waiting.isEmpty() && used + waiter.bytes <= capacity) {
-                used += waiter.bytes;
-                return CompletableFuture.completedFuture(Optional.of(new Share(waiter.bytes)));
-            }
             if (waiting.size() >= MAX_WAITING) {
                 return CompletableFuture.completedFuture(Optional.empty());
             }
             waiting.add(waiter);
+            grants = grant();
+        }
+        grants.forEach(Runnable::run);
+        if (waiter.share.isDone()) {
+            return waiter.share;
         }
         waiter.share.completeOnTimeout(Optional.empty(), patience.toNanos(), TimeUnit.NANOSECONDS);
         waiter.share.whenComplete((share, failure) -> {
@@ -83,6 +93,8 @@ public final class ResponseMemory {
         List<Runnable> grants;
         synchronized (this) {
             used -= share.bytes;
+            long bytes = share.bytes;
+            usedBy.computeIfPresent(share.connection, (connection, mine) -> mine == bytes ? null : mine - bytes);
             share.bytes = 0;
             grants = grant();
         }
@@ -91,10 +103,19 @@ public final class ResponseMemory {
 
     private List<Runnable> grant() {
         List<Runnable> grants = new ArrayList<>();
-        while (!waiting.isEmpty() && used + waiting.element().bytes <= capacity) {
-            var next = waiting.remove();
+        for (var all = waiting.iterator(); all.hasNext(); ) {
+            var next = all.next();
+            long mine = usedBy.getOrDefault(next.connection, 0L);
+            if (mine > 0 && mine + next.bytes > capacity / 2) {
+                continue;
+            }
+            if (used + next.bytes > capacity) {
+                break;
+            }
+            all.remove();
             used += next.bytes;
-            var share = new Share(next.bytes);
+            usedBy.put(next.connection, mine + next.bytes);
+            var share = new Share(next.connection, next.bytes);
             grants.add(() -> {
                 if (!next.share.complete(Optional.of(share))) {
                     share.release();

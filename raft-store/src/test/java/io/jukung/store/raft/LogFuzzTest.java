@@ -6,16 +6,9 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.jukung.testing.ShortFuzz;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.stream.Stream;
-import java.util.zip.CRC32C;
-import org.apache.ratis.proto.RaftProtos.LogEntryProto;
-import org.apache.ratis.proto.RaftProtos.StateMachineLogEntryProto;
-import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,43 +17,23 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LogFuzzTest {
 
     private static final int SHORT = 1_000;
-    private static final byte[] HEADER = "RaftLog1".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     static Path directory;
 
     private static byte[] segment(int entries, int zeros) {
         var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(HEADER);
+        bytes.writeBytes(LogFiles.HEADER);
         for (int i = 0; i < entries; i++) {
-            var entry = LogEntryProto.newBuilder()
-                    .setTerm(1)
-                    .setIndex(i)
-                    .setStateMachineLogEntry(
-                            StateMachineLogEntryProto.newBuilder().setLogData(ByteString.copyFrom(new byte[100 * i])))
-                    .build()
-                    .toByteArray();
-            bytes.writeBytes(framed(entry));
+            bytes.writeBytes(LogFiles.entry(1, i, 100 * i));
         }
         bytes.writeBytes(new byte[zeros]);
         return bytes.toByteArray();
     }
 
-    private static byte[] framed(byte[] entry) {
-        var framed = ByteBuffer.allocate(entry.length + 16);
-        int left = entry.length;
-        for (; left >= 0x80; left >>>= 7) {
-            framed.put((byte) (left | 0x80));
-        }
-        framed.put((byte) left).put(entry);
-        var crc = new CRC32C();
-        crc.update(framed.array(), 0, framed.position());
-        framed.putInt((int) crc.getValue());
-        return Arrays.copyOf(framed.array(), framed.position());
-    }
-
     static Stream<byte[]> seeds() {
-        return Stream.of(segment(0, 0), segment(1, 0), segment(4, 600), HEADER, framed(new byte[] {1, 2, 3}));
+        return Stream.of(
+                segment(0, 0), segment(1, 0), segment(4, 600), LogFiles.HEADER, LogFiles.framed(new byte[] {1, 2, 3}));
     }
 
     @MethodSource("seeds")

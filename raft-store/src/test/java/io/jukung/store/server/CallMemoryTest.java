@@ -26,6 +26,20 @@ class CallMemoryTest {
     }
 
     @Test
+    void whatOneHeldThatWasCutIsFreeAtOnce() {
+        var modest = memory.connected(one);
+        var greedy = memory.connected(other);
+        modest.hold(100);
+        greedy.hold(1501);
+        assertThat(memory.bytes()).isEqualTo(100);
+        greedy.hold(50);
+        greedy.release(1551);
+        assertThat(memory.bytes()).as("its calls come to know later").isEqualTo(100);
+        modest.release(100);
+        assertThat(memory.bytes()).isZero();
+    }
+
+    @Test
     void manyWhoHoldALittleAreNotCut() {
         for (int i = 0; i < 17; i++) {
             memory.connected(i % 2 == 0 ? one : other).hold(100);

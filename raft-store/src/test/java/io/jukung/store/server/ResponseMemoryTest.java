@@ -15,9 +15,9 @@ class ResponseMemoryTest {
 
     @Test
     void whoComesFirstIsServedFirst() {
-        var first = memory.reserve(60, LONG).join().orElseThrow();
-        var second = memory.reserve(60, LONG);
-        var third = memory.reserve(10, LONG);
+        var first = memory.reserve(new Object(), 60, LONG).join().orElseThrow();
+        var second = memory.reserve(new Object(), 60, LONG);
+        var third = memory.reserve(new Object(), 10, LONG);
         assertThat(second).isNotDone();
         // There would be space for it, but then the second might wait for ever.
         assertThat(third).isNotDone();
@@ -35,8 +35,8 @@ class ResponseMemoryTest {
 
     @Test
     void whatNeedsMoreThanThereIsGoesAlone() {
-        var small = memory.reserve(1, LONG).join().orElseThrow();
-        var large = memory.reserve(1000, LONG);
+        var small = memory.reserve(new Object(), 1, LONG).join().orElseThrow();
+        var large = memory.reserve(new Object(), 1000, LONG);
         assertThat(large).isNotDone();
         small.release();
         assertThat(memory.used()).isEqualTo(100);
@@ -46,9 +46,9 @@ class ResponseMemoryTest {
 
     @Test
     void whoHasWaitedTooLongGetsNoneAndOthersMoveUp() throws Exception {
-        var held = memory.reserve(60, LONG).join().orElseThrow();
-        var late = memory.reserve(100, Duration.ofMillis(20));
-        var behind = memory.reserve(40, LONG);
+        var held = memory.reserve(new Object(), 60, LONG).join().orElseThrow();
+        var late = memory.reserve(new Object(), 100, Duration.ofMillis(20));
+        var behind = memory.reserve(new Object(), 40, LONG);
         assertThat(late.get(10, TimeUnit.SECONDS)).isEmpty();
         behind.get(10, TimeUnit.SECONDS).orElseThrow().release();
         held.release();
@@ -58,11 +58,36 @@ class ResponseMemoryTest {
 
     @Test
     void whoHasGoneTakesNothing() {
-        var held = memory.reserve(100, LONG).join().orElseThrow();
-        var gone = memory.reserve(100, LONG);
+        var held = memory.reserve(new Object(), 100, LONG).join().orElseThrow();
+        var gone = memory.reserve(new Object(), 100, LONG);
         gone.completeExceptionally(Status.CANCELLED.asException());
         assertThat(memory.waiting()).isZero();
         held.release();
         assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void oneConnectionLeavesHalfToTheOthers() {
+        var greedy = new Object();
+        var first = memory.reserve(greedy, 25, LONG).join().orElseThrow();
+        assertThat(memory.reserve(greedy, 25, LONG)).isCompleted();
+        var third = memory.reserve(greedy, 25, LONG);
+        assertThat(third).isNotDone();
+        var other = memory.reserve(new Object(), 25, LONG).join().orElseThrow();
+        assertThat(third).isNotDone();
+        first.release();
+        assertThat(third).isCompleted();
+        other.release();
+        assertThat(memory.used()).isEqualTo(50);
+    }
+
+    @Test
+    void aResponseThatNeedsMoreThanHalfIsTheOnlyOneOfItsConnection() {
+        var connection = new Object();
+        var large = memory.reserve(connection, 80, LONG).join().orElseThrow();
+        var small = memory.reserve(connection, 1, LONG);
+        assertThat(small).isNotDone();
+        large.release();
+        assertThat(small).isCompleted();
     }
 }
