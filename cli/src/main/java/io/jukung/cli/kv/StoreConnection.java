@@ -74,10 +74,11 @@ public final class StoreConnection implements AutoCloseable {
      * @param flags etcdctl's, which say where the store is
      * @throws CommandFailure naming the flag that is wrong
      */
-    public static StoreConnection open(List<String> flags) {
+    public static StoreConnection open(List<String> flags, LoginOptions login) {
         try {
             var arguments = Arguments.parse(flags, GlobalFlags.ALL);
-            return open(Endpoints.of(arguments, System.getenv()), Optional.empty(), arguments);
+            var environment = System.getenv();
+            return open(Endpoints.of(arguments, environment), login.credentials(environment, System.in), arguments);
         } catch (KvFailure failure) {
             throw new CommandFailure(failure.text(), failure);
         }
@@ -114,8 +115,18 @@ public final class StoreConnection implements AutoCloseable {
     }
 
     /** For streams, and calls that take as long as they take. */
-    public Channel stream() {
+    Channel stream() {
         authenticate();
+        return ClientInterceptors.intercept(channel, new WithToken());
+    }
+
+    /**
+     * The same for commands of ours beside etcdctl's.
+     *
+     * @throws StatusRuntimeException if the store refuses the user, or does not answer
+     */
+    public Channel channel() {
+        login();
         return ClientInterceptors.intercept(channel, new WithToken());
     }
 
@@ -144,7 +155,7 @@ public final class StoreConnection implements AutoCloseable {
     /**
      * Whether the token, not the request, is what the store refused; then the next call or stream fetches another.
      */
-    boolean forgets(StatusRuntimeException failure) {
+    public boolean forgets(StatusRuntimeException failure) {
         var description = String.valueOf(failure.getStatus().getDescription());
         boolean outdated =
                 description.equals(INVALID_TOKEN) || description.equals("etcdserver: revision of auth store is old");
@@ -155,8 +166,16 @@ public final class StoreConnection implements AutoCloseable {
         return false;
     }
 
+    private void authenticate() {
+        try {
+            login();
+        } catch (StatusRuntimeException e) {
+            throw new KvFailure(Exit.BAD_CONNECTION, KvFailure.told(e));
+        }
+    }
+
     /** A store without authentication needs no token, whoever asks. */
-    private synchronized void authenticate() {
+    private synchronized void login() {
         if (authenticated || credentials.isEmpty()) {
             return;
         }
@@ -172,7 +191,7 @@ public final class StoreConnection implements AutoCloseable {
                     .getToken());
         } catch (StatusRuntimeException e) {
             if (!KvFailure.told(e).equals("etcdserver: authentication is not enabled")) {
-                throw new KvFailure(Exit.BAD_CONNECTION, KvFailure.told(e));
+                throw e;
             }
         }
         authenticated = true;
