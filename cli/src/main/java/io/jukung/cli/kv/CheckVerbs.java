@@ -56,13 +56,12 @@ final class CheckVerbs {
     }
 
     private static void perf(Invocation run) {
-        var load =
-                switch (size(run)) {
-                    case SMALL -> steady(150, 50);
-                    case MEDIUM -> steady(1_000, 200);
-                    case LARGE -> steady(8_000, 500);
-                    case HUGE -> steady(15_000, 1_000);
-                };
+        var load = switch (size(run)) {
+            case SMALL -> steady(150, 50);
+            case MEDIUM -> steady(1_000, 200);
+            case LARGE -> steady(8_000, 500);
+            case HUGE -> steady(15_000, 1_000);
+        };
         var prefix = unused(run, "'etcdctl del --prefix %s'");
         var outcome = load.run(run.store(), prefix);
         clean(run, prefix);
@@ -72,13 +71,12 @@ final class CheckVerbs {
     }
 
     private static void datascale(Invocation run) {
-        var load =
-                switch (size(run)) {
-                    case SMALL -> much(10_000, 50);
-                    case MEDIUM -> much(100_000, 200);
-                    case LARGE -> much(1_000_000, 500);
-                    case HUGE -> much(3_000_000, 1_000);
-                };
+        var load = switch (size(run)) {
+            case SMALL -> much(10_000, 50);
+            case MEDIUM -> much(100_000, 200);
+            case LARGE -> much(1_000_000, 500);
+            case HUGE -> much(3_000_000, 1_000);
+        };
         var prefix = unused(run, "etcdctl del --prefix %s");
         var out = run.printer();
         out.say("Start data scale check for work load [" + load.writes() + " key-value pairs, " + PutLoad.VALUE_BYTES

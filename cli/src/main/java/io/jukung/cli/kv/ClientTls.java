@@ -45,8 +45,8 @@ final class ClientTls {
         try {
             return endpoints.encrypted()
                             && configured(SslContextBuilder.forClient().sslProvider(SslProvider.JDK), endpoints)
-                                    .build()
-                            instanceof JdkSslContext made
+                                            .build()
+                                    instanceof JdkSslContext made
                     ? Optional.of(made.context())
                     : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
@@ -79,7 +79,8 @@ final class ClientTls {
         }
         if (endpoints.certificate().isPresent() && endpoints.key().isPresent()) {
             builder.keyManager(
-                    endpoints.certificate().get().toFile(), endpoints.key().get().toFile());
+                    endpoints.certificate().get().toFile(),
+                    endpoints.key().get().toFile());
         }
         return builder;
     }

@@ -93,8 +93,7 @@ record PutLoad(int writes, int clients, int perSecond) {
             }
         }
         double took = (System.nanoTime() - start) / 1e9;
-        return new Outcome(
-                Arrays.stream(seconds).filter(each -> each >= 0).toArray(), took, new TreeMap<>(errors));
+        return new Outcome(Arrays.stream(seconds).filter(each -> each >= 0).toArray(), took, new TreeMap<>(errors));
     }
 
     private static void count(Map<String, Integer> errors, String error) {

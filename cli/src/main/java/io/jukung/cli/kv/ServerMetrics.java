@@ -15,9 +15,11 @@ record ServerMetrics(Endpoints endpoints) {
 
     /** A metric without labels, as of now; empty if it cannot be had. */
     OptionalDouble value(String name) {
-        var builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
         ClientTls.context(endpoints).ifPresent(builder::sslContext);
-        var address = endpoints.names().getFirst().replaceFirst("^https?://", "").replaceFirst("/$", "");
+        var address =
+                endpoints.names().getFirst().replaceFirst("^https?://", "").replaceFirst("/$", "");
         var page = URI.create((endpoints.encrypted() ? "https://" : "http://") + address + "/metrics");
         try (var http = builder.build()) {
             var lines = http.send(

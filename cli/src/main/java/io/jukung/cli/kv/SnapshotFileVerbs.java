@@ -35,9 +35,7 @@ final class SnapshotFileVerbs {
                     Flag.number("bump-revision", "0", "add to the newest revision, so that none comes again"),
                     Flag.text("data-dir", "", "where the member's data will be (default NAME.etcd)"),
                     Flag.text(
-                            "initial-advertise-peer-urls",
-                            "http://localhost:2380",
-                            "how other members reach this one"),
+                            "initial-advertise-peer-urls", "http://localhost:2380", "how other members reach this one"),
                     Flag.text("initial-cluster", "default=http://localhost:2380", "all members of the new cluster"),
                     Flag.text("initial-cluster-token", "etcd-cluster", "keeps the new cluster apart from others"),
                     Flag.number("initial-memory-map-size", "0", "without meaning: nothing is mapped"),
@@ -94,8 +92,7 @@ final class SnapshotFileVerbs {
         run.require(run.words().size() == 1, "snapshot restore requires exactly one argument");
         var arguments = run.arguments();
         long bump = arguments.number("bump-revision");
-        run.require(
-                bump > 0 == arguments.on("mark-compacted"), "--mark-compacted required if --revision-bump > 0");
+        run.require(bump > 0 == arguments.on("mark-compacted"), "--mark-compacted required if --revision-bump > 0");
         var file = Path.of(run.word(0));
         try {
             var member = member(arguments);

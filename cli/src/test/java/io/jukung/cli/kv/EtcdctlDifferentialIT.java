@@ -60,7 +60,8 @@ class EtcdctlDifferentialIT {
 
         Result run(Command command, Printer.Format format) throws Exception {
             var words = command.words().stream()
-                    .map(word -> word.replace("$LEASE", lease).replace("$MEMBER", member)
+                    .map(word -> word.replace("$LEASE", lease)
+                            .replace("$MEMBER", member)
                             .replace("$SNAPSHOT", snapshot.toString())
                             .replace("$FOLDER", folder.toString()))
                     .toList();

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -98,11 +99,10 @@ public final class SourceStore {
         }
     }
 
-    /** Its first piece, or the refusal, has come. */
+    /** Its first piece has come; a refusal is thrown. */
     private static Iterator<SnapshotResponse> begunSnapshot(Channel channel) {
         var pieces = MaintenanceGrpc.newBlockingStub(channel).snapshot(SnapshotRequest.getDefaultInstance());
-        pieces.hasNext();
-        return pieces;
+        return pieces.hasNext() ? pieces : Collections.emptyIterator();
     }
 
     private static boolean hasNext(Iterator<SnapshotResponse> pieces) throws IOException {
