@@ -36,10 +36,15 @@ public final class InitialCluster {
      * @throws CommandFailure naming the flag
      */
     public static List<URI> urls(String flag, String text) {
+        var expected = flag + "=" + text + ": expected URLs such as http://127.0.0.1:2379";
         try {
-            return Arrays.stream(text.split(",")).map(URI::create).toList();
+            var urls = Arrays.stream(text.split(",")).map(URI::create).toList();
+            if (urls.stream().anyMatch(url -> url.getScheme() == null || url.getHost() == null)) {
+                throw new CommandFailure(expected);
+            }
+            return urls;
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(flag + "=" + text + ": expected URLs such as http://127.0.0.1:2379", e);
+            throw new CommandFailure(expected, e);
         }
     }
 }

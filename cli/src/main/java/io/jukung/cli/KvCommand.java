@@ -13,6 +13,9 @@ import picocli.CommandLine.Command;
 @Command(name = "kv", description = "Read and write a store (ours or any etcd v3), in etcdctl's grammar.")
 final class KvCommand {
 
+    static final Etcdctl KV = new Etcdctl("jukung kv", VersionCommand.ETCD, Set.of());
+    static final Etcdctl CLUSTER = new Etcdctl("jukung cluster", VersionCommand.ETCD, ClusterCommand.GROUPS);
+
     /** The exit code, where these arguments of the program are {@link Etcdctl}'s. */
     static Optional<Integer> run(List<String> arguments) {
         if (arguments.isEmpty()) {
@@ -20,9 +23,8 @@ final class KvCommand {
         }
         var rest = arguments.subList(1, arguments.size());
         return switch (arguments.getFirst()) {
-            case "kv" -> Optional.of(new Etcdctl("jukung kv", VersionCommand.ETCD, Set.of()).run(rest));
-            case "cluster" ->
-                Optional.of(new Etcdctl("jukung cluster", VersionCommand.ETCD, ClusterCommand.GROUPS).run(rest));
+            case "kv" -> Optional.of(KV.run(rest));
+            case "cluster" -> Optional.of(CLUSTER.run(rest));
             default -> Optional.empty();
         };
     }

@@ -3,7 +3,6 @@ package io.jukung.cli;
 import io.jukung.cli.rest.RestFailure;
 import java.io.UncheckedIOException;
 import java.util.List;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Spec;
@@ -38,6 +37,7 @@ import picocli.CommandLine.Spec;
             KvCommand.class,
             ClusterCommand.class,
             VersionCommand.class,
+            CompletionCommand.class,
             SuperviseCommand.class
         })
 public final class Main implements Runnable {
@@ -62,12 +62,6 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         var commandLine = new CommandLine(new Main());
-        var completion = new CommandLine(new GenerateCompletion());
-        completion
-                .getCommandSpec()
-                .usageMessage()
-                .description("Print a completion script for bash and zsh; use it with: source <(./jukung completion)");
-        commandLine.addSubcommand("completion", completion);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             switch (failure) {
                 case CommandFailure told -> System.err.println("jukung: " + told.getMessage());

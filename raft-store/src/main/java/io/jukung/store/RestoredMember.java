@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A member of a new cluster that begins with what another store held. Every member of the cluster has to be made from the same
@@ -62,9 +63,14 @@ public record RestoredMember(String name, Path dataDir, Bootstrap bootstrap, Lis
         return make(backup::into);
     }
 
-    /** Makes the data directory from a running store; it is there once the copy was cut off. */
-    public StoreMark migrate(SourceStore source, Migration.Watcher watcher) throws IOException, InterruptedException {
-        return make((store, scratch) -> new Migration(source, scratch, watcher).into(store));
+    /**
+     * Makes the data directory from a running store; it is there once the copy was cut off.
+     *
+     * @param backup of that store, which saves the download; null: none
+     */
+    public StoreMark migrate(SourceStore source, @Nullable PointInTime backup, Migration.Watcher watcher)
+            throws IOException, InterruptedException {
+        return make((store, scratch) -> new Migration(source, backup, scratch, watcher).into(store));
     }
 
     private StoreMark make(NewDirectory.Filling<StoreMark> filling) throws IOException, InterruptedException {

@@ -17,8 +17,10 @@ import io.jukung.proto.etcd.RequestOp;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.migrate.Backup;
+import io.jukung.store.migrate.ChangeFeed;
 import io.jukung.store.migrate.Migration;
 import io.jukung.store.migrate.PointInTime;
+import io.jukung.store.migrate.SourceAccess;
 import io.jukung.store.migrate.SourceStore;
 import io.jukung.store.mvcc.StoreMark;
 import io.jukung.testing.Needs;
@@ -118,6 +120,10 @@ class LiveCopyIT {
         return KVGrpc.newBlockingStub(cluster.member(name).inProcessChannel());
     }
 
+    private SourceStore source() {
+        return new SourceStore(SourceAccess.withoutLogin(channel));
+    }
+
     private static RestoredMember newMember(TestCluster cluster, String name) {
         var config = cluster.config(name);
         return new RestoredMember(
@@ -158,7 +164,7 @@ class LiveCopyIT {
             for (var name : cluster.names()) {
                 var watcher = new CutWhen(stopped::get);
                 watchers.add(watcher);
-                marks.add(copies.submit(() -> newMember(cluster, name).migrate(new SourceStore(channel), watcher)));
+                marks.add(copies.submit(() -> newMember(cluster, name).migrate(source(), null, watcher)));
             }
             newest = write(2);
             for (var watcher : watchers) {
@@ -172,12 +178,12 @@ class LiveCopyIT {
                 assertThat(mark.get()).isEqualTo(marks.getFirst().get());
             }
             cluster.startAll();
-            var source = new Etcdctl(etcd.endpoint());
+            var theirs = new Etcdctl(etcd.endpoint());
             for (var name : cluster.names()) {
                 var ours = new Etcdctl(cluster.endpoint(name));
                 assertThat(ours.ok("endpoint", "hashkv").replaceFirst(".*, ", ""))
-                        .isEqualTo(source.ok("endpoint", "hashkv").replaceFirst(".*, ", ""));
-                assertThat(attached(ours)).isEqualTo(attached(source)).hasSize(3);
+                        .isEqualTo(theirs.ok("endpoint", "hashkv").replaceFirst(".*, ", ""));
+                assertThat(attached(ours)).isEqualTo(attached(theirs)).hasSize(3);
                 for (long revision = newest - 20; revision <= newest; revision += 5) {
                     assertThat(at(kv(cluster, name), revision)).isEqualTo(at(kv, revision));
                 }
@@ -217,18 +223,18 @@ class LiveCopyIT {
         var backup = directory.resolve("backup");
         long first = write(1);
         var full = new Until(first);
-        new Backup(new SourceStore(channel), backup, full).run();
+        new Backup(source(), backup, full).run();
         assertThat(full.snapshots).isEqualTo(1);
         long second = write(2);
         var changes = new Until(second);
-        new Backup(new SourceStore(channel), backup, changes).run();
+        new Backup(source(), backup, changes).run();
         assertThat(changes.snapshots).isZero();
         // What a crash leaves: half a record.
         try (var files = Files.newDirectoryStream(backup, "changes-*")) {
             Files.write(files.iterator().next(), new byte[] {0, 0, 1, 0, 9}, StandardOpenOption.APPEND);
         }
         long third = write(3);
-        new Backup(new SourceStore(channel), backup, new Until(third)).run();
+        new Backup(source(), backup, new Until(third)).run();
         for (long revision : new long[] {first, first + 17, second, second + 20, third}) {
             try (var cluster = TestCluster.prepare(directory.resolve("at-" + revision), 1)) {
                 assertThat(newMember(cluster, "m1")
@@ -246,6 +252,53 @@ class LiveCopyIT {
             assertThatThrownBy(() -> newMember(cluster, "m1").restore(new PointInTime(backup, first - 1)))
                     .hasMessageContaining("begins with revision " + first);
             assertThat(cluster.config("m1").dataDir()).doesNotExist();
+        }
+    }
+
+    @Test
+    void aMigrationGoesOnFromABackup() throws Exception {
+        var kept = directory.resolve("backup");
+        var over = LeaseGrpc.newBlockingStub(channel)
+                .leaseGrant(LeaseGrantRequest.newBuilder().setTTL(5000).build())
+                .getID();
+        new Backup(source(), kept, new Until(write(1))).run();
+        kv.put(put("over", "x").toBuilder().setLease(over).build());
+        long saved = write(2);
+        new Backup(source(), kept, new Until(saved)).run();
+        new Etcdctl(etcd.endpoint()).ok("lease", "revoke", Long.toHexString(over));
+        new Etcdctl(etcd.endpoint()).ok("compact", Long.toString(saved - 10));
+        long newest = write(3);
+        try (var cluster = TestCluster.prepare(directory.resolve("ours"), 3)) {
+            var backup = new PointInTime(kept, PointInTime.NEWEST);
+            var begun = newMember(cluster, "m1").migrate(source(), backup, new CutWhen(() -> true));
+            assertThat(begun.revision()).isEqualTo(newest);
+            assertThat(newMember(cluster, "m2").migrate(source(), null, new CutWhen(() -> true)))
+                    .isEqualTo(begun);
+
+            new Etcdctl(etcd.endpoint()).ok("compact", Long.toString(newest));
+            assertThatThrownBy(() -> newMember(cluster, "m3").migrate(source(), backup, new CutWhen(() -> true)))
+                    .isInstanceOf(ChangeFeed.CompactedException.class);
+            assertThat(cluster.config("m3").dataDir()).doesNotExist();
+        }
+    }
+
+    @Test
+    void aBackupOfAnotherStoreIsRefused() throws Exception {
+        var kept = directory.resolve("backup");
+        new Backup(source(), kept, new Until(write(1))).run();
+        try (var other = RealEtcd.start(directory.resolve("other"));
+                var cluster = TestCluster.prepare(directory.resolve("ours"), 1)) {
+            var elsewhere = NettyChannelBuilder.forTarget(other.endpoint())
+                    .usePlaintext()
+                    .build();
+            try {
+                var source = new SourceStore(SourceAccess.withoutLogin(elsewhere));
+                var backup = new PointInTime(kept, PointInTime.NEWEST);
+                assertThatThrownBy(() -> newMember(cluster, "m1").migrate(source, backup, new CutWhen(() -> true)))
+                        .hasMessageContaining("it is not a backup of this source");
+            } finally {
+                elsewhere.shutdownNow();
+            }
         }
     }
 }

@@ -2,7 +2,6 @@ package io.jukung.cli.backup;
 
 import io.jukung.cli.CommandFailure;
 import io.jukung.store.migrate.Backup;
-import io.jukung.store.migrate.SourceStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -33,7 +32,7 @@ public final class BackupCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (var connection = source.open();
                 var ending = new Ending()) {
-            new Backup(new SourceStore(connection.stream()), directory, new Printer(ending)).run();
+            new Backup(SourceOptions.store(connection), directory, new Printer(ending)).run();
             return 0;
         } catch (IOException e) {
             throw new CommandFailure("backup of " + source + ": " + CommandFailure.reason(e), e);

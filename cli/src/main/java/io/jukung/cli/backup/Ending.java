@@ -12,14 +12,24 @@ final class Ending implements AutoCloseable {
     private volatile boolean wanted;
 
     Ending() {
+        this(() -> {});
+    }
+
+    private Ending(Runnable also) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
             wanted = true;
+            also.run();
             try {
                 done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }));
+    }
+
+    /** For work that is of no use unless it is finished: the present thread, which does it, is interrupted. */
+    static Ending interrupting() {
+        return new Ending(Thread.currentThread()::interrupt);
     }
 
     boolean wanted() {

@@ -39,13 +39,25 @@ final class Completion {
     }
 
     private static String bash(List<Verb> verbs) {
+        return function("_etcdctl", 0, verbs) + "\ncomplete -F _etcdctl etcdctl";
+    }
+
+    /**
+     * A function that completes what follows the program's name.
+     *
+     * @param before how many words stand between that name and the command
+     */
+    static String function(String name, int before, List<Verb> verbs) {
         var script = new StringBuilder("""
-                _etcdctl() {
-                  local typed="${COMP_WORDS[1]} ${COMP_WORDS[2]}" words=
-                  [ "$COMP_CWORD" -le 1 ] && typed=
-                  [ "$COMP_CWORD" -eq 2 ] && typed="${COMP_WORDS[1]}"
+                %s() {
+                  local first="${COMP_WORDS[%d]}" words=
+                  local typed="$first ${COMP_WORDS[%d]}"
+                  [ "$COMP_CWORD" -le %1$d ] && typed=
+                  [ "$COMP_CWORD" -eq %2$d ] && typed="$first"
                   case "$typed" in
-                """);
+                """.replace("%1$d", Integer.toString(before + 1))
+                .replace("%2$d", Integer.toString(before + 2))
+                .formatted(name, before + 1, before + 2));
         // The longer first: `lease grant` before `lease`.
         var all = new ArrayList<>(next(verbs).entrySet());
         all.sort(Comparator.comparingInt(entry -> -entry.getKey().length()));
@@ -56,8 +68,7 @@ final class Completion {
         return script.append("""
                   esac
                   mapfile -t COMPREPLY < <(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}")
-                }
-                complete -F _etcdctl etcdctl""").toString();
+                }""").toString();
     }
 
     private static String fish(List<Verb> verbs) {

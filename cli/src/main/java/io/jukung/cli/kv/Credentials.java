@@ -1,6 +1,7 @@
 package io.jukung.cli.kv;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Who the user of the store is.
@@ -15,11 +16,21 @@ record Credentials(String user, String password) {
     }
 
     static Optional<Credentials> of(Invocation invocation, String userFlag, String passwordFlag) {
-        var user = invocation.arguments().text(userFlag);
+        var arguments = invocation.arguments();
+        return of(
+                arguments.text(userFlag), arguments.text(passwordFlag), () -> Passwords.ask(invocation, "Password: "));
+    }
+
+    /**
+     * None without a user.
+     *
+     * @param user {@code NAME}, or without a password {@code NAME:PASSWORD}
+     * @param asked for the password that is in neither
+     */
+    static Optional<Credentials> of(String user, String password, Supplier<String> asked) {
         if (user.isEmpty()) {
             return Optional.empty();
         }
-        var password = invocation.arguments().text(passwordFlag);
         if (!password.isEmpty()) {
             return Optional.of(new Credentials(user, password));
         }
@@ -27,7 +38,7 @@ record Credentials(String user, String password) {
         return Optional.of(
                 colon >= 0
                         ? new Credentials(user.substring(0, colon), user.substring(colon + 1))
-                        : new Credentials(user, Passwords.ask(invocation, "Password: ")));
+                        : new Credentials(user, asked.get()));
     }
 
     @Override

@@ -72,6 +72,11 @@ public record Etcdctl(String program, String version, Set<String> words) {
                 .toList();
     }
 
+    /** A function of bash that completes what follows {@code jukung} and the word for these commands. */
+    public String completion(String function) {
+        return Completion.function(function, 1, verbs());
+    }
+
     /** Runs a command with this process's streams and environment. */
     public int run(List<String> arguments) {
         var out = new PrintStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)), false);

@@ -1,21 +1,61 @@
 package io.jukung.cli.kv;
 
+import io.jukung.cli.CommandFailure;
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Asks for passwords; they are not seen where a person types them. */
 final class Passwords {
 
+    private static final int MAX_BYTES = 4_096;
+
     private Passwords() {}
 
     /** The answer; empty at the end of the input. */
     static String ask(Invocation invocation, String question) {
         invocation.printer().ask(question);
-        var console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
-        var answer = console.isPresent() ? typed(console.get()) : fromInput(invocation);
+        var answer = terminal().map(Passwords::typed).orElseGet(() -> fromInput(invocation));
         invocation.printer().say("");
         return answer;
+    }
+
+    /**
+     * For commands of ours beside etcdctl's: asks on standard error where a person types, else takes the first line of
+     * standard input and nothing behind it. Empty at the end of the input.
+     */
+    static String ask(InputStream in, String question) {
+        var terminal = terminal();
+        if (terminal.isEmpty()) {
+            return firstLine(in);
+        }
+        System.err.print(question);
+        var answer = typed(terminal.get());
+        System.err.println();
+        return answer;
+    }
+
+    private static Optional<Console> terminal() {
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    }
+
+    private static String firstLine(InputStream in) {
+        var line = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+                if (line.size() == MAX_BYTES) {
+                    throw new CommandFailure("the password on standard input is longer than " + MAX_BYTES + " bytes");
+                }
+                line.write(next);
+            }
+        } catch (IOException e) {
+            throw new CommandFailure("reading the password from standard input: " + e.getMessage(), e);
+        }
+        var text = line.toString(StandardCharsets.UTF_8);
+        return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
     }
 
     /** A password for a user, typed twice. */

@@ -25,19 +25,9 @@ import java.util.Set;
 final class SnapshotVerbs {
 
     static final List<Verb> ALL = List.of(
-            new Verb(
-                    "snapshot restore",
-                    "FILE",
-                    "Not supported: use etcdutl snapshot restore.",
-                    List.of(),
-                    run -> refuse("restore")),
+            SnapshotFileVerbs.RESTORE,
             new Verb("snapshot save", "FILE", "Save the store to a file.", List.of(), SnapshotVerbs::save),
-            new Verb(
-                    "snapshot status",
-                    "FILE",
-                    "Not supported: use etcdutl snapshot status.",
-                    List.of(),
-                    run -> refuse("status")));
+            SnapshotFileVerbs.STATUS);
 
     /** SHA-256, at the end of the stream. */
     private static final int CHECKSUM_BYTES = 32;
@@ -46,10 +36,6 @@ final class SnapshotVerbs {
     private static final int BLOCK_BYTES = 512;
 
     private SnapshotVerbs() {}
-
-    private static void refuse(String what) {
-        throw new KvFailure(Exit.ERROR, "snapshot " + what + " is not supported: use etcdutl snapshot " + what);
-    }
 
     private static void save(Invocation run) {
         run.require(run.words().size() == 1, "snapshot save expects one argument");

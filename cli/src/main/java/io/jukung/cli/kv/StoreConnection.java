@@ -3,14 +3,12 @@ package io.jukung.cli.kv;
 import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.ChannelCredentials;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.ForwardingClientCall;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -19,20 +17,13 @@ import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import io.grpc.StatusOr;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettySslContextChannelCredentials;
 import io.jukung.cli.CommandFailure;
 import io.jukung.proto.etcd.AuthGrpc;
 import io.jukung.proto.etcd.AuthenticateRequest;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,10 +65,11 @@ public final class StoreConnection implements AutoCloseable {
      * @param flags etcdctl's, which say where the store is
      * @throws CommandFailure naming the flag that is wrong
      */
-    public static StoreConnection open(List<String> flags) {
+    public static StoreConnection open(List<String> flags, LoginOptions login) {
         try {
             var arguments = Arguments.parse(flags, GlobalFlags.ALL);
-            return open(Endpoints.of(arguments, System.getenv()), Optional.empty(), arguments);
+            var environment = System.getenv();
+            return open(Endpoints.of(arguments, environment), login.credentials(environment, System.in), arguments);
         } catch (KvFailure failure) {
             throw new CommandFailure(failure.text(), failure);
         }
@@ -91,7 +83,7 @@ public final class StoreConnection implements AutoCloseable {
         }
         var registry = new NameResolverRegistry();
         registry.register(new Fixed(addresses));
-        var builder = Grpc.newChannelBuilder(SCHEME + ":///store", tls(endpoints), registry)
+        var builder = Grpc.newChannelBuilder(SCHEME + ":///store", ClientTls.credentials(endpoints), registry)
                 .defaultLoadBalancingPolicy("round_robin")
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .keepAliveTime(arguments.duration("keepalive-time").toNanos(), TimeUnit.NANOSECONDS)
@@ -114,8 +106,18 @@ public final class StoreConnection implements AutoCloseable {
     }
 
     /** For streams, and calls that take as long as they take. */
-    public Channel stream() {
+    Channel stream() {
         authenticate();
+        return ClientInterceptors.intercept(channel, new WithToken());
+    }
+
+    /**
+     * The same for commands of ours beside etcdctl's.
+     *
+     * @throws StatusRuntimeException if the store refuses the user, or does not answer
+     */
+    public Channel channel() {
+        login();
         return ClientInterceptors.intercept(channel, new WithToken());
     }
 
@@ -144,7 +146,7 @@ public final class StoreConnection implements AutoCloseable {
     /**
      * Whether the token, not the request, is what the store refused; then the next call or stream fetches another.
      */
-    boolean forgets(StatusRuntimeException failure) {
+    public boolean forgets(StatusRuntimeException failure) {
         var description = String.valueOf(failure.getStatus().getDescription());
         boolean outdated =
                 description.equals(INVALID_TOKEN) || description.equals("etcdserver: revision of auth store is old");
@@ -155,8 +157,16 @@ public final class StoreConnection implements AutoCloseable {
         return false;
     }
 
+    private void authenticate() {
+        try {
+            login();
+        } catch (StatusRuntimeException e) {
+            throw new KvFailure(Exit.BAD_CONNECTION, KvFailure.told(e));
+        }
+    }
+
     /** A store without authentication needs no token, whoever asks. */
-    private synchronized void authenticate() {
+    private synchronized void login() {
         if (authenticated || credentials.isEmpty()) {
             return;
         }
@@ -172,7 +182,7 @@ public final class StoreConnection implements AutoCloseable {
                     .getToken());
         } catch (StatusRuntimeException e) {
             if (!KvFailure.told(e).equals("etcdserver: authentication is not enabled")) {
-                throw new KvFailure(Exit.BAD_CONNECTION, KvFailure.told(e));
+                throw e;
             }
         }
         authenticated = true;
@@ -195,39 +205,6 @@ public final class StoreConnection implements AutoCloseable {
                 .build();
         // A name without address may be one of several; the others may answer.
         return address.isUnresolved() ? Optional.empty() : Optional.of(new EquivalentAddressGroup(address, attributes));
-    }
-
-    private static ChannelCredentials tls(Endpoints endpoints) {
-        if (endpoints.certificate().isPresent() != endpoints.key().isPresent()) {
-            throw KvFailure.arguments("KeyFile and CertFile must both be present[key: "
-                    + endpoints.key().map(Path::toString).orElse("") + ", cert: "
-                    + endpoints.certificate().map(Path::toString).orElse("") + "]");
-        }
-        for (var file : List.of(endpoints.certificate(), endpoints.key(), endpoints.authority())) {
-            file.filter(path -> !Files.exists(path)).ifPresent(path -> {
-                throw KvFailure.arguments("open " + path + ": no such file or directory");
-            });
-        }
-        if (!endpoints.encrypted()) {
-            return InsecureChannelCredentials.create();
-        }
-        try {
-            // Not BoringSSL, which gRPC would take: it refuses keys on P-521, as etcd makes them for auto-tls.
-            var builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
-            if (!endpoints.verify()) {
-                builder.trustManager(new TrustsAnyone());
-            } else if (endpoints.authority().isPresent()) {
-                builder.trustManager(endpoints.authority().get().toFile());
-            }
-            if (endpoints.certificate().isPresent() && endpoints.key().isPresent()) {
-                builder.keyManager(
-                        endpoints.certificate().get().toFile(),
-                        endpoints.key().get().toFile());
-            }
-            return NettySslContextChannelCredentials.create(builder.build());
-        } catch (IOException | IllegalArgumentException e) {
-            throw KvFailure.arguments("cannot use the certificates: " + e.getMessage());
-        }
     }
 
     /** Puts the token on each call. */

@@ -7,6 +7,7 @@ import io.jukung.cli.CommandFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the store is, for commands of ours beside etcdctl's: in its flags; without them the local cluster's members. */
@@ -27,6 +28,9 @@ public final class StoreOptions {
     @Option(names = "--key", paramLabel = "FILE", description = "This client's private key.")
     private String key = "";
 
+    @Mixin
+    private LoginOptions login = new LoginOptions();
+
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
@@ -45,7 +49,7 @@ public final class StoreOptions {
             texts.add("--endpoints=" + endpoints);
         }
         texts.addAll(List.of("--cacert=" + authority, "--cert=" + certificate, "--key=" + key));
-        try (var store = StoreConnection.open(texts)) {
+        try (var store = StoreConnection.open(texts, login)) {
             try {
                 return store.call(request);
             } catch (StatusRuntimeException e) {

@@ -45,17 +45,25 @@ class EtcdctlDifferentialIT {
 
         private final Client client;
         private final RealEtcd etcd;
+        private final Path snapshot;
+        private final Path folder;
         private String lease = "0";
         private String member = "0";
 
-        Side(Client client, RealEtcd etcd) {
+        /** A snapshot that both sides read, and where this one may write. */
+        Side(Client client, RealEtcd etcd, Path snapshot, Path folder) {
             this.client = client;
             this.etcd = etcd;
+            this.snapshot = snapshot;
+            this.folder = folder;
         }
 
         Result run(Command command, Printer.Format format) throws Exception {
             var words = command.words().stream()
-                    .map(word -> word.replace("$LEASE", lease).replace("$MEMBER", member))
+                    .map(word -> word.replace("$LEASE", lease)
+                            .replace("$MEMBER", member)
+                            .replace("$SNAPSHOT", snapshot.toString())
+                            .replace("$FOLDER", folder.toString()))
                     .toList();
             var arguments = Stream.concat(
                             Stream.of("--endpoints=" + etcd.endpoint(), "-w", format.label()), words.stream())
@@ -92,6 +100,7 @@ class EtcdctlDifferentialIT {
         /** Without what differs from run to run; Debian's etcdctl draws its tables' lines with other letters. */
         private String normal(String text) {
             return text.replace(etcd.endpoint(), "ENDPOINT")
+                    .replace(folder.toString(), "FOLDER")
                     .replace(etcd.peer(), "PEER")
                     .replaceAll("[┌┬┐├┼┤└┴┘]", "+")
                     .replace('│', '|')
@@ -117,6 +126,7 @@ class EtcdctlDifferentialIT {
             return normal(text)
                     .lines()
                     .filter(line -> !line.startsWith("{\"level\"")
+                            && !line.contains("\tinfo\t")
                             && !line.startsWith("stty:")
                             && !line.startsWith("In etcd v3.6")
                             && !line.startsWith("the keys from the first")
@@ -140,8 +150,10 @@ class EtcdctlDifferentialIT {
         var differences = new ArrayList<String>();
         try (var one = RealEtcd.start(folder.resolve("theirs"));
                 var other = RealEtcd.start(folder.resolve("ours"))) {
-            var theirs = new Side(EtcdctlDifferentialIT::real, one);
-            var ours = new Side(EtcdctlDifferentialIT::ours, other);
+            var snapshot = folder.resolve("snapshot.db");
+            real(List.of("--endpoints=" + one.endpoint(), "snapshot", "save", snapshot.toString()), "");
+            var theirs = new Side(EtcdctlDifferentialIT::real, one, snapshot, folder.resolve("theirs"));
+            var ours = new Side(EtcdctlDifferentialIT::ours, other, snapshot, folder.resolve("ours"));
             for (var command : commands()) {
                 var expected = theirs.run(command, format);
                 var actual = ours.run(command, format);

@@ -202,6 +202,31 @@ class EtcdctlProcessIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(restored.waitFor()).isZero();
+        assertThat(run("snapshot", "restore", file.toString(), "--data-dir=" + folder.resolve("ours"))
+                        .exit())
+                .isZero();
+        assertThat(folder.resolve("ours/IDENTITY")).exists();
+    }
+
+    @Test
+    void checkDatascaleSaysWhatEtcdctlSays() throws Exception {
+        var arguments = List.of("check", "datascale", "--auto-compact", "--auto-defrag", "--prefix=much/");
+        var out = folder.resolve("datascale");
+        var command = new ArrayList<>(List.of(RealTools.get("etcdctl").toString(), "--endpoints=" + etcd.endpoint()));
+        command.addAll(arguments);
+        var real = new ProcessBuilder(command).redirectOutput(out.toFile()).start();
+        assertThat(real.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        var ours = run(arguments.toArray(String[]::new));
+        assertThat(ours.exit()).isEqualTo(real.exitValue());
+        assertThat(withoutFigures(ours.out())).isEqualTo(withoutFigures(Files.readString(out)));
+    }
+
+    /** Nor the bar that etcdctl draws. */
+    private static List<String> withoutFigures(String out) {
+        return out.lines()
+                .map(line -> line.replaceAll(".*\r.*", "").replaceAll("(revision|used :) -?[0-9.]+", "$1 N"))
+                .filter(line -> !line.isBlank() && !line.contains("%"))
+                .toList();
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real etcd, one member. */
-final class RealEtcd implements AutoCloseable {
+public final class RealEtcd implements AutoCloseable {
 
     private final Process process;
     private final String endpoint;
@@ -36,7 +36,7 @@ final class RealEtcd implements AutoCloseable {
     }
 
     /** Its tokens are forgotten after a second without use. */
-    static RealEtcd startForgetful(Path directory) throws IOException {
+    public static RealEtcd startForgetful(Path directory) throws IOException {
         return start(directory, "http", "--auth-token-ttl=1");
     }
 
@@ -87,7 +87,7 @@ final class RealEtcd implements AutoCloseable {
         }
     }
 
-    String endpoint() {
+    public String endpoint() {
         return endpoint;
     }
 

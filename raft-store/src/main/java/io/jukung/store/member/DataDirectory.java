@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@link KnownMembers}), {@code raft/} (the log), {@code state/} (see {@link StateDirectory}).
  */
 public final class DataDirectory implements AutoCloseable {
+
+    private static final String LOCK = "LOCK";
 
     private final Path directory;
     private final FileChannel lockFile;
@@ -44,7 +47,7 @@ public final class DataDirectory implements AutoCloseable {
      */
     public static DataDirectory open(Path directory, Membership founded) throws IOException {
         Files.createDirectories(directory);
-        var lockFile = FileChannel.open(directory.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var lockFile = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock;
         try {
             lock = lockFile.tryLock();
@@ -63,6 +66,16 @@ public final class DataDirectory implements AutoCloseable {
             throw e;
         }
         return opened;
+    }
+
+    /** Whether a process had taken the directory and has ended. */
+    static boolean isLeftBehind(Path directory) throws IOException {
+        try (var lockFile = FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE);
+                var lock = lockFile.tryLock()) {
+            return lock != null;
+        } catch (OverlappingFileLockException | NoSuchFileException e) {
+            return false;
+        }
     }
 
     private void readIdentity(Membership founded) throws IOException {

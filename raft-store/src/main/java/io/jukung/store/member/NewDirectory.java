@@ -38,10 +38,10 @@ public final class NewDirectory {
             throw new IOException("data-dir: " + directory + " cannot be made");
         }
         Files.createDirectories(parent);
+        var prefix = "." + target.getFileName() + ".unfinished-";
+        sweep(parent, prefix);
         Path building = Files.createTempDirectory(
-                parent,
-                "." + target.getFileName() + "-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                parent, prefix, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             T result;
             try (DataDirectory made = DataDirectory.open(building, founded)) {
@@ -57,6 +57,18 @@ public final class NewDirectory {
             return result;
         } finally {
             StateDirectory.delete(building);
+        }
+    }
+
+    /** Removes what a killed process has left; one that still builds there holds its lock. */
+    private static void sweep(Path parent, String prefix) throws IOException {
+        try (var entries = Files.newDirectoryStream(
+                parent, entry -> entry.getFileName().toString().startsWith(prefix))) {
+            for (Path entry : entries) {
+                if (DataDirectory.isLeftBehind(entry)) {
+                    StateDirectory.delete(entry);
+                }
+            }
         }
     }
 

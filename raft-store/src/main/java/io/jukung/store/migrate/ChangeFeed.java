@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ public final class ChangeFeed implements AutoCloseable {
 
     private static final Duration GIVE_UP = Duration.ofMinutes(5);
     private static final ByteString EVERYTHING = ByteString.copyFrom(new byte[1]);
+    /** A watch has no deadline: it is the login's that may pass. */
+    private static final Set<Status.Code> PASSING = Set.of(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
 
     /**
      * What one revision changed, in order.
@@ -109,16 +113,15 @@ public final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    private final Channel channel;
+    private final SourceAccess access;
     private final Deque<Revision> ready = new ArrayDeque<>();
-    private Stream stream;
+    private @Nullable Stream stream;
     private long next;
-    private long heard = System.nanoTime();
+    private OptionalLong lostSince = OptionalLong.empty();
 
-    ChangeFeed(Channel channel, long fromRevision) {
-        this.channel = channel;
+    ChangeFeed(SourceAccess access, long fromRevision) {
+        this.access = access;
         next = fromRevision;
-        stream = new Stream(channel, fromRevision);
     }
 
     /**
@@ -130,20 +133,35 @@ public final class ChangeFeed implements AutoCloseable {
     public Optional<Revision> take(Duration patience) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         while (ready.isEmpty()) {
-            Signal signal = stream.received.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Stream open = stream;
+            if (open == null) {
+                try {
+                    stream = new Stream(access.channel(), next);
+                } catch (StatusRuntimeException e) {
+                    broken(e, deadline);
+                    return Optional.empty();
+                }
+                continue;
+            }
+            Signal signal = open.received.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             switch (signal) {
                 case null -> {
                     return Optional.empty();
                 }
                 case Signal.Answer(WatchResponse response) -> {
-                    heard = System.nanoTime();
+                    StatusRuntimeException refused = refusal(response);
+                    if (refused != null && access.forgotten(refused)) {
+                        close();
+                        broken(refused, deadline);
+                        return Optional.empty();
+                    }
+                    lostSince = OptionalLong.empty();
                     split(response);
-                    stream.call().request(1);
+                    open.call().request(1);
                 }
                 case Signal.Ended(Throwable why) -> {
-                    reconnect(why);
-                    // Not at once again: the source may be starting.
-                    TimeUnit.NANOSECONDS.sleep(deadline - System.nanoTime());
+                    close();
+                    broken(why, deadline);
                     return Optional.empty();
                 }
             }
@@ -157,13 +175,30 @@ public final class ChangeFeed implements AutoCloseable {
         return Optional.of(taken);
     }
 
-    private void reconnect(Throwable why) throws IOException {
-        boolean passing = why instanceof StatusRuntimeException status
-                && status.getStatus().getCode() == Status.Code.UNAVAILABLE;
-        if (!passing || System.nanoTime() - heard > GIVE_UP.toNanos()) {
+    /**
+     * Leaves the connection to be made again by the next {@link #take}, not before the deadline: the source may be starting.
+     *
+     * @throws IOException if that would not help, or has not for long
+     */
+    private void broken(Throwable why, long deadline) throws IOException, InterruptedException {
+        boolean passing = why instanceof StatusRuntimeException failure
+                && (PASSING.contains(failure.getStatus().getCode()) || access.forgotten(failure));
+        long now = System.nanoTime();
+        lostSince = OptionalLong.of(lostSince.orElse(now));
+        if (!passing || now - lostSince.getAsLong() > GIVE_UP.toNanos()) {
             throw SourceStore.failed("Watch", why);
         }
-        stream = new Stream(channel, next);
+        TimeUnit.NANOSECONDS.sleep(deadline - now);
+    }
+
+    /** Of a call, it comes as an error; of a watch as a text in an answer. */
+    private static @Nullable StatusRuntimeException refusal(WatchResponse response) {
+        String reason = response.getCancelReason();
+        return response.getCanceled()
+                ? Status.UNAUTHENTICATED
+                        .withDescription(reason.substring(Math.max(0, reason.indexOf("etcdserver:"))))
+                        .asRuntimeException()
+                : null;
     }
 
     private void split(WatchResponse response) throws IOException {
@@ -191,6 +226,10 @@ public final class ChangeFeed implements AutoCloseable {
 
     @Override
     public void close() {
-        stream.call().cancel("the copy has ended", null);
+        Stream open = stream;
+        if (open != null) {
+            open.call().cancel("the copy has ended", null);
+            stream = null;
+        }
     }
 }

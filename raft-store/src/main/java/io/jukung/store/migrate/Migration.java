@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over a running store, revision by revision, until it is cut off. At the cut the source must have come to rest: its
@@ -53,12 +54,15 @@ public final class Migration {
     }
 
     private final SourceStore source;
+    private final @Nullable PointInTime backup;
     private final Scratch scratch;
     private final Watcher watcher;
     private long authRevision;
 
-    public Migration(SourceStore source, Scratch scratch, Watcher watcher) {
+    /** @param backup of the source, to begin with; null: a snapshot is downloaded */
+    public Migration(SourceStore source, @Nullable PointInTime backup, Scratch scratch, Watcher watcher) {
         this.source = source;
+        this.backup = backup;
         this.scratch = scratch;
         this.watcher = watcher;
     }
@@ -70,27 +74,39 @@ public final class Migration {
      * @throws IOException if the source is gone, compacted what was not copied yet, or its hash is another than the copy's
      */
     public StoreMark into(OrderedStore store) throws IOException, InterruptedException {
+        if (backup != null) {
+            return from(backup.snapshot().getValue(), store);
+        }
         Path snapshot = scratch.newFile();
         try {
             source.download(snapshot);
-            try (BoltFile database = SnapshotFile.open(snapshot, false)) {
-                long compacted = Restore.compactRevision(database);
-                try (StateBuilder state = new StateBuilder(store, compacted)) {
-                    long revision = Restore.keys(database, state, Long.MAX_VALUE);
-                    AuthState auth = Restore.auth(database);
-                    state.auth(auth);
-                    authRevision = auth.revision();
-                    return follow(state, Math.max(revision, Math.max(1, compacted)));
-                }
-            }
+            return from(snapshot, store);
         } finally {
             Files.delete(snapshot);
+        }
+    }
+
+    private StoreMark from(Path snapshot, OrderedStore store) throws IOException, InterruptedException {
+        try (BoltFile database = SnapshotFile.open(snapshot, false)) {
+            long compacted = Restore.compactRevision(database);
+            try (StateBuilder state = new StateBuilder(store, compacted)) {
+                AuthState auth = Restore.auth(database);
+                state.auth(auth);
+                authRevision = auth.revision();
+                long newest = Math.max(Restore.keys(database, state, Long.MAX_VALUE), Math.max(1, compacted));
+                // Leases come at the cut: those of the backup may be over.
+                return follow(state, backup == null ? newest : backup.replay(state, newest, lease -> {}));
+            }
         }
     }
 
     private StoreMark follow(StateBuilder state, long from) throws IOException, InterruptedException {
         long copied = from;
         long there = source.revision();
+        if (backup != null && copied > there) {
+            throw new IOException("the backup goes up to revision " + copied + ", the source only to " + there
+                    + ": it is not a backup of this source");
+        }
         watcher.progress(copied, there);
         long reported = System.nanoTime();
         long changed = reported;
@@ -141,7 +157,8 @@ public final class Migration {
         List<Lease> leases = source.leases();
         var alarms = source.alarms();
         if (source.authRevision() != authRevision) {
-            throw new IOException("users or roles of the source were changed while it was copied: start again");
+            throw new IOException("users or roles of the source were changed since the snapshot"
+                    + (backup == null ? ": start again" : " in the backup: begin without it, or with a new one"));
         }
         HashKVResponse after = source.hash();
         if (after.getHeader().getRevision() != revision

@@ -15,10 +15,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.function.Consumer;
 
 /**
- * A state from a backup, as it was at a revision; alarms, users and roles as in the snapshot. Leases that were granted after the snapshot are there if a key was attached
- * to them; each has its whole time before it.
+ * A state from a backup, as it was at a revision; alarms, users and roles as in the snapshot. Leases that were granted after
+ * the snapshot are there if a key was attached to them; each has its whole time before it.
  */
 public final class PointInTime {
 
@@ -47,7 +48,7 @@ public final class PointInTime {
      * @throws SnapshotException if the backup does not reach the revision, or has a gap or damage before it
      */
     public StoreMark into(OrderedStore store, Scratch scratch) throws IOException {
-        Map.Entry<Long, Path> snapshot = directory.snapshotFor(wanted);
+        Map.Entry<Long, Path> snapshot = snapshot();
         try (BoltFile database = SnapshotFile.open(snapshot.getValue(), false)) {
             long compacted = Restore.compactRevision(database);
             try (StateBuilder state = new StateBuilder(store, compacted)) {
@@ -55,7 +56,7 @@ public final class PointInTime {
                 state.alarms(Restore.alarms(database));
                 state.auth(Restore.auth(database));
                 Restore.keys(database, state, NEWEST);
-                long reached = replay(state, snapshot.getKey());
+                long reached = replay(state, snapshot.getKey(), state::lease);
                 if (reached < wanted && wanted != NEWEST) {
                     throw new SnapshotException("the backup in " + directory.path() + " ends with revision " + reached
                             + ", revision " + wanted + " is newer");
@@ -66,8 +67,23 @@ public final class PointInTime {
         }
     }
 
-    private long replay(StateBuilder state, long from) throws IOException {
-        Replay replay = new Replay(state, from);
+    /**
+     * What to begin with, by its revision.
+     *
+     * @throws SnapshotException if the backup does not reach as far back
+     */
+    Map.Entry<Long, Path> snapshot() throws IOException {
+        return directory.snapshotFor(wanted);
+    }
+
+    /**
+     * Adds the changes after a revision.
+     *
+     * @param leases gets those that keys were attached to
+     * @return the newest revision there was
+     */
+    long replay(StateBuilder state, long from, Consumer<Lease> leases) throws IOException {
+        Replay replay = new Replay(state, from, leases);
         NavigableMap<Long, Path> logs = directory.logs();
         // The file that holds the next revision may begin before it: a later snapshot was taken meanwhile.
         Long first = logs.floorKey(from + 1);
@@ -82,10 +98,12 @@ public final class PointInTime {
 
     private final class Replay implements ChangeLog.Reader {
         private final StateBuilder state;
+        private final Consumer<Lease> leases;
         private long reached;
 
-        Replay(StateBuilder state, long from) {
+        Replay(StateBuilder state, long from, Consumer<Lease> leases) {
             this.state = state;
+            this.leases = leases;
             reached = from;
         }
 
@@ -108,7 +126,7 @@ public final class PointInTime {
 
         @Override
         public void lease(LeaseTimeToLiveResponse lease) {
-            state.lease(new Lease(lease.getID(), lease.getGrantedTTL(), 0));
+            leases.accept(new Lease(lease.getID(), lease.getGrantedTTL(), 0));
         }
     }
 }
