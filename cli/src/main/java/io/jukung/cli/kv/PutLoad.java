@@ -30,28 +30,26 @@ record PutLoad(int writes, int clients, int perSecond) {
     private static final int MOST_ERRORS = 100;
 
     /**
-     * How it went.
+     * How it went, times in seconds.
      *
-     * @param seconds how long each answered put took
-     * @param took how long all took, in seconds
+     * @param perSecond answered puts
+     * @param slowest of the answered puts
+     * @param deviation of their times, the standard one
      * @param errors how often each came
      */
-    record Outcome(double[] seconds, double took, Map<String, Integer> errors) {
+    record Outcome(double perSecond, double slowest, double deviation, Map<String, Integer> errors) {
 
-        double perSecond() {
-            return seconds.length / took;
-        }
-
-        double slowest() {
-            return Arrays.stream(seconds).max().orElse(0);
-        }
-
-        double deviation() {
+        private static Outcome of(double[] seconds, double took, Map<String, Integer> errors) {
             double mean = Arrays.stream(seconds).average().orElse(0);
-            return Math.sqrt(Arrays.stream(seconds)
+            double variance = Arrays.stream(seconds)
                     .map(each -> (each - mean) * (each - mean))
                     .average()
-                    .orElse(0));
+                    .orElse(0);
+            return new Outcome(
+                    seconds.length / took,
+                    Arrays.stream(seconds).max().orElse(0),
+                    Math.sqrt(variance),
+                    new TreeMap<>(errors));
         }
     }
 
@@ -93,7 +91,7 @@ record PutLoad(int writes, int clients, int perSecond) {
             }
         }
         double took = (System.nanoTime() - start) / 1e9;
-        return new Outcome(Arrays.stream(seconds).filter(each -> each >= 0).toArray(), took, new TreeMap<>(errors));
+        return Outcome.of(Arrays.stream(seconds).filter(each -> each >= 0).toArray(), took, errors);
     }
 
     private static void count(Map<String, Integer> errors, String error) {
