@@ -284,6 +284,8 @@ class DifferingMemberIT {
                     .memberRemove(MemberRemoveRequest.newBuilder()
                             .setID(cluster.member(removed).status().memberId())
                             .build());
+            // Only from then on do the two that are left decide.
+            await().atMost(PATIENCE).until(() -> cluster.member(leader).status().voters() == 3);
             cluster.stop(removed);
             fill(cluster);
             new Quarantine("a test says so", Set.of())
