@@ -100,7 +100,7 @@ class LiveCopyCommandsIT {
                 .hasMessageContaining("authentication failed, invalid user ID or password");
         assertThatThrownBy(() -> run(new BackupCommand(), backup, "--once", "--user=other:secret"))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("etcdserver: permission denied");
+                .hasMessageContaining("auth: permission denied");
     }
 
     @Test
