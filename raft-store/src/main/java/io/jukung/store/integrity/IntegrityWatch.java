@@ -154,6 +154,7 @@ public final class IntegrityWatch implements AutoCloseable {
 
     private StateReport report(long index) {
         var report = StateReport.newBuilder();
+        report.setDigestFormat(StoreMark.DIGEST_FORMAT);
         digests.at(index).ifPresent(report::setDigest);
         var full = hashes.last();
         if (full != null) {
@@ -238,7 +239,7 @@ public final class IntegrityWatch implements AutoCloseable {
         var applied = new HashMap<Long, Long>();
         applied.put(self, mark.digest());
         reports.forEach((member, report) -> {
-            if (report.hasDigest()) {
+            if (report.hasDigest() && report.getDigestFormat() == StoreMark.DIGEST_FORMAT) {
                 applied.put(member, report.getDigest());
             }
         });

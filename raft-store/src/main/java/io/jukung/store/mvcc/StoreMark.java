@@ -21,6 +21,9 @@ public record StoreMark(long term, long index, long revision, long compactRevisi
     /** A store without any entry. */
     public static final StoreMark FRESH = new StoreMark(0, -1, 1, -1, 0);
 
+    /** Goes up when the same log gives another digest than before. */
+    public static final int DIGEST_FORMAT = 1;
+
     private static final byte[] KEY = "mark".getBytes(StandardCharsets.US_ASCII);
     private static final int FORMAT = 1;
     private static final int BYTES = Integer.BYTES + 5 * Long.BYTES;
