@@ -71,11 +71,13 @@ public final class Reads {
     /** A record that was in memory. */
     private static final class Cached {
         private final StoreMark mark;
+        private final byte[] key;
         private final long modRevision;
         private final byte[] record;
 
-        Cached(StoreMark mark, long modRevision, byte[] record) {
+        Cached(StoreMark mark, byte[] key, long modRevision, byte[] record) {
             this.mark = mark;
+            this.key = key;
             this.modRevision = modRevision;
             this.record = record;
         }
@@ -96,7 +98,7 @@ public final class Reads {
         StoreMark mark = published.get();
         KeyRing.Entry known = recent.record(bytes);
         if (known != null && known.modRevision() <= mark.revision()) {
-            return new Cached(mark, known.modRevision(), known.bytes());
+            return new Cached(mark, bytes, known.modRevision(), known.bytes());
         }
         Layout.Generation latest = recent.generation(bytes);
         if (latest == null) {
@@ -107,7 +109,9 @@ public final class Reads {
             return null;
         }
         byte[] record = store.getFromMemory(Family.VERSIONS, Layout.versionKey(key, latest.modRevision()));
-        return record == null || Layout.isTombstone(record) ? null : new Cached(mark, latest.modRevision(), record);
+        return record == null || Layout.isTombstone(record)
+                ? null
+                : new Cached(mark, bytes, latest.modRevision(), record);
     }
 
     /** Answers a range of one key at the newest revision if that takes no look at the disk. Does not block. */
@@ -126,7 +130,7 @@ public final class Reads {
         if (found == null) {
             return null;
         }
-        StoredRecord stored = new StoredRecord().of(request.getKey().toByteArray(), found.modRevision, found.record);
+        StoredRecord stored = new StoredRecord().of(found.key, found.modRevision, found.record);
         var out = new WireWriter(WireHeader.MAX_BYTES + stored.kvsSize(request.getKeysOnly()) + COUNT_OF_ONE_BYTES);
         header.write(out, RangeResponse.HEADER_FIELD_NUMBER, found.mark.revision());
         stored.writeKvs(out, request.getKeysOnly());
