@@ -80,12 +80,14 @@ final class Etcdctl {
                     .reduce("", String::concat)));
             var out = printed.completeOnTimeout("not so many lines within ten seconds", 10, TimeUnit.SECONDS)
                     .join();
-            process.destroy();
+            // By its handle: Process.destroy closes the program's input too, of which it may tell before it dies.
+            process.toHandle().destroy();
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(program + " " + String.join(" ", arguments) + " does not stop");
             }
             drain.join();
+            stdin.close();
             return new Result(0, out, err.toString());
         } catch (IOException e) {
             throw new AssertionError(e);
