@@ -1,0 +1,99 @@
+package io.jukung.chaos.cluster;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A store cluster of real processes, named {@code n1}, {@code n2}, ... . Calls are from one thread, return when the thing is
+ * done, and fail with the member's name and what was expected.
+ */
+public interface Cluster extends AutoCloseable {
+
+    /** All members' names, running or not, in order. */
+    List<String> members();
+
+    /** Where clients reach it, from the harness. */
+    Address client(String member);
+
+    /** Where the other members reach it. */
+    Address peer(String member);
+
+    /** Starts its process on the data it has; it may take a while until it serves ({@link #awaitServing}). */
+    void start(String member) throws Exception;
+
+    /** {@code kill -9}; returns when it is gone. Nothing if it does not run. */
+    void kill(String member) throws Exception;
+
+    /** SIGTERM, and waits. */
+    void stop(String member) throws Exception;
+
+    /** SIGSTOP to all its processes. */
+    void pause(String member) throws Exception;
+
+    /** SIGCONT. */
+    void resume(String member) throws Exception;
+
+    /** Deletes its data; it must not run. */
+    void wipe(String member) throws Exception;
+
+    boolean running(String member);
+
+    boolean paused(String member);
+
+    /** Waits until a linearizable read through it is answered, at most so many seconds. */
+    void awaitServing(String member, int seconds) throws Exception;
+
+    /** Its data directory on the host. */
+    Path data(String member);
+
+    /** Its output, of all its lives. */
+    Path log(String member);
+
+    /** Its process and children, for signals and cgroups; empty if it does not run. */
+    List<Long> pids(String member);
+
+    Network network();
+
+    /** Kills all, unmounts, removes namespaces and, unless kept, data. Never fails half-way. */
+    @Override
+    void close();
+
+    record Address(String host, int port) {
+        @Override
+        public String toString() {
+            return host + ":" + port;
+        }
+    }
+
+    /** What is between the members. */
+    interface Network {
+
+        /** Packets from one member to another vanish (one way). */
+        void cut(String from, String to) throws Exception;
+
+        /** What this cluster's network can do besides {@link #cut}: see {@code nemesis}. */
+        boolean can(Trouble trouble);
+
+        void trouble(String from, String to, Trouble trouble) throws Exception;
+
+        /** Harness and other clients cannot reach it, peers can. */
+        void cutClients(String member) throws Exception;
+
+        /** As if nothing had been done. */
+        void heal() throws Exception;
+    }
+
+    /** What can be wrong with a link, one way. */
+    sealed interface Trouble {
+        /** With {@code percent} of packets that vanish. */
+        record Loss(int percent) implements Trouble {}
+
+        /** Delay of each packet, milliseconds, uniform within plus or minus {@code jitter}: with jitter packets overtake. */
+        record Delay(int millis, int jitter) implements Trouble {}
+
+        record Bandwidth(int kilobytesPerSecond) implements Trouble {}
+
+        /** Connections are reset instead of silently cut. */
+        record Reset() implements Trouble {}
+    }
+}
