@@ -1,6 +1,7 @@
 package io.jukung.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
@@ -259,6 +260,14 @@ class HostileCallsIT {
         }
         assertThat(sent).isLessThan(most);
         assertThat(stream.ended).isNotDone();
+    }
+
+    @Test
+    void aSmallMessageThatBecomesLarge() {
+        var compressed = kv(connect()).withCompression("gzip");
+        assertThatThrownBy(() -> compressed.put(put("large", 20 * MEBIBYTE)))
+                .hasMessage("RESOURCE_EXHAUSTED: grpc: received message after decompression larger than max");
+        assertThat(compressed.put(put("small", 1000)).hasHeader()).isTrue();
     }
 
     @Test
