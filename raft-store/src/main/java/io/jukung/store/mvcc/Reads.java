@@ -137,6 +137,7 @@ public final class Reads {
         header.write(out, RangeResponse.HEADER_FIELD_NUMBER, found.mark.revision());
         stored.writeKvs(out, request.getKeysOnly());
         out.number(RangeResponse.COUNT_FIELD_NUMBER, 1);
+        out.setKeys(1);
         return out;
     }
 

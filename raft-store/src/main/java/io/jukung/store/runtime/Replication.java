@@ -37,6 +37,7 @@ record Replication(
                 new RaftSettings(
                         ground.logDirectory(),
                         consensus.electionTimeout(),
+                        () -> settings.now().diskPatience(),
                         () -> settings.now().consensus().snapshotCount(),
                         consensus.snapshotCatchupEntries(),
                         consensus.walSegmentBytes(),
