@@ -174,6 +174,8 @@ class ReadsWhileAppliedTest {
         var store = new SlowStore();
         var state = StoreState.open(store, 1 << 20);
         apply(state, 1);
+        // Also so that it needs no time for its first run below.
+        assertThat(read.revision(state)).isEqualTo(2);
         store.slow = true;
         // Each on a thread of its own: the common pool may have a single one.
         var applying = CompletableFuture.runAsync(() -> apply(state, 2), threads);
@@ -187,7 +189,7 @@ class ReadsWhileAppliedTest {
             }
         }, threads);
         try {
-            assertThat(reading.get(200, TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(reading.get(500, TimeUnit.MILLISECONDS)).isTrue();
         } catch (TimeoutException waits) {
             assertThat(state.revision()).isEqualTo(2);
         } finally {
