@@ -106,7 +106,8 @@ record RareCommands(TestCluster cluster, String leader) {
 
     /** As another member would forward it. */
     private void checkpointLease() throws Exception {
-        var loops = new MultiThreadIoEventLoopGroup(1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        var loops = new MultiThreadIoEventLoopGroup(
+                1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         var status = cluster.member(leader).status();
         try (var peers = new PeerTransport(
                 new PeerIdentity(

@@ -181,13 +181,15 @@ class ReadsWhileAppliedTest {
         var applying = CompletableFuture.runAsync(() -> apply(state, 2), threads);
         store.written.await();
         // If it needs to, it may wait for the entry to be applied.
-        var reading = CompletableFuture.supplyAsync(() -> {
-            try {
-                return read.revision(state) <= state.revision();
-            } catch (RejectedException e) {
-                throw new AssertionError(e);
-            }
-        }, threads);
+        var reading = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return read.revision(state) <= state.revision();
+                    } catch (RejectedException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                threads);
         try {
             assertThat(reading.get(500, TimeUnit.MILLISECONDS)).isTrue();
         } catch (TimeoutException waits) {

@@ -68,7 +68,8 @@ class SnapshotInstallTest {
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+            2, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
 
     @AfterEach
     void closeAll() throws Exception {
