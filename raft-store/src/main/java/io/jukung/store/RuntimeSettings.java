@@ -12,7 +12,7 @@ import java.util.Set;
  * @param logLevel debug, info, warn or error; empty: what the process was started with
  */
 public record RuntimeSettings(
-        Space space, Limits limits, Connections connections, Consensus consensus, String logLevel) {
+        Space space, Limits limits, Connections connections, Consensus consensus, Slowness slowness, String logLevel) {
 
     private static final Set<String> LOG_LEVELS = Set.of("", "debug", "info", "warn", "error");
 
@@ -33,6 +33,7 @@ public record RuntimeSettings(
         var space = flags.space();
         var limits = flags.limits();
         var consensus = flags.consensus();
+        var slowness = flags.slowness();
         return new RuntimeSettings(
                 space.with(
                         set.hasQuotaBackendBytes() ? set.getQuotaBackendBytes() : space.quotaBackendBytes(),
@@ -54,7 +55,22 @@ public record RuntimeSettings(
                         set.hasSnapshotCount() ? set.getSnapshotCount() : consensus.snapshotCount(),
                         consensus.snapshotCatchupEntries(),
                         consensus.walSegmentBytes()),
+                new Slowness(
+                        set.hasWarningApplyDurationMillis()
+                                ? Duration.ofMillis(set.getWarningApplyDurationMillis())
+                                : slowness.apply(),
+                        set.hasWarningUnaryRequestDurationMillis()
+                                ? Duration.ofMillis(set.getWarningUnaryRequestDurationMillis())
+                                : slowness.unaryRequest(),
+                        set.hasDiskStallThresholdMillis()
+                                ? Duration.ofMillis(set.getDiskStallThresholdMillis())
+                                : slowness.diskStall()),
                 set.getLogLevel());
+    }
+
+    /** What one write to the log's disk may take before this member does not lead. */
+    public Duration diskPatience() {
+        return slowness.diskStall().isZero() ? consensus.electionTimeout() : slowness.diskStall();
     }
 
     /** The same as a message: every field that can be set. */
@@ -69,6 +85,9 @@ public record RuntimeSettings(
                 .setMaxClientConnections(connections.maxClients())
                 .setSnapshotCount(consensus.snapshotCount())
                 .setLogLevel(logLevel)
+                .setWarningApplyDurationMillis(slowness.apply().toMillis())
+                .setWarningUnaryRequestDurationMillis(slowness.unaryRequest().toMillis())
+                .setDiskStallThresholdMillis(slowness.diskStall().toMillis())
                 .build();
     }
 

@@ -29,7 +29,8 @@ public record StoreConfig(
         ClientMemory clientMemory,
         HttpSettings http,
         Release release,
-        Integrity integrity) {
+        Integrity integrity,
+        Slowness slowness) {
 
     /** What can be changed by itself. */
     public sealed interface Part
@@ -44,7 +45,8 @@ public record StoreConfig(
                     ClientMemory,
                     HttpSettings,
                     Release,
-                    Integrity {}
+                    Integrity,
+                    Slowness {}
 
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
@@ -105,7 +107,8 @@ public record StoreConfig(
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 HttpSettings.DEFAULT,
                 Release.THIS,
-                Integrity.DEFAULT);
+                Integrity.DEFAULT,
+                Slowness.DEFAULT);
     }
 
     /** The same with one part changed. */
@@ -125,7 +128,8 @@ public record StoreConfig(
                 changed instanceof ClientMemory it ? it : clientMemory,
                 changed instanceof HttpSettings it ? it : http,
                 changed instanceof Release it ? it : release,
-                changed instanceof Integrity it ? it : integrity);
+                changed instanceof Integrity it ? it : integrity,
+                changed instanceof Slowness it ? it : slowness);
     }
 
     static void require(boolean condition, String message) {

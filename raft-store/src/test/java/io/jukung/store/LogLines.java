@@ -17,7 +17,8 @@ final class LogLines implements AutoCloseable {
     private final AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
         @Override
         protected void append(ILoggingEvent event) {
-            lines.add(event.getFormattedMessage());
+            var pairs = event.getKeyValuePairs();
+            lines.add(event.getFormattedMessage() + (pairs == null ? "" : " " + pairs));
         }
     };
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jukung.platform.Clock;
+import io.jukung.proto.etcd.DowngradeRequest;
+import io.jukung.proto.etcd.DowngradeRequest.DowngradeAction;
 import io.jukung.proto.etcd.MaintenanceGrpc;
 import io.jukung.proto.etcd.StatusRequest;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NewerFormatTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Release NEWER = new Release("3.7.1", 2, 1);
 
     @TempDir
     private Path directory;
@@ -27,14 +30,22 @@ class NewerFormatTest {
     /** A member of a newer release ran here, and was killed. */
     private TestCluster written() throws Exception {
         var cluster = TestCluster.prepare(directory, 1);
-        cluster.startMember("m1", config -> config.with(new Release("3.7.1", 2, 1)));
-        cluster.awaitReady();
-        var status = MaintenanceGrpc.newBlockingStub(cluster.member("m1").inProcessChannel());
-        await().atMost(PATIENCE)
-                .until(() -> status.status(StatusRequest.getDefaultInstance()).getStorageVersion(), "3.7.0"::equals);
+        startNewer(cluster);
         new Kv(cluster.member("m1")).put("a", "1");
         cluster.crash("m1");
         return cluster;
+    }
+
+    private static void startNewer(TestCluster cluster) throws Exception {
+        cluster.startMember("m1", config -> config.with(NEWER));
+        cluster.awaitReady();
+        awaitVersion(cluster, "3.7.0");
+    }
+
+    private static void awaitVersion(TestCluster cluster, String version) {
+        var status = MaintenanceGrpc.newBlockingStub(cluster.member("m1").inProcessChannel());
+        await().atMost(PATIENCE)
+                .until(() -> status.status(StatusRequest.getDefaultInstance()).getStorageVersion(), version::equals);
     }
 
     private static void delete(Path tree) throws IOException {
@@ -68,6 +79,42 @@ class NewerFormatTest {
                         .contains("applying log entry", "has the format 2, this release reads 1 to 1");
                 assertThat(member.status().revision()).isEqualTo(1);
             }
+        }
+    }
+
+    /** The cluster may go back, but this member was killed before it had all of the newer format behind it. */
+    @Test
+    void afterADowngradeAMemberThatWasKilledHasToBeStoppedByTheNewerReleaseFirst() throws Exception {
+        try (var cluster = TestCluster.prepare(directory, 1)) {
+            startNewer(cluster);
+            new Kv(cluster.member("m1")).put("a", "1");
+            MaintenanceGrpc.newBlockingStub(cluster.member("m1").inProcessChannel())
+                    .downgrade(DowngradeRequest.newBuilder()
+                            .setAction(DowngradeAction.ENABLE)
+                            .setVersion("3.6.0")
+                            .build());
+            awaitVersion(cluster, "3.6.0");
+            cluster.crash("m1");
+
+            List<String> faults = new CopyOnWriteArrayList<>();
+            // As if the kill had come before anything of the state was on the disk.
+            delete(directory.resolve("m1/state"));
+            try (var member = StoreMember.start(
+                    cluster.config("m1"), Clock.system(), (what, cause) -> faults.add(what + ": " + cause))) {
+                await().atMost(PATIENCE).until(() -> !faults.isEmpty());
+                assertThat(faults.getFirst())
+                        .contains("has the format 2, this release reads 1 to 1")
+                        .contains("start the release that wrote it")
+                        .contains("stop that once with SIGTERM");
+                assertThat(member.status().revision()).isEqualTo(1);
+            }
+
+            cluster.startMember("m1", config -> config.with(NEWER));
+            cluster.awaitReady();
+            cluster.stop("m1");
+            cluster.startMember("m1");
+            cluster.awaitReady();
+            assertThat(new Kv(cluster.member("m1")).get("a")).contains("1");
         }
     }
 

@@ -97,6 +97,9 @@ class SettingsTest {
                             .setAutoCompactionRetention(1)),
                     set(ClusterSettings.newBuilder().setWatchProgressNotifyIntervalMillis(1)),
                     set(ClusterSettings.newBuilder().setMaxClientConnections(1L << 40)),
+                    set(ClusterSettings.newBuilder().setWarningApplyDurationMillis(-1)),
+                    set(ClusterSettings.newBuilder().setWarningUnaryRequestDurationMillis(-1)),
+                    set(ClusterSettings.newBuilder().setDiskStallThresholdMillis(49)),
                     SetSettingsRequest.newBuilder().addUnset("mine").build())) {
                 assertThatThrownBy(() -> settings(member).set(wrong))
                         .isInstanceOfSatisfying(

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,32 +58,10 @@ final class SnapshotFileVerbs {
             throw new KvFailure(Exit.ERROR, "stat " + file + ": no such file or directory");
         }
         try {
-            run.print(answer(SnapshotStatus.of(file)));
+            run.print(SnapshotText.answer(SnapshotStatus.of(file)));
         } catch (IOException e) {
             throw new KvFailure(Exit.ERROR, "invalid database");
         }
-    }
-
-    private static Answer answer(SnapshotStatus status) {
-        var hash = Integer.toHexString(status.hash());
-        var revision = Long.toString(status.revision());
-        var keys = Long.toString(status.totalKeys());
-        var size = GoText.size(status.totalSize());
-        return Answer.listing(lines -> lines.add(String.join(", ", hash, revision, keys, size)), () -> {
-                    var tree = new LinkedHashMap<String, Object>();
-                    tree.put("hash", Integer.toUnsignedLong(status.hash()));
-                    tree.put("revision", status.revision());
-                    tree.put("totalKey", status.totalKeys());
-                    tree.put("totalSize", status.totalSize());
-                    return tree;
-                })
-                .withFields(fields -> fields.number("Hash", Integer.toUnsignedLong(status.hash()))
-                        .number("Revision", status.revision())
-                        .number("Keys", status.totalKeys())
-                        .number("Size", status.totalSize()))
-                .withTable(() -> new Answer.Table(
-                        List.of("HASH", "REVISION", "TOTAL KEYS", "TOTAL SIZE"),
-                        List.of(List.of(hash, revision, keys, size))));
     }
 
     private static void restore(Invocation run) {

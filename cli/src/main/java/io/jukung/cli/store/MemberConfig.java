@@ -13,6 +13,7 @@ import io.jukung.store.Integrity;
 import io.jukung.store.Limits;
 import io.jukung.store.Reconfiguration;
 import io.jukung.store.Release;
+import io.jukung.store.Slowness;
 import io.jukung.store.Space;
 import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
@@ -109,7 +110,11 @@ public final class MemberConfig {
                 ClientMemory.ofHeap(Runtime.getRuntime().maxMemory()),
                 http(),
                 Release.THIS,
-                new Integrity(flags.get(StoreFlags.CORRUPT_CHECK_TIME), checksAtStart()));
+                new Integrity(flags.get(StoreFlags.CORRUPT_CHECK_TIME), checksAtStart()),
+                new Slowness(
+                        flags.get(StoreFlags.WARNING_APPLY_DURATION),
+                        flags.get(StoreFlags.WARNING_UNARY_DURATION),
+                        flags.get(StoreFlags.DISK_STALL_THRESHOLD)));
     }
 
     private boolean checksAtStart() {

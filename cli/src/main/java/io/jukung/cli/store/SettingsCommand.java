@@ -50,7 +50,10 @@ public final class SettingsCommand {
         settings.getAllFields().forEach((field, value) -> {
             var name = field.getName().replace('_', '-').replaceFirst("-millis$", "");
             var text = switch (name) {
-                case "watch-progress-notify-interval" -> GoDuration.text(Duration.ofMillis((Long) value));
+                case "watch-progress-notify-interval",
+                        "warning-apply-duration",
+                        "warning-unary-request-duration",
+                        "disk-stall-threshold" -> GoDuration.text(Duration.ofMillis((Long) value));
                 case "auto-compaction-retention" ->
                     settings.getAutoCompactionMode().equals("revision")
                             ? value.toString()
@@ -60,6 +63,13 @@ public final class SettingsCommand {
             texts.put(name, text);
         });
         return texts;
+    }
+
+    /** The field of a setting's name: durations are milliseconds there. */
+    static String field(String name) {
+        return ClusterSettings.getDescriptor().findFieldByName(name.replace('-', '_') + "_millis") == null
+                ? name
+                : name + "-millis";
     }
 
     /**
@@ -94,6 +104,15 @@ public final class SettingsCommand {
                 case "max-client-connections" ->
                     set.setMaxClientConnections(flags.get(StoreFlags.MAX_CLIENT_CONNECTIONS));
                 case "snapshot-count" -> set.setSnapshotCount(flags.get(StoreFlags.SNAPSHOT_COUNT));
+                case "warning-apply-duration" ->
+                    set.setWarningApplyDurationMillis(
+                            flags.get(StoreFlags.WARNING_APPLY_DURATION).toMillis());
+                case "warning-unary-request-duration" ->
+                    set.setWarningUnaryRequestDurationMillis(
+                            flags.get(StoreFlags.WARNING_UNARY_DURATION).toMillis());
+                case "disk-stall-threshold" ->
+                    set.setDiskStallThresholdMillis(
+                            flags.get(StoreFlags.DISK_STALL_THRESHOLD).toMillis());
                 case "log-level" -> set.setLogLevel(flags.get(StoreFlags.LOG_LEVEL));
                 case "auto-compaction-mode" -> {
                     if (!given.containsKey(RETENTION)) {
@@ -168,9 +187,7 @@ public final class SettingsCommand {
 
         @Override
         public void run() {
-            var fields = names.stream()
-                    .map(name -> name.equals("watch-progress-notify-interval") ? name + "-millis" : name)
-                    .toList();
+            var fields = names.stream().map(SettingsCommand::field).toList();
             print(ask(
                     store,
                     stub -> stub.set(

@@ -61,6 +61,13 @@ public final class StoreFlags {
             used("heartbeat-interval", MEMBER, MILLIS, "100", "How often the leader is heard.");
     static final Flag<Duration> ELECTION_TIMEOUT =
             used("election-timeout", MEMBER, MILLIS, "1000", "Without a word from the leader, a new one is elected.");
+    static final Flag<Duration> DISK_STALL_THRESHOLD = used(
+            "disk-stall-threshold",
+            MEMBER,
+            DURATION,
+            "0s",
+            "A member whose log's disk takes longer over one write does not lead; 0: --election-timeout; not a flag of"
+                    + " etcd.");
     static final Flag<Long> SNAPSHOT_COUNT =
             used("snapshot-count", MEMBER, COUNT, "10000", "Log entries applied between two snapshots.");
     static final Flag<Long> SNAPSHOT_CATCHUP_ENTRIES = experimental(
@@ -225,6 +232,18 @@ public final class StoreFlags {
             used("log-format", LOGGING, oneOf("json", "console"), "json", "One JSON object a line, or text.");
     static final Flag<List<String>> LOG_OUTPUTS =
             used("log-outputs", LOGGING, NAMES, "default", "stderr, stdout, systemd/journal or files.");
+    static final Flag<Duration> WARNING_APPLY_DURATION = experimental(
+            "warning-apply-duration",
+            LOGGING,
+            DURATION,
+            "100ms",
+            "What takes longer to be applied or read is named in the log.");
+    static final Flag<Duration> WARNING_UNARY_DURATION = experimental(
+            "warning-unary-request-duration",
+            LOGGING,
+            DURATION,
+            "300ms",
+            "So is a request that takes longer as a whole.");
     static final Flag<Boolean> ENABLE_LOG_ROTATION =
             used("enable-log-rotation", LOGGING, SWITCH, "false", "Rotate the one file of --log-outputs.");
     static final Flag<String> LOG_ROTATION = used(
@@ -283,9 +302,6 @@ public final class StoreFlags {
         var leases = "leases live in the replicated state; a new leader gives each its whole time again";
         ignored("enable-lease-checkpoint", SWITCH, "false", leases);
         ignored("enable-lease-checkpoint-persist", SWITCH, "false", leases);
-        var slow = "slow requests are not named in the log yet";
-        ignored("warning-apply-duration", DURATION, "100ms", slow);
-        ignored("warning-unary-request-duration", DURATION, "300ms", slow);
         ignored("downgrade-check-time", DURATION, "5s", "the leader asks twice a second");
         ignored("socket-reuse-address", SWITCH, "false", "it is always on");
         ignored("logger", TEXT, "zap", "there is one logger; see --log-format");

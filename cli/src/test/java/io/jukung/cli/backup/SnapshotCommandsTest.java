@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.cli.CommandFailure;
-import io.jukung.cli.backup.SnapshotStatusCommand.Format;
+import io.jukung.cli.kv.SnapshotText;
 import io.jukung.store.backup.SnapshotStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Output as etcdutl 3.5 prints it, and what is said of files that are no snapshots. */
@@ -26,29 +26,30 @@ class SnapshotCommandsTest {
     @TempDir
     private Path directory;
 
+    private static String printed(String format) {
+        var out = new ByteArrayOutputStream();
+        SnapshotText.print(STATUS, format, out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
     @Test
     void theStatusIsPrintedAsEtcdutlDoes() {
-        assertThat(SnapshotStatusCommand.print(STATUS, Format.simple)).isEqualTo("947af296, 7, 17, 25 kB");
-        assertThat(SnapshotStatusCommand.print(STATUS, Format.json))
-                .isEqualTo("{\"hash\":2491085462,\"revision\":7,\"totalKey\":17,\"totalSize\":24576}");
-        assertThat(SnapshotStatusCommand.print(STATUS, Format.fields)).isEqualTo("""
+        assertThat(printed("simple")).isEqualTo("947af296, 7, 17, 25 kB\n");
+        assertThat(printed("json"))
+                .isEqualTo("{\"hash\":2491085462,\"revision\":7,\"totalKey\":17,\"totalSize\":24576}\n");
+        assertThat(printed("fields")).isEqualTo("""
                         "Hash" : 2491085462
                         "Revision" : 7
                         "Keys" : 17
-                        "Size" : 24576""");
-        assertThat(SnapshotStatusCommand.print(STATUS, Format.table)).isEqualTo("""
-                        ┌──────────┬──────────┬────────────┬────────────┐
-                        │   HASH   │ REVISION │ TOTAL KEYS │ TOTAL SIZE │
-                        ├──────────┼──────────┼────────────┼────────────┤
-                        │ 947af296 │        7 │         17 │      25 kB │
-                        └──────────┴──────────┴────────────┴────────────┘""");
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,0 B", "999,999 B", "1000,1.0 kB", "9949,9.9 kB", "24576,25 kB", "1500000,1.5 MB", "20000000000,20 GB"
-    })
-    void sizesAreRoundedAsEtcdutlDoes(long bytes, String text) {
-        assertThat(SnapshotStatusCommand.size(bytes)).isEqualTo(text);
+                        "Size" : 24576
+                        """);
+        assertThat(printed("table")).isEqualTo("""
+                        +----------+----------+------------+------------+
+                        |   HASH   | REVISION | TOTAL KEYS | TOTAL SIZE |
+                        +----------+----------+------------+------------+
+                        | 947af296 |        7 |         17 |      25 kB |
+                        +----------+----------+------------+------------+
+                        """);
     }
 
     private void assertFails(Callable<Integer> command, String message, String... arguments) {

@@ -18,7 +18,17 @@ class GoTextTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"9,9 B", "20480,20 kB", "9960,10 kB", "1234,1.2 kB", "2147483648,2.1 GB", "999,999 B"})
+    @CsvSource({
+        "0,0 B",
+        "9,9 B",
+        "9949,9.9 kB",
+        "24576,25 kB",
+        "20480,20 kB",
+        "9960,10 kB",
+        "1234,1.2 kB",
+        "2147483648,2.1 GB",
+        "999,999 B"
+    })
     void sizesAreInPowersOfAThousand(long bytes, String text) {
         assertThat(GoText.size(bytes)).isEqualTo(text);
     }

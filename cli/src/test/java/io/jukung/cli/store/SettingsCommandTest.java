@@ -37,6 +37,9 @@ class SettingsCommandTest {
                         "watch-progress-notify-interval=5s",
                         "max-client-connections=5",
                         "snapshot-count=2000",
+                        "warning-apply-duration=1s",
+                        "warning-unary-request-duration=1500ms",
+                        "disk-stall-threshold=3s",
                         "log-level=debug"),
                 NOW);
         assertThat(SettingsCommand.texts(set))
@@ -47,7 +50,12 @@ class SettingsCommandTest {
                 .containsEntry("watch-progress-notify-interval", "5s")
                 .containsEntry("max-client-connections", "5")
                 .containsEntry("snapshot-count", "2000")
+                .containsEntry("warning-apply-duration", "1s")
+                .containsEntry("warning-unary-request-duration", "1.5s")
+                .containsEntry("disk-stall-threshold", "3s")
                 .containsEntry("log-level", "debug");
+        assertThat(SettingsCommand.field("disk-stall-threshold")).isEqualTo("disk-stall-threshold-millis");
+        assertThat(SettingsCommand.field("max-txn-ops")).isEqualTo("max-txn-ops");
         assertThat(SettingsCommand.texts(SettingsCommand.parse(
                         List.of("auto-compaction-mode=revision", "auto-compaction-retention=9"), NOW)))
                 .containsEntry("auto-compaction-retention", "9");

@@ -29,7 +29,7 @@ public final class CommandCodec {
      */
     public static byte[] encode(List<Command> commands, int format) {
         Batch.Builder batch = Batch.newBuilder().setFormat(format);
-        commands.forEach(command -> batch.addCommands(encode(command)));
+        commands.forEach(command -> batch.addCommands(logged(command)));
         return batch.build().toByteArray();
     }
 
@@ -49,7 +49,9 @@ public final class CommandCodec {
             Batch batch = Batch.parseFrom(entry);
             if (batch.getFormat() < FIRST_FORMAT || batch.getFormat() > newest) {
                 throw new UnknownFormatException("a log entry has the format " + batch.getFormat()
-                        + ", this release reads " + FIRST_FORMAT + " to " + newest + ": run the release that wrote it");
+                        + ", this release reads " + FIRST_FORMAT + " to " + newest
+                        + ": start the release that wrote it; if the cluster was downgraded since, stop that once with"
+                        + " SIGTERM, which leaves no such entry to read, and then start this one");
             }
             List<Command> commands = new ArrayList<>(batch.getCommandsCount());
             for (LoggedCommand command : batch.getCommandsList()) {
@@ -63,11 +65,12 @@ public final class CommandCodec {
         }
     }
 
-    private static LoggedCommand encode(Command command) {
+    /** A command as it is in an entry. */
+    public static LoggedCommand logged(Command command) {
         LoggedCommand.Builder logged = LoggedCommand.newBuilder().setRequestId(command.requestId());
         switch (command) {
             case Command.Requested requested ->
-                logged.mergeFrom(encode(requested.command())).setHeader(AuthCodec.encode(requested.by()));
+                logged.mergeFrom(logged(requested.command())).setHeader(AuthCodec.encode(requested.by()));
             case Command.Auth auth -> AuthCodec.encode(auth.change(), logged);
             case Command.Put put -> logged.setPut(put.request());
             case Command.DeleteRange delete -> logged.setDeleteRange(delete.request());

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +19,21 @@ public final class StallWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StallWatch.class);
 
+    private static final long SHORTEST_LOOK_MILLIS = 20;
+    /** A patience that is made shorter meanwhile is seen after so long at the latest. */
+    private static final long LONGEST_LOOK_MILLIS = 1000;
+
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
-    private final StallRules rules;
+    private final Supplier<Duration> patience;
     private final ReplicatedLog<?> log;
     private final LongSupplier busyNanos;
     private final long self;
     private final ScheduledExecutorService timer;
     private final AtomicLong handovers = new AtomicLong();
 
-    private @Nullable ScheduledFuture<?> looks;
+    private volatile boolean closed;
+    private volatile @Nullable ScheduledFuture<?> next;
     private boolean stalled;
     private CompletableFuture<Void> handingOver = DONE;
     private int tried;
@@ -35,20 +41,38 @@ public final class StallWatch implements AutoCloseable {
     /**
      * Watches; {@link #start} begins to act.
      *
+     * @param patience for one write or fsync of the log, as it is now
      * @param busyNanos for how long the log's disk has not answered
      */
     public StallWatch(
-            StallRules rules, ReplicatedLog<?> log, LongSupplier busyNanos, long self, ScheduledExecutorService timer) {
-        this.rules = rules;
+            Supplier<Duration> patience,
+            ReplicatedLog<?> log,
+            LongSupplier busyNanos,
+            long self,
+            ScheduledExecutorService timer) {
+        this.patience = patience;
         this.log = log;
         this.busyNanos = busyNanos;
         this.self = self;
         this.timer = timer;
     }
 
+    /** Looks four times within the patience there is then. */
     public void start() {
-        long period = Math.max(20, rules.patience().toMillis() / 4);
-        looks = timer.scheduleWithFixedDelay(this::look, period, period, TimeUnit.MILLISECONDS);
+        if (closed) {
+            return;
+        }
+        long wait = Math.clamp(patience.get().toMillis() / 4, SHORTEST_LOOK_MILLIS, LONGEST_LOOK_MILLIS);
+        next = timer.schedule(
+                () -> {
+                    try {
+                        look(new StallRules(patience.get()));
+                    } finally {
+                        start();
+                    }
+                },
+                wait,
+                TimeUnit.MILLISECONDS);
     }
 
     /** How often leadership was to be handed over. */
@@ -59,10 +83,10 @@ public final class StallWatch implements AutoCloseable {
     /** For how long the disk has not answered, as long as that is too long; else 0. */
     public double stallSeconds() {
         long busy = busyNanos.getAsLong();
-        return rules.isStalled(busy) ? busy / 1e9 : 0;
+        return new StallRules(patience.get()).isStalled(busy) ? busy / 1e9 : 0;
     }
 
-    private void look() {
+    private void look(StallRules rules) {
         long busy = busyNanos.getAsLong();
         boolean now = rules.isStalled(busy);
         if (now != stalled) {
@@ -77,11 +101,11 @@ public final class StallWatch implements AutoCloseable {
             }
         }
         if (stalled && handingOver.isDone() && log.leads()) {
-            handOver();
+            handOver(rules);
         }
     }
 
-    private void handOver() {
+    private void handOver(StallRules rules) {
         List<Long> successors = rules.successors(self, log.configuration().voters(), log::matchIndex);
         if (successors.isEmpty()) {
             return;
@@ -89,9 +113,9 @@ public final class StallWatch implements AutoCloseable {
         long to = successors.get(tried++ % successors.size());
         handovers.incrementAndGet();
         LOG.warn("leadership goes to member {}", Long.toHexString(to));
-        Duration patience = rules.patience().multipliedBy(2);
-        handingOver = log.transferLeadership(to, patience)
-                .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        Duration timeout = rules.patience().multipliedBy(2);
+        handingOver = log.transferLeadership(to, timeout)
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 // Another one is tried with the next look.
                 .exceptionally(failure -> {
                     LOG.info(
@@ -104,8 +128,10 @@ public final class StallWatch implements AutoCloseable {
 
     @Override
     public void close() {
-        if (looks != null) {
-            looks.cancel(false);
+        closed = true;
+        var look = next;
+        if (look != null) {
+            look.cancel(false);
         }
     }
 }

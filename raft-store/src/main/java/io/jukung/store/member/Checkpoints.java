@@ -19,10 +19,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets another member copy this one's state: makes checkpoints, serves their files piece by piece. */
 public final class Checkpoints {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     static final int MAX_PIECE_BYTES = 1 << 20;
     private static final int MAX_OPEN = 4;
@@ -38,13 +43,16 @@ public final class Checkpoints {
         }
     }
 
-    private final MemberState state;
+    private final StateDirectory state;
+    private final Consumer<Path> maker;
     private final ExecutorService worker;
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
 
-    Checkpoints(MemberState state, ExecutorService worker, ScheduledExecutorService timer) {
+    /** @param maker writes a copy of the state that is in use to a new directory */
+    Checkpoints(StateDirectory state, Consumer<Path> maker, ExecutorService worker, ScheduledExecutorService timer) {
         this.state = state;
+        this.maker = maker;
         this.worker = worker;
         timer.scheduleWithFixedDelay(this::dropIdle, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
     }
@@ -60,25 +68,43 @@ public final class Checkpoints {
                                 .ifPresent(stalest -> drop(stalest.getKey()));
                     }
                     long id = nextId.incrementAndGet();
-                    var directory = state.directory().checkpoint(id);
-                    try (var held = state.hold()) {
-                        held.store().checkpoint(directory);
-                        var manifest = Checkpoint.newBuilder().setId(id);
-                        try (var files = Files.newDirectoryStream(directory)) {
-                            for (var file : files) {
-                                manifest.addFiles(CheckpointFile.newBuilder()
-                                        .setName(file.getFileName().toString())
-                                        .setSize(Files.size(file))
-                                        .setCrc32C(checksum(file)));
-                            }
-                        }
+                    var directory = state.checkpoint(id);
+                    try {
+                        maker.accept(directory);
+                        var manifest = manifest(id, directory);
                         open.put(id, new Open(directory));
-                        return manifest.build().toByteArray();
+                        return manifest.toByteArray();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
+                    } finally {
+                        if (!open.containsKey(id)) {
+                            discard(directory);
+                        }
                     }
                 },
                 worker);
+    }
+
+    private static Checkpoint manifest(long id, Path directory) throws IOException {
+        var manifest = Checkpoint.newBuilder().setId(id);
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (var file : files) {
+                manifest.addFiles(CheckpointFile.newBuilder()
+                        .setName(file.getFileName().toString())
+                        .setSize(Files.size(file))
+                        .setCrc32C(checksum(file)));
+            }
+        }
+        return manifest.build();
+    }
+
+    /** Takes away what nobody will read; why it came to that is told already. */
+    private static void discard(Path directory) {
+        try {
+            StateDirectory.delete(directory);
+        } catch (IOException e) {
+            LOG.warn("removing {}, an unfinished copy of the state", directory, e);
+        }
     }
 
     /** Answers {@link io.jukung.store.peer.PeerMethod#CHECKPOINT_READ}. */

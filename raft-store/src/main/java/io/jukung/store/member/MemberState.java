@@ -96,8 +96,14 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         this.durable = positionOf(current.state());
         this.term = durable.term();
         this.progress = new ApplyProgress(durable.index());
-        this.checkpoints = new Checkpoints(this, worker, timer);
+        this.checkpoints = new Checkpoints(directory, this::checkpoint, worker, timer);
         compact();
+    }
+
+    private void checkpoint(Path target) {
+        try (var held = hold()) {
+            held.store().checkpoint(target);
+        }
     }
 
     /** For members that fetch this one's state. */
@@ -377,6 +383,9 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         durable = positionOf(next.state());
         LOG.info("state replaced by a snapshot at {}", durable);
         before.retire();
+        droppedRevision = -1;
+        // The other member may have been in the midst of removing history; and this one, of the state before.
+        compact();
     }
 
     @Override

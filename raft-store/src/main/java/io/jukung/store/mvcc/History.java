@@ -53,8 +53,9 @@ public final class History {
      * @throws RejectedException COMPACTED if {@code from} is below the compact revision
      */
     public Chunk read(long from, Predicate<ByteString> wanted, int maxEntries, long maxBytes) throws RejectedException {
-        try (StoreSnapshot snapshot = store.snapshot()) {
-            StoreMark mark = StoreMark.read(snapshot);
+        try (PublishedState.Held held = new PublishedState(store, published).hold()) {
+            StoreSnapshot snapshot = held.snapshot();
+            StoreMark mark = held.mark();
             if (from < mark.compactRevision()) {
                 throw new RejectedException(Rejection.COMPACTED);
             }

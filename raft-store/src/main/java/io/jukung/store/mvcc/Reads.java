@@ -31,6 +31,7 @@ public final class Reads {
     private final OrderedStore store;
     private final RecentRecords recent;
     private final Supplier<StoreMark> published;
+    private final PublishedState state;
     private final PageCounts pageCounts = new PageCounts();
 
     /**
@@ -41,6 +42,7 @@ public final class Reads {
         this.store = store;
         this.recent = recent;
         this.published = published;
+        this.state = new PublishedState(store, published);
     }
 
     /** Answers a range. Its static rules were checked before. */
@@ -58,8 +60,8 @@ public final class Reads {
                 return singleKey(request, mark, record);
             }
         }
-        try (StoreSnapshot snapshot = store.snapshot()) {
-            return range(request, range, snapshot, StoreMark.read(snapshot));
+        try (PublishedState.Held held = state.hold()) {
+            return range(request, range, held.snapshot(), held.mark());
         }
     }
 
@@ -135,6 +137,7 @@ public final class Reads {
         header.write(out, RangeResponse.HEADER_FIELD_NUMBER, found.mark.revision());
         stored.writeKvs(out, request.getKeysOnly());
         out.number(RangeResponse.COUNT_FIELD_NUMBER, 1);
+        out.setKeys(1);
         return out;
     }
 
@@ -168,8 +171,8 @@ public final class Reads {
 
     /** Runs a transaction that is {@linkplain RequestRules#isReadOnly read-only}. */
     public TxnResponse readOnlyTxn(TxnRequest request) throws RejectedException {
-        try (StoreSnapshot snapshot = store.snapshot()) {
-            Draft draft = new Draft(snapshot, RecentRecords.NONE, StoreMark.read(snapshot));
+        try (PublishedState.Held held = state.hold()) {
+            Draft draft = new Draft(held.snapshot(), RecentRecords.NONE, held.mark());
             return new Transaction(draft, lease -> false).txn(request);
         }
     }
@@ -183,17 +186,17 @@ public final class Reads {
         if (!isPlain(request)) {
             throw new IllegalArgumentException("a range with a sort order or filters cannot be read in pieces");
         }
-        StoreSnapshot snapshot = store.snapshot();
+        PublishedState.Held held = state.hold();
         boolean opened = false;
         try {
-            StoreMark mark = StoreMark.read(snapshot);
+            StoreMark mark = held.mark();
             RangeCursor cursor =
-                    new RangeCursor(request, snapshot, mark, mark.resolve(request.getRevision()), pageCounts);
+                    new RangeCursor(request, held.snapshot(), mark, mark.resolve(request.getRevision()), pageCounts);
             opened = true;
             return cursor;
         } finally {
             if (!opened) {
-                snapshot.close();
+                held.close();
             }
         }
     }
@@ -205,17 +208,17 @@ public final class Reads {
      * @param revision 0: the newest
      */
     public RetainedVersions retained(long revision) throws RejectedException {
-        StoreSnapshot snapshot = store.snapshot();
+        PublishedState.Held held = state.hold();
         boolean opened = false;
         try {
-            StoreMark mark = StoreMark.read(snapshot);
+            StoreMark mark = held.mark();
             RetainedVersions versions =
-                    new RetainedVersions(snapshot, mark.resolve(revision), mark.compactRevision(), snapshot::close);
+                    new RetainedVersions(held.snapshot(), mark.resolve(revision), mark.compactRevision(), held::close);
             opened = true;
             return versions;
         } finally {
             if (!opened) {
-                snapshot.close();
+                held.close();
             }
         }
     }

@@ -54,5 +54,7 @@ public enum Rejection {
     /** Too few members have ever started to be a majority after the change. */
     NOT_ENOUGH_STARTED,
     /** Too few members answer to be a majority after the change. */
-    UNHEALTHY
+    UNHEALTHY,
+    /** Not all members run a release yet that knows such a command. */
+    FORMAT_TOO_OLD
 }

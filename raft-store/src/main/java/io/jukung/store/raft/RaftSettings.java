@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.util.SizeInBytes;
@@ -16,6 +17,7 @@ import org.apache.ratis.util.TimeDuration;
  * @param directory of the log
  * @param electionTimeout without a word from the leader, a follower stands after 0.6 to 2.4 of these: Ratis waits for a
  *     whole random time-out anew when the one that runs ends too soon after the last word
+ * @param diskPatience for one write of the log, as it is now: a member whose disk takes longer does not stand
  * @param snapshotCount entries applied between two snapshots, as it is now
  * @param catchUpEntries entries kept behind a snapshot for members that lag a little
  * @param segmentBytes size of a log file: what a purge can free at a time
@@ -25,6 +27,7 @@ import org.apache.ratis.util.TimeDuration;
 public record RaftSettings(
         Path directory,
         Duration electionTimeout,
+        Supplier<Duration> diskPatience,
         LongSupplier snapshotCount,
         long catchUpEntries,
         long segmentBytes,

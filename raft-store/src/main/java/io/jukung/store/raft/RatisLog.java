@@ -79,7 +79,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         this.rpc = new RaftRpc(
                 transport,
                 settings.electionTimeout(),
-                () -> disk.busyNanos() > settings.electionTimeout().toNanos());
+                () -> disk.busyNanos() > settings.diskPatience().get().toNanos());
         this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);

@@ -3,8 +3,10 @@ package io.jukung.store.replication;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.CommandCodec;
+import io.jukung.store.apply.CommandFormats;
 import io.jukung.store.apply.Outcome;
 import io.jukung.store.apply.Quota;
+import io.jukung.store.mvcc.Rejection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,7 @@ public final class GroupCommit {
     private final ReplicatedLog<ApplyResult> log;
     private final Executor loop;
     private final IntSupplier format;
+    private final ToIntFunction<Command> since;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long waitingBytes;
     private boolean inFlight;
@@ -42,12 +46,15 @@ public final class GroupCommit {
      * Groups what is proposed to a log.
      *
      * @param format of entries, which all members read, now
+     * @param since the lowest format a command may be in an entry of, see {@link CommandFormats}
      * @param loop one thread: starts the next entry after one is through and completes what was proposed,
      *     off the applying thread
      */
-    public GroupCommit(ReplicatedLog<ApplyResult> log, IntSupplier format, Executor loop) {
+    public GroupCommit(
+            ReplicatedLog<ApplyResult> log, IntSupplier format, ToIntFunction<Command> since, Executor loop) {
         this.log = log;
         this.format = format;
+        this.since = since;
         this.loop = loop;
     }
 
@@ -56,7 +63,10 @@ public final class GroupCommit {
         return (int) Math.max(2 * MAX_ENTRY_BYTES, maxRequestBytes + (1L << 20));
     }
 
-    /** Fails with a {@link ProposalException}; completed on the loop. */
+    /**
+     * Fails with a {@link ProposalException}; completed on the loop. A command that not all members can read yet is rejected, and
+     * nothing of it is in the log.
+     */
     public CompletableFuture<Outcome> propose(Command command) {
         var mine = new Waiting(command, Quota.cost(command), new CompletableFuture<>());
         synchronized (this) {
@@ -97,11 +107,30 @@ public final class GroupCommit {
     }
 
     private void submitNext() {
-        var entry = nextEntry();
-        if (entry.isEmpty()) {
-            return;
+        for (var entry = nextEntry(); !entry.isEmpty(); entry = nextEntry()) {
+            // Asked for now, not when they were proposed: the entry before may have taken the cluster back to an older
+            // format.
+            int known = format.getAsInt();
+            entry.removeIf(waiting -> isRejected(waiting, known));
+            if (!entry.isEmpty()) {
+                submit(entry, known);
+                return;
+            }
         }
-        var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList(), format.getAsInt());
+    }
+
+    private boolean isRejected(Waiting waiting, int known) {
+        return since.applyAsInt(waiting.command) > known
+                && waiting.outcome.complete(new Outcome.Rejected(Rejection.FORMAT_TOO_OLD));
+    }
+
+    /** Whether a command may be in an entry now. */
+    boolean admits(Command command) {
+        return since.applyAsInt(command) <= format.getAsInt();
+    }
+
+    private void submit(List<Waiting> entry, int known) {
+        var bytes = CommandCodec.encode(entry.stream().map(Waiting::command).toList(), known);
         log.propose(bytes).whenComplete((result, failure) -> {
             try {
                 loop.execute(() -> {

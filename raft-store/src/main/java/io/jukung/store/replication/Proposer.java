@@ -127,6 +127,10 @@ public final class Proposer {
         if (leader == 0 || leader == peers.self().memberId()) {
             return CompletableFuture.failedFuture(new ProposalException.NotLeader("no leader"));
         }
+        if (!groupCommit.admits(command)) {
+            // The leader may be of the release before, and could not even read it.
+            return CompletableFuture.completedFuture(new Outcome.Rejected(Rejection.FORMAT_TOO_OLD));
+        }
         var request = CommandCodec.encode(List.of(command));
         return peers.call(leader, PeerMethod.PROPOSE, request, deadline.left(clock.nanoTime()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(

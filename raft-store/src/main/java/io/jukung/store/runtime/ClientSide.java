@@ -12,6 +12,7 @@ import io.jukung.store.server.HttpPages;
 import io.jukung.store.server.Identities;
 import io.jukung.store.server.MaintenanceMetrics;
 import io.jukung.store.server.Requests;
+import io.jukung.store.server.SlowApplies;
 import io.jukung.store.server.StoreMetrics;
 import io.jukung.store.server.TokenKeeper;
 import java.io.IOException;
@@ -46,8 +47,17 @@ record ClientSide(EtcdApi api, HttpPages pages, ClientBytes bytes) {
                 threads.readers(),
                 new Headers(self.clusterId(), self.memberId(), state::appliedTerm),
                 new Identities(state, tokens, clock, threads.timer()));
+        var slow = new SlowApplies(
+                registry, () -> ground.settings().now().slowness().apply());
         var metrics = new StoreMetrics(
-                registry, config.release(), log, state, replication.groupCommit(), self.memberId(), safeguards.space());
+                registry,
+                config.release(),
+                log,
+                state,
+                replication.groupCommit(),
+                self.memberId(),
+                safeguards.space(),
+                slow);
         var api = new EtcdApi(
                 config,
                 ground.settings()::now,
@@ -62,6 +72,7 @@ record ClientSide(EtcdApi api, HttpPages pages, ClientBytes bytes) {
                 random,
                 config.consensus().requestTimeout(),
                 new CallMetrics(registry, config.http().extensiveMetrics()),
+                slow,
                 new ClientVersions(registry),
                 MaintenanceMetrics.of(registry),
                 passwords,

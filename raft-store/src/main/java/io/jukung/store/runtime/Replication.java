@@ -2,6 +2,7 @@ package io.jukung.store.runtime;
 
 import io.jukung.platform.Clock;
 import io.jukung.store.apply.ApplyResult;
+import io.jukung.store.apply.CommandFormats;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MembershipKeeper;
 import io.jukung.store.raft.RaftSettings;
@@ -36,6 +37,7 @@ record Replication(
                 new RaftSettings(
                         ground.logDirectory(),
                         consensus.electionTimeout(),
+                        () -> settings.now().diskPatience(),
                         () -> settings.now().consensus().snapshotCount(),
                         consensus.snapshotCatchupEntries(),
                         consensus.walSegmentBytes(),
@@ -46,8 +48,8 @@ record Replication(
                 directory.joinedAsLearner(),
                 state,
                 DiskMetrics.fsyncs(ground.registry())));
-        var groupCommit =
-                new GroupCommit(log, () -> state.peek().cluster().version().format(), threads.hub());
+        var groupCommit = new GroupCommit(
+                log, () -> state.peek().cluster().version().format(), CommandFormats::since, threads.hub());
         var proof = new LeadershipProof(log, peers, consensus.electionTimeout());
         var membership = new MembershipKeeper(
                 log,

@@ -1,7 +1,6 @@
 package io.jukung.store.runtime;
 
 import io.jukung.platform.Clock;
-import io.jukung.store.disk.StallRules;
 import io.jukung.store.disk.StallWatch;
 import io.jukung.store.integrity.IntegrityWatch;
 import io.jukung.store.server.RepairMetrics;
@@ -43,11 +42,7 @@ record Safeguards(SpaceWatch space, IntegrityWatch integrity, StallWatch stall) 
                         threads.timer(),
                         ground.selfStop()::quarantine)),
                 parts.add(new StallWatch(
-                        new StallRules(config.consensus().electionTimeout()),
-                        log,
-                        log::diskBusyNanos,
-                        self,
-                        threads.timer())));
+                        () -> ground.settings().now().diskPatience(), log, log::diskBusyNanos, self, threads.timer())));
         RepairMetrics.register(ground.registry(), safeguards.integrity, safeguards.stall);
         return safeguards;
     }

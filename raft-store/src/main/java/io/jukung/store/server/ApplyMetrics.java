@@ -15,16 +15,13 @@ import java.util.function.BooleanSupplier;
 /** Counts what the applied entries did. Called by the one thread that applies, once an entry. */
 final class ApplyMetrics {
 
-    /** etcd's default of {@code warning-apply-duration}. */
-    private static final long SLOW_NANOS = 100_000_000;
-
     private final LongAdder puts = new LongAdder();
     private final LongAdder deletes = new LongAdder();
     private final LongAdder putBytes = new LongAdder();
     private final LongAdder transactions = new LongAdder();
     private final BooleanSupplier leads;
     private final Counter promotions;
-    private final Counter slow;
+    private final SlowApplies slow;
     private final Counter granted;
     private final Counter revoked;
     private final Counter expired;
@@ -32,8 +29,9 @@ final class ApplyMetrics {
     private final Histogram durations;
     private final DistributionDataPoint group;
 
-    private ApplyMetrics(PrometheusRegistry registry, BooleanSupplier leads) {
+    private ApplyMetrics(PrometheusRegistry registry, BooleanSupplier leads, SlowApplies slow) {
         this.leads = leads;
+        this.slow = slow;
         var metrics = new CallbackMetrics(registry);
         for (var prefix : new String[] {"etcd_mvcc_", "etcd_debugging_mvcc_"}) {
             metrics.counter(prefix + "put", "Total number of puts seen by this member.", puts::sum);
@@ -44,10 +42,6 @@ final class ApplyMetrics {
                 "etcd_debugging_mvcc_total_put_size_in_bytes",
                 "The total size of put kv pairs seen by this member.",
                 putBytes::sum);
-        slow = counter(
-                registry,
-                "etcd_server_slow_apply",
-                "The total number of slow apply requests (likely overloaded" + " from slow disk).");
         promotions = counter(
                 registry,
                 "etcd_server_learner_promote_successes",
@@ -68,8 +62,8 @@ final class ApplyMetrics {
         group = durations.labelValues("v3", "Group", "true");
     }
 
-    static void register(PrometheusRegistry registry, MemberState state, BooleanSupplier leads) {
-        state.onApplied(new ApplyMetrics(registry, leads)::count);
+    static void register(PrometheusRegistry registry, MemberState state, BooleanSupplier leads, SlowApplies slow) {
+        state.onApplied(new ApplyMetrics(registry, leads, slow)::count);
     }
 
     private static Counter counter(PrometheusRegistry registry, String name, String help) {
@@ -121,9 +115,7 @@ final class ApplyMetrics {
         if (commands == 0) {
             return;
         }
-        if (entry.nanos() > SLOW_NANOS) {
-            slow.inc(commands);
-        }
+        slow.applied(entry);
         if (commands > 1) {
             group.observe(entry.nanos() / 1e9);
             return;

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * What the calls of clients hold of this member's memory: each call a little, each request that has not come whole and each
  * response that was not taken its size. HTTP/2's own limits are for each stream or connection; these are for all.
  *
- * <p>Beyond them calls are refused as etcd refuses them when it has too much to do. One connection may have half of the calls and
- * an eighth of the bytes. It can begin many calls before the first answer comes: of those, a range is refused when its answer is
+ * <p>Beyond them calls are refused as etcd refuses them when it has too much to do. One connection may have a
+ * quarter as many calls as are free, which is a fifth of all for one alone and less with every other that takes all it gets: it
+ * takes dozens of those until nothing is left for who comes next. And it may have an eighth of the bytes. It can begin many calls before the first answer comes: of those, a range is refused when its answer is
  * there and the share is used; a write, which has happened by then, is answered. The connection with the most is cut when all
  * bytes are used, and so is one that has finished nothing for two minutes: others pay for it else.
  */
@@ -33,6 +34,7 @@ final class CallMemory implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(CallMemory.class);
 
     private static final int PARTS = 8;
+    private static final int SHARE_OF_FREE = 4;
     private static final long STALL_NANOS = TimeUnit.MINUTES.toNanos(2);
     private static final long LOOK_SECONDS = 10;
 
@@ -170,9 +172,8 @@ final class CallMemory implements ServerInterceptor {
         }
     }
 
-    private boolean admits(Connection connection) {
-        return calls.get() <= limits.calls()
-                && connection.open.get() <= limits.calls() / 2
+    boolean admits(Connection connection) {
+        return connection.open.get() <= (limits.calls() - calls.get()) / SHARE_OF_FREE
                 && bytes.get() <= limits.callBytes()
                 && connection.hasRoom();
     }

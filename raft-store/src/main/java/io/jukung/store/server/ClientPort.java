@@ -4,6 +4,7 @@ import io.grpc.Attributes;
 import io.grpc.Grpc;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.ConnectionFlush;
+import io.grpc.netty.GoTexts;
 import io.grpc.netty.GrpcHttp2ConnectionHandler;
 import io.grpc.netty.InternalNettyServerCredentials;
 import io.grpc.netty.InternalProtocolNegotiationEvent;
@@ -206,6 +207,7 @@ final class ClientPort implements InternalProtocolNegotiator.ProtocolNegotiator 
             }
             var grpc = InternalProtocolNegotiators.grpcNegotiationHandler(grpcHandler);
             context.pipeline().addAfter(context.name(), null, grpc);
+            context.pipeline().addLast(new GoTexts());
             context.fireUserEventTriggered(
                     InternalProtocolNegotiationEvent.withAttributes(negotiation, attributes.build()));
             context.pipeline().remove(this);

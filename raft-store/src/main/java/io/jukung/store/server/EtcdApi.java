@@ -59,6 +59,7 @@ public final class EtcdApi {
             RandomGenerator random,
             Duration requestTimeout,
             CallMetrics calls,
+            SlowApplies slowApplies,
             ClientVersions clientVersions,
             MaintenanceMetrics maintenance,
             Passwords passwords,
@@ -100,7 +101,8 @@ public final class EtcdApi {
         var store = intercepted(Stream.of(kv.bindService(), watch.bindService(), lease.bindService()), rules);
         // Locks use the store as their callers would, but are not counted as calls of it.
         var locks = LockServices.of(store);
-        var counted = List.<ServerInterceptor>of(clientVersions, calls);
+        var counted = List.<ServerInterceptor>of(
+                new SlowCalls(() -> settings.get().slowness().unaryRequest(), slowApplies), clientVersions, calls);
         var alike = intercepted(Stream.concat(others.stream(), locks.stream()), rules);
         services = intercepted(Stream.concat(store.stream(), alike.stream()), counted);
         var onWire = intercepted(Stream.of(kv.onWire(), watch.onWire(), lease.bindService()), rules);

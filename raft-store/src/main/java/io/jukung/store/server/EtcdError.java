@@ -48,6 +48,10 @@ public enum EtcdError {
     NOT_FOR_LEARNER(Status.Code.UNAVAILABLE, "etcdserver: rpc not supported for learner"),
     NOT_LEADER(Status.Code.FAILED_PRECONDITION, "etcdserver: not leader"),
     BAD_LEADER_TRANSFEREE(Status.Code.FAILED_PRECONDITION, "etcdserver: bad leader transferee"),
+    /** Ours: etcd has no request that waits for the last member to be upgraded. */
+    FORMAT_TOO_OLD(
+            Status.Code.FAILED_PRECONDITION,
+            "jukung: not all members run a release yet that knows this request; upgrade the others first"),
     CORRUPT(Status.Code.DATA_LOSS, "etcdserver: corrupt cluster"),
     NO_LEADER(Status.Code.UNAVAILABLE, "etcdserver: no leader"),
     LEADER_CHANGED(Status.Code.UNAVAILABLE, "etcdserver: leader changed"),
@@ -157,6 +161,7 @@ public enum EtcdError {
             case LEARNER_NOT_READY -> LEARNER_NOT_READY;
             case NOT_ENOUGH_STARTED -> NOT_ENOUGH_STARTED;
             case UNHEALTHY -> UNHEALTHY;
+            case FORMAT_TOO_OLD -> FORMAT_TOO_OLD;
         };
     }
 

@@ -87,6 +87,11 @@ final class LongResponse implements WireMessage {
     }
 
     @Override
+    public long keys() {
+        return cursor.count();
+    }
+
+    @Override
     public void writeTo(OutputStream out) throws IOException {
         buffer.writeTo(out);
         buffer = new WireWriter(PIECE_BYTES);

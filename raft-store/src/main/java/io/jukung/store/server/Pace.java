@@ -6,7 +6,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Lets a response be written no faster than its client takes it, in the midst of a message too. */
+/**
+ * Lets a response be written no faster than its client takes it, in the midst of a message too.
+ *
+ * <p>A wait ends when less than 32 KiB of what was written is left, not with each byte that a client takes: one has to take a piece
+ * of a response in the time of a stall, which is some KiB a second, and with others waiting ten times that.
+ */
 final class Pace {
 
     /** A client that takes nothing for so long is given up: others may wait for the memory its response has. */

@@ -174,5 +174,6 @@ final class RangeAnswer {
     static void end(WireWriter out, RangeCursor cursor) {
         out.number(RangeResponse.MORE_FIELD_NUMBER, cursor.more() ? 1 : 0);
         out.number(RangeResponse.COUNT_FIELD_NUMBER, cursor.count());
+        out.setKeys(cursor.count());
     }
 }

@@ -21,7 +21,7 @@ public final class RepairMetrics {
                 integrity::differingMembers);
         metrics.gauge(
                 "jukung_store_disk_stall_seconds",
-                "For how long the disk of the log has not answered, if that is longer than an election timeout.",
+                "For how long the disk of the log has not answered, if that is longer than disk-stall-threshold.",
                 stall::stallSeconds);
         metrics.counter(
                 "jukung_store_stalled_disk_handovers_total",

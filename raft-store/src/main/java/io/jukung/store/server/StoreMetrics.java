@@ -38,7 +38,8 @@ public final class StoreMetrics {
             MemberState state,
             GroupCommit groupCommit,
             long memberId,
-            SpaceWatch space) {
+            SpaceWatch space,
+            SlowApplies slow) {
         this.registry = registry;
         this.metrics = new CallbackMetrics(registry);
         metrics.gauge(
@@ -120,7 +121,7 @@ public final class StoreMetrics {
                 () -> state.peek().cluster().version().shown());
         countLeaderChanges(log, state);
         watchers(state);
-        ApplyMetrics.register(registry, state, log::leads);
+        ApplyMetrics.register(registry, state, log::leads, slow);
         ProcessMetrics.register(registry);
     }
 

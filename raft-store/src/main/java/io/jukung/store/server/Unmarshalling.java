@@ -19,6 +19,9 @@ import java.util.Objects;
  */
 final class Unmarshalling {
 
+    private static final Status TOO_LARGE =
+            Status.RESOURCE_EXHAUSTED.withDescription("grpc: received message after decompression larger than max");
+
     private Unmarshalling() {}
 
     /** The service with all of its methods guarded. */
@@ -34,17 +37,23 @@ final class Unmarshalling {
         var requests = (PrototypeMarshaller<Q>) descriptor.getRequestMarshaller();
         var prototype = (Message) Objects.requireNonNull(requests.getMessagePrototype());
         var malformed = requests.getMessageClass().cast(prototype.toBuilder().build());
+        var tooLarge = requests.getMessageClass().cast(prototype.toBuilder().build());
         var handler = method.getServerCallHandler();
         var refusal = Status.INTERNAL.withDescription("grpc: error unmarshalling request: it is no "
                 + requests.getMessageClass().getSimpleName());
         return ServerMethodDefinition.create(
-                descriptor.toBuilder(new Requests<>(requests, malformed), descriptor.getResponseMarshaller())
+                descriptor.toBuilder(new Requests<>(requests, malformed, tooLarge), descriptor.getResponseMarshaller())
                         .build(),
-                (call, headers) -> new Guard<>(call, handler.startCall(call, headers), malformed, refusal));
+                (call, headers) -> new Guard<>(call, handler.startCall(call, headers), malformed, refusal, tooLarge));
     }
 
-    /** @param malformed stands for what cannot be read; told by its identity */
-    private record Requests<Q>(Marshaller<Q> marshaller, Q malformed) implements Marshaller<Q> {
+    /**
+     * Reads requests.
+     *
+     * @param malformed stands for what cannot be read; told by its identity
+     * @param tooLarge so for what turned out too large as it was decompressed
+     */
+    private record Requests<Q>(Marshaller<Q> marshaller, Q malformed, Q tooLarge) implements Marshaller<Q> {
 
         @Override
         public InputStream stream(Q value) {
@@ -56,7 +65,7 @@ final class Unmarshalling {
             try {
                 return marshaller.parse(stream);
             } catch (StatusRuntimeException e) {
-                return malformed;
+                return e.getStatus().getCode() == Status.Code.RESOURCE_EXHAUSTED ? tooLarge : malformed;
             }
         }
     }
@@ -66,21 +75,26 @@ final class Unmarshalling {
         private final ServerCall<Q, ?> call;
         private final Q malformed;
         private final Status refusal;
+        private final Q tooLarge;
         private boolean refused;
 
-        Guard(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Q malformed, Status refusal) {
+        Guard(ServerCall<Q, ?> call, ServerCall.Listener<Q> listener, Q malformed, Status refusal, Q tooLarge) {
             super(listener);
             this.call = call;
             this.malformed = malformed;
             this.refusal = refusal;
+            this.tooLarge = tooLarge;
         }
 
         @Override
-        @SuppressWarnings("ReferenceEquality") // the very object that stands for it
+        @SuppressWarnings("ReferenceEquality") // the very objects that stand for it
         public void onMessage(Q message) {
             if (message == malformed) {
                 refused = true;
                 call.close(refusal, new Metadata());
+            } else if (message == tooLarge) {
+                refused = true;
+                call.close(TOO_LARGE, new Metadata());
             } else if (!refused) {
                 super.onMessage(message);
             }

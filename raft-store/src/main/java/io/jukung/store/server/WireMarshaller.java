@@ -9,6 +9,7 @@ import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.jukung.proto.etcd.RangeResponse;
 import io.jukung.store.wire.WireMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -66,6 +67,11 @@ final class WireMarshaller implements Marshaller<WireMessage> {
             @Override
             public int size() {
                 return message.getSerializedSize();
+            }
+
+            @Override
+            public long keys() {
+                return message instanceof RangeResponse range ? range.getCount() : -1;
             }
 
             @Override

@@ -9,6 +9,11 @@ public interface WireMessage {
     /** Bytes, exactly. */
     int size();
 
+    /** How many keys there are in the range it answers for; -1: it is no such response, or nobody counted. */
+    default long keys() {
+        return -1;
+    }
+
     /** Writes them. */
     void writeTo(OutputStream out) throws IOException;
 }

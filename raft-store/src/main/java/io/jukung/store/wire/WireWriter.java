@@ -19,10 +19,21 @@ public final class WireWriter implements WireMessage {
 
     private byte[] buffer;
     private int size;
+    private long keys = -1;
 
     /** @param capacity bytes to begin with */
     public WireWriter(int capacity) {
         buffer = new byte[capacity];
+    }
+
+    /** What this holds is a range's response. */
+    public void setKeys(long count) {
+        keys = count;
+    }
+
+    @Override
+    public long keys() {
+        return keys;
     }
 
     /** Bytes of a number without tag; of a negative one, ten. */

@@ -3,12 +3,15 @@ package io.jukung.store.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.jukung.proto.etcd.DeleteRangeRequest;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.PutResponse;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.CommandCodec;
 import io.jukung.store.apply.Outcome;
+import io.jukung.store.auth.Requester;
+import io.jukung.store.mvcc.Rejection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +30,7 @@ class GroupCommitTest {
 
         @Override
         public CompletableFuture<ApplyResult> propose(byte[] entry) {
-            entries.add(CommandCodec.decode(ByteString.copyFrom(entry)));
+            entries.add(CommandCodec.decode(ByteString.copyFrom(entry), 2));
             inFlight = new CompletableFuture<>();
             return inFlight;
         }
@@ -101,7 +104,10 @@ class GroupCommitTest {
     }
 
     private final ScriptedLog log = new ScriptedLog();
-    private final GroupCommit groupCommit = new GroupCommit(log, () -> 1, Runnable::run);
+    private int format = 1;
+    /** As if deletions had come with the second format. */
+    private final GroupCommit groupCommit = new GroupCommit(
+            log, () -> format, command -> command.bare() instanceof Command.DeleteRange ? 2 : 1, Runnable::run);
 
     private CompletableFuture<Outcome> put(int valueBytes) {
         return groupCommit.propose(new Command.Put(
@@ -129,6 +135,46 @@ class GroupCommitTest {
         assertThat(second).isCompleted();
         assertThat(third).isCompleted();
         assertThat(log.entries).hasSize(2);
+    }
+
+    private CompletableFuture<Outcome> delete() {
+        return groupCommit.propose(new Command.Requested(
+                Requester.MEMBER, new Command.DeleteRange(0, DeleteRangeRequest.getDefaultInstance())));
+    }
+
+    @Test
+    void whatNotAllMembersCanReadIsRejectedAndTheRestGoesOn() {
+        var rejected = new Outcome.Rejected(Rejection.FORMAT_TOO_OLD);
+        assertThat(delete()).isCompletedWithValue(rejected);
+        assertThat(log.entries).isEmpty();
+
+        var first = put(1);
+        var between = List.of(delete(), put(1), delete());
+        log.commit();
+        assertThat(first).isCompleted();
+        assertThat(between.getFirst()).isCompletedWithValue(rejected);
+        assertThat(between.getLast()).isCompletedWithValue(rejected);
+        assertThat(log.entries.getLast()).hasSize(1);
+        log.commit();
+        assertThat(between.get(1)).isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Applied);
+    }
+
+    @Test
+    void whatAllMembersCanReadIsProposedUntilTheClusterGoesBack() {
+        format = 2;
+        var known = delete();
+        log.commit();
+        assertThat(known).isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Applied);
+
+        put(1);
+        var late = delete();
+        // The entry in flight lowers the format.
+        format = 1;
+        log.commit();
+        assertThat(late).isCompletedWithValue(new Outcome.Rejected(Rejection.FORMAT_TOO_OLD));
+        assertThat(log.entries).hasSize(2);
+        assertThat(put(1)).isNotDone();
+        assertThat(log.entries).hasSize(3);
     }
 
     @Test

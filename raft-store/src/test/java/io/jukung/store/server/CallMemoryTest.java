@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class CallMemoryTest {
 
-    private final CallMemory memory = new CallMemory(new ClientMemory(10, 1600, 1, 1));
+    private final CallMemory memory = new CallMemory(new ClientMemory(100, 1600, 1, 1));
     private final EmbeddedChannel one = new EmbeddedChannel();
     private final EmbeddedChannel other = new EmbeddedChannel();
 
@@ -46,6 +46,38 @@ class CallMemoryTest {
         }
         assertThat(memory.bytes()).isEqualTo(1700);
         assertThat(one.isOpen() && other.isOpen()).isTrue();
+    }
+
+    /** As many calls as it is let. */
+    private void fill(CallMemory.Connection greedy) {
+        for (int i = 0; i < 100; i++) {
+            greedy.opened();
+            if (!memory.admits(greedy)) {
+                greedy.closed();
+            }
+        }
+    }
+
+    @Test
+    void howeverManyTakeAllCallsTheyGetThereIsOneForTheNext() {
+        for (int i = 0; i < 10; i++) {
+            fill(memory.connected(one));
+            var next = memory.connected(other);
+            next.opened();
+            assertThat(memory.admits(next)).as("after %d greedy ones", i + 1).isTrue();
+            next.closed();
+        }
+    }
+
+    @Test
+    void oneThatIsAloneHasAFifth() {
+        var greedy = memory.connected(one);
+        for (int i = 0; i < 20; i++) {
+            greedy.opened();
+            assertThat(memory.admits(greedy)).isTrue();
+        }
+        greedy.opened();
+        assertThat(memory.admits(greedy)).isFalse();
     }
 
     @Test
