@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class MembershipDifferentialIT {
 
     private static final class Script {
         private final Etcdctl etcdctl;
-        private final List<Integer> ports = TestCluster.freePorts(5);
+        private final List<Integer> ports = FreePorts.next(5);
         private String learner = "";
 
         Script(String endpoint) {

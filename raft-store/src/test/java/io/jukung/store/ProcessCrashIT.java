@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class ProcessCrashIT {
 
     @Test
     void killedWithNineItsUsersAndRolesComeBack(@TempDir Path directory) throws Exception {
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=5s");
         var process = start(directory.resolve("data"), ports);
         try {
@@ -49,7 +50,7 @@ class ProcessCrashIT {
 
     @Test
     void killedWithNineItComesBackWithAllThatWasAcknowledged(@TempDir Path directory) throws Exception {
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=2s");
         var acknowledged = new ArrayList<String>();
         for (int round = 0; round < 2; round++) {
