@@ -92,8 +92,8 @@ public final class RocksStore implements OrderedStore {
      * Opens or creates the database.
      *
      * @param directory is created; one process at a time holds it
-     * @param onFault hears of a failed flush or compaction from a RocksDB thread, and of damage that a read found from the
-     *     reader's; the member must stop
+     * @param onFault hears of a failed compaction from a RocksDB thread, and of damage that a read found from the reader's;
+     *     the member must stop. That a flush in the background failed the next write tells
      * @throws StorageFault if it is locked, damaged or unreadable
      */
     public static RocksStore open(Path directory, Consumer<StorageFault> onFault) {
@@ -388,6 +388,12 @@ public final class RocksStore implements OrderedStore {
         closeAll(resources);
     }
 
+    /**
+     * Hears of compactions that fail. RocksDB's Java knows four of its seven reasons: for a flush without a write-ahead log
+     * (5), and for the manifest (4 and 6), the call into Java ends before it gets here with an IllegalArgumentException that
+     * RocksDB has the JVM print, "Exception in thread "Thread-N"". The database takes no more writes then, and so it is the
+     * next write that tells.
+     */
     private static final class ErrorListener extends AbstractEventListener {
         private final Consumer<StorageFault> onFault;
 
