@@ -218,9 +218,9 @@ class AuthTourIT {
 
             var follower = cluster.aFollower();
             try (var watch = WatchedKeys.start(cluster.endpoint(follower), "app/", "app0", "alice", "wonder")) {
-                await().atMost(Duration.ofSeconds(20)).until(watch::isCreated);
+                await().atMost(Duration.ofSeconds(60)).until(watch::isCreated);
                 new Etcdctl(cluster.endpoint("m1")).ok("user", "revoke-role", "alice", "writer", ROOT);
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(watch.cancelReason())
                                 .isEqualTo("rpc error: code = PermissionDenied desc = etcdserver: permission denied"));
             }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(root = true)
 class FullDiskIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NO_SPACE = "etcdserver: mvcc: database space exceeded";
     private static final int DISK_MIB = 96;
     /** Half of the disk. */

@@ -83,7 +83,7 @@ class MembershipDifferentialIT {
 
         /** etcd's ids are of a second: within the one in which a URL was added it is the id that exists already. */
         private Etcdctl.Result answer(String... arguments) {
-            return await().atMost(Duration.ofSeconds(10))
+            return await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run(arguments), result -> !result.err().contains("member ID already exist"));
         }
 

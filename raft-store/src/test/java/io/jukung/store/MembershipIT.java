@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(tools = "etcdctl")
 class MembershipIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Etcdctl etcdctl(TestCluster cluster, String name) {
         return new Etcdctl(cluster.endpoint(name), "--command-timeout=8s");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a newer release has written is not guessed at: each part of a data directory says what it needs. */
 class NewerFormatTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     private Path directory;

@@ -28,7 +28,7 @@ class ProcessCrashIT {
         var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=5s");
         var process = start(directory.resolve("data"), ports);
         try {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
             etcdctl.ok("user", "add", "root:secret");
             etcdctl.ok("user", "grant-role", "root", "root");
@@ -38,7 +38,7 @@ class ProcessCrashIT {
         }
         process = start(directory.resolve("data"), ports);
         try {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run("user", "list", "--user=root:secret")
                             .out()
                             .equals("root\n"));
@@ -56,7 +56,7 @@ class ProcessCrashIT {
         for (int round = 0; round < 2; round++) {
             var process = start(directory.resolve("data"), ports);
             try {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
                 for (var key : acknowledged) {
                     assertThat(etcdctl.ok("get", key)).isEqualTo(key + "\nvalue");

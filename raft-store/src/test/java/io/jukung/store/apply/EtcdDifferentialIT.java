@@ -93,7 +93,7 @@ class EtcdDifferentialIT {
         kv = KVGrpc.newBlockingStub(channel);
         leases = LeaseGrpc.newBlockingStub(channel);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .untilAsserted(() ->
                         assertThat(kv.range(Requests.range("a")).getCount()).isZero());
