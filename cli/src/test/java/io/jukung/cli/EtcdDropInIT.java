@@ -6,6 +6,7 @@ import io.jukung.api.model.codec.Json;
 import io.jukung.api.model.tree.ObjectValue;
 import io.jukung.api.server.pki.ClusterPki;
 import io.jukung.api.server.pki.Subject;
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import io.jukung.testing.RealTools;
 import io.netty.bootstrap.Bootstrap;
@@ -17,8 +18,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,12 +82,6 @@ class EtcdDropInIT {
         return new Ended(process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(log));
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** As systemd does. */
     private Path listenForNotices() throws InterruptedException {
         var path = folder.resolve("notify");
@@ -112,8 +105,8 @@ class EtcdDropInIT {
         var serving = pki.server("server", new Subject("server", List.of()), List.of("127.0.0.1", "localhost"));
         var peer = pki.server("peer", new Subject("peer", List.of()), List.of("127.0.0.1", "localhost"));
         var client = pki.client("client", new Subject("client", List.of()));
-        var clientUrl = "https://127.0.0.1:" + freePort();
-        var peerUrl = "https://127.0.0.1:" + freePort();
+        var clientUrl = "https://127.0.0.1:" + FreePorts.next();
+        var peerUrl = "https://127.0.0.1:" + FreePorts.next();
         var log = folder.resolve("log");
         var member = start(
                 log,
@@ -131,7 +124,7 @@ class EtcdDropInIT {
                         "--initial-cluster=node=" + peerUrl,
                         "--key-file=" + serving.keyFile(),
                         "--listen-client-urls=" + clientUrl,
-                        "--listen-metrics-urls=http://127.0.0.1:" + freePort(),
+                        "--listen-metrics-urls=http://127.0.0.1:" + FreePorts.next(),
                         "--listen-peer-urls=" + peerUrl,
                         "--name=node",
                         "--peer-cert-file=" + peer.certFile(),

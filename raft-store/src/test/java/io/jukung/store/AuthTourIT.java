@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,15 +123,15 @@ class AuthTourIT {
 
     @Test
     void oneMemberAndAFollowerOfThreeAnswerAsEtcd(@TempDir Path directory) throws Exception {
-        List<String> etcd;
-        try (var real = RealEtcd.start(directory.resolve("etcd"), "--bcrypt-cost=4")) {
-            etcd = answers(real.endpoint());
-        }
-        try (var one = TestCluster.start(directory.resolve("one"), 1, config -> config.with(CHEAP))) {
-            assertThat(answers(one.endpoint("m1"))).isEqualTo(etcd);
-        }
-        try (var three = TestCluster.start(directory.resolve("three"), 3, config -> config.with(CHEAP))) {
-            assertThat(answers(three.endpoint(three.aFollower()))).isEqualTo(etcd);
+        try (var real = RealEtcd.start(directory.resolve("etcd"), "--bcrypt-cost=4");
+                var one = TestCluster.start(directory.resolve("one"), 1, config -> config.with(CHEAP));
+                var three = TestCluster.start(directory.resolve("three"), 3, config -> config.with(CHEAP));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var follower = three.endpoint(three.aFollower());
+            var etcd = threads.submit(() -> answers(real.endpoint()));
+            var ofOne = threads.submit(() -> answers(one.endpoint("m1")));
+            assertThat(answers(follower)).isEqualTo(etcd.get());
+            assertThat(ofOne.get()).isEqualTo(etcd.get());
         }
     }
 
@@ -217,9 +218,9 @@ class AuthTourIT {
 
             var follower = cluster.aFollower();
             try (var watch = WatchedKeys.start(cluster.endpoint(follower), "app/", "app0", "alice", "wonder")) {
-                await().atMost(Duration.ofSeconds(20)).until(watch::isCreated);
+                await().atMost(Duration.ofSeconds(60)).until(watch::isCreated);
                 new Etcdctl(cluster.endpoint("m1")).ok("user", "revoke-role", "alice", "writer", ROOT);
-                await().atMost(Duration.ofSeconds(20))
+                await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(watch.cancelReason())
                                 .isEqualTo("rpc error: code = PermissionDenied desc = etcdserver: permission denied"));
             }

@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -105,7 +106,7 @@ class ClientPortIT {
     @Test
     void aPortInUseIsNamed(@TempDir Path directory) throws Exception {
         try (var cluster = TestCluster.start(directory, 1)) {
-            var port = TestCluster.freePorts(1).getFirst();
+            var port = FreePorts.next();
             var taken = StoreConfig.of(
                     "m1",
                     directory.resolve("second"),

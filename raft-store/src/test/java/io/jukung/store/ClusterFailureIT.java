@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What three members survive. */
 class ClusterFailureIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String LARGE = "x".repeat(100_000);
 
     @Test

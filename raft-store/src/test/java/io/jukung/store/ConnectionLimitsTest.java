@@ -62,7 +62,7 @@ class ConnectionLimitsTest {
                     assertThat(more.getInputStream().read()).isEqualTo(-1);
                 }
                 silent.removeLast().close();
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> health(cluster).contains("{\"health\":\"true\""));
             } finally {
                 for (var socket : silent) {

@@ -46,7 +46,7 @@ class DowngradeDifferentialIT {
             "ENABLE nonsense",
             "ENABLE OWN");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static List<String> run(String endpoint, String minor) {
         var channel = Grpc.newChannelBuilder(endpoint, InsecureChannelCredentials.create())

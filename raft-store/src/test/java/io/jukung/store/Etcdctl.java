@@ -35,7 +35,7 @@ final class Etcdctl {
         return new Etcdctl(program, List.of("--endpoints=" + endpoints));
     }
 
-    /** Runs to the end, within ten seconds. */
+    /** Runs to the end, within thirty seconds. */
     Result run(String... arguments) {
         return runWithInput("", arguments);
     }
@@ -49,7 +49,7 @@ final class Etcdctl {
             var err = new StringBuilder();
             var drain = Thread.startVirtualThread(() -> err.append(read(process.getErrorStream())));
             var out = read(process.getInputStream());
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("etcdctl " + String.join(" ", arguments) + " does not end; so far: " + out);
             }
@@ -63,7 +63,7 @@ final class Etcdctl {
         }
     }
 
-    /** Runs until it has printed so many lines, or ends before, within ten seconds; then it is ended, exit code 0. */
+    /** Runs until it has printed so many lines, or ends before, within thirty seconds; then it is ended, exit code 0. */
     Result runForLines(int lines, String input, String... arguments) {
         try {
             var process = start(arguments);
@@ -78,11 +78,11 @@ final class Etcdctl {
                     .limit(lines)
                     .map(line -> line + "\n")
                     .reduce("", String::concat)));
-            var out = printed.completeOnTimeout("not so many lines within ten seconds", 10, TimeUnit.SECONDS)
+            var out = printed.completeOnTimeout("not so many lines within thirty seconds", 30, TimeUnit.SECONDS)
                     .join();
             // By its handle: Process.destroy closes the program's input too, of which it may tell before it dies.
             process.toHandle().destroy();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError(program + " " + String.join(" ", arguments) + " does not stop");
             }

@@ -1,5 +1,6 @@
 package io.jukung.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,6 +20,10 @@ import io.jukung.proto.etcd.LeaseGrpc;
 import io.jukung.proto.etcd.LeaseRevokeRequest;
 import io.jukung.proto.etcd.MaintenanceGrpc;
 import io.jukung.proto.etcd.StatusRequest;
+import io.jukung.store.storage.Family;
+import io.jukung.store.storage.RocksStore;
+import io.jukung.store.storage.StorageFault;
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(root = true)
 class FullDiskIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String NO_SPACE = "etcdserver: mvcc: database space exceeded";
     private static final int DISK_MIB = 96;
     /** Half of the disk. */
@@ -278,7 +283,7 @@ class FullDiskIT {
     @Test
     void whenNothingIsLeftTheMemberStopsSaysWhyAndComesBackWithEverything(@TempDir Path directory) throws Exception {
         try (var disk = SmallDisk.mount(directory, 48)) {
-            var ports = TestCluster.freePorts(2);
+            var ports = FreePorts.next(2);
             var config = withQuota(
                     StoreConfig.of(
                             "m1",
@@ -312,6 +317,27 @@ class FullDiskIT {
                 assertThat(acknowledged).isNotEmpty();
                 assertHolds(again, acknowledged);
             }
+        }
+    }
+
+    /** Of a flush in the background that failed RocksDB tells its listeners in Java nothing: {@link RocksStore}. */
+    @Test
+    void aFlushThatFindsNoSpaceIsToldByTheNextWrite(@TempDir Path directory) throws Exception {
+        try (var disk = SmallDisk.mount(directory, 32);
+                var store = RocksStore.open(directory.resolve("db"), fault -> {})) {
+            disk.fillUpTo(1 << 20);
+            // Four times what it holds in memory.
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 4_000; i++) {
+                            try (var batch = store.newBatch()) {
+                                batch.put(Family.VERSIONS, ("key" + i).getBytes(UTF_8), value(i).getBytes(UTF_8));
+                                store.write(batch);
+                            }
+                        }
+                    })
+                    .isInstanceOf(StorageFault.class)
+                    .hasMessageContaining("cannot write to the database")
+                    .hasMessageContaining("No space left on device");
         }
     }
 }

@@ -60,7 +60,7 @@ record GoldenData(Channel channel) {
 
     private static final ByteString ALL = ByteString.copyFrom(new byte[] {0});
     private static final long SHORT_LEASE = 2;
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenDataTest {
 
     private static final Path FILES = Path.of("src/test/resources/io/jukung/store/golden-data");
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Fields come by their number: the header, if there is one, stands before those above it. */
     private static final Pattern COMMAND =
             Pattern.compile("\"request\":\\{(?:\"request_id\":\"\\d+\",)?(?:\"header\":\\{[^}]*},)?\"(\\w+)\"");

@@ -8,27 +8,19 @@ import io.netty.handler.codec.http2.Http2Exception;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Bytes that are no HTTP/2, no gRPC or no member's: the connection ends with the protocol's error, and nobody else notices. */
 class HostileBytesIT {
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final int IDLE = 2500;
 
     private static final int DATA = 0;
@@ -41,45 +33,12 @@ class HostileBytesIT {
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
 
-    @TempDir
-    static Path directory;
-
-    private static TestCluster cluster;
-
-    @BeforeAll
-    static void start() throws Exception {
-        cluster = TestCluster.start(directory, 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
-    @AfterEach
-    void othersAreAnswered() throws Exception {
-        assertThat(new Http("http://" + cluster.endpoint("m1")).get("/health").statusCode())
-                .isEqualTo(200);
-    }
-
-    private static Socket connect(int port) throws IOException {
-        var socket = new Socket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        return socket;
-    }
-
-    private static int clientPort() {
-        return URI.create("http://" + cluster.endpoint("m1")).getPort();
-    }
-
-    private static int peerPort() {
-        return cluster.config("m1").endpoints().listenPeer().getFirst().getPort();
-    }
+    @RegisterExtension
+    static final AttackedMember member = new AttackedMember();
 
     /** What comes back until the other end closes. */
-    private static String answer(int port, byte[] bytes) throws IOException {
-        try (var socket = connect(port)) {
+    private static String answer(Socket connection, byte[] bytes) throws IOException {
+        try (var socket = connection) {
             try {
                 socket.getOutputStream().write(bytes);
             } catch (SocketException e) {
@@ -145,7 +104,7 @@ class HostileBytesIT {
 
     /** How the connection ends: GOAWAY with its code. */
     private static String endOf(byte[]... frames) throws IOException {
-        var answer = answer(clientPort(), bytes(PREFACE, bytes(frames)));
+        var answer = answer(member.connect(), bytes(PREFACE, bytes(frames)));
         var bytes = answer.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = 0; at + 9 <= bytes.length; ) {
             int length = ((bytes[at] & 0xff) << 16) | ((bytes[at + 1] & 0xff) << 8) | (bytes[at + 2] & 0xff);
@@ -188,7 +147,7 @@ class HostileBytesIT {
 
     /** gRPC's status, its code as a number, of a Range whose message is these bytes. */
     private static String statusOf(byte... message) throws IOException, Http2Exception {
-        try (var socket = connect(clientPort())) {
+        try (var socket = member.connect()) {
             socket.getOutputStream()
                     .write(bytes(
                             PREFACE,
@@ -244,7 +203,7 @@ class HostileBytesIT {
                 new byte[] {0, 0, 0, 10, 2, 7, 0, 0, 0, 0, 0, 0, 0, 1},
                 new byte[] {0, 0, 0, 10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         for (var bytes : garbage) {
-            var answer = answer(peerPort(), bytes);
+            var answer = answer(member.connectAsPeer(), bytes);
             // Nothing, or a refusal in words.
             assertThat(answer).matches("(?s)|.{4}\u0004.*(hello|member).*");
         }
@@ -255,14 +214,14 @@ class HostileBytesIT {
         List<Socket> idle = new ArrayList<>();
         try {
             for (int i = 0; i < IDLE; i++) {
-                var socket = connect(clientPort());
+                var socket = member.connect();
                 idle.add(socket);
                 socket.getOutputStream().write(PREFACE);
             }
             for (var socket : idle) {
                 assertThat(socket.getInputStream().read()).as("its settings").isNotNegative();
             }
-            var http = new Http("http://" + cluster.endpoint("m1"));
+            var http = member.http();
             for (int i = 0; i < 20; i++) {
                 assertThat(http.post("/v3/kv/put", "{\"key\":\"YQ==\",\"value\":\"YQ==\"}")
                                 .statusCode())

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** gRPC clients who take all they can get: each meets a limit, and another client goes on. */
 class HostileCallsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int CALLS = 400;
     private static final int LEASES = 100;
     private static final int MEBIBYTE = 1 << 20;

@@ -9,44 +9,19 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What no honest client sends: it gets an answer in HTTP's form, costs no more than its limit, and hurts nobody else. */
 class HostileHttpIT {
 
-    private static final int PATIENCE_MILLIS = 5_000;
-
-    @TempDir
-    static Path directory;
-
-    private static TestCluster cluster;
-
-    @BeforeAll
-    static void start() throws Exception {
-        cluster = TestCluster.start(directory, 1);
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
-    private static Socket connect() throws IOException {
-        var member = URI.create("http://" + cluster.endpoint("m1"));
-        var socket = new Socket(member.getHost(), member.getPort());
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        return socket;
-    }
+    @RegisterExtension
+    static final AttackedMember member = new AttackedMember();
 
     private static BufferedReader reader(Socket socket) throws IOException {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
@@ -63,7 +38,7 @@ class HostileHttpIT {
 
     /** The status line of the first answer. */
     private static String statusOf(String request) throws IOException {
-        try (var socket = connect()) {
+        try (var socket = member.connect()) {
             var out = socket.getOutputStream();
             try {
                 out.write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -144,7 +119,7 @@ class HostileHttpIT {
 
     @Test
     void anEndlessBodyIsCutOff() throws Exception {
-        try (var socket = connect()) {
+        try (var socket = member.connect()) {
             var out = socket.getOutputStream();
             out.write("POST /v3/kv/put HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
                     .getBytes(StandardCharsets.ISO_8859_1));
@@ -161,13 +136,11 @@ class HostileHttpIT {
             // 8 MiB of body, as much that is read away, and what the sockets hold.
             assertThat(sent).isLessThan(1024);
         }
-        assertThat(new Http("http://" + cluster.endpoint("m1")).get("/health").statusCode())
-                .isEqualTo(200);
     }
 
     @Test
     void pipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
-        try (var socket = connect()) {
+        try (var socket = member.connect()) {
             var requests = new StringBuilder();
             for (int i = 0; i < 3000; i++) {
                 requests.append(i % 2 == 0 ? "GET /version HTTP/1.1\r\nHost: x\r\n\r\n" : put("{\"bad\""));
@@ -202,8 +175,8 @@ class HostileHttpIT {
     /** Of 64 MB of events hardly any is held for the client that does not read, and another gets them all. */
     @Test
     void aWatcherWhoDoesNotReadHoldsNobodyUp() throws Exception {
-        var member = new Http("http://" + cluster.endpoint("m1"));
-        try (var stuck = connect()) {
+        var http = member.http();
+        try (var stuck = member.connect()) {
             OutputStream out = stuck.getOutputStream();
             out.write(post("/v3/watch", "{\"create_request\":{\"key\":\"c2xvdw==\"}}")
                     .getBytes(StandardCharsets.ISO_8859_1));
@@ -211,11 +184,11 @@ class HostileHttpIT {
             assertThat(reader(stuck).readLine()).contains("200");
             var value = "AAAA".repeat(1 << 18);
             for (int i = 0; i < 64; i++) {
-                assertThat(member.post("/v3/kv/put", "{\"key\":\"c2xvdw==\",\"value\":\"" + value + "\"}")
+                assertThat(http.post("/v3/kv/put", "{\"key\":\"c2xvdw==\",\"value\":\"" + value + "\"}")
                                 .statusCode())
                         .isEqualTo(200);
             }
-            var events = member.lines("/v3/watch", "{\"create_request\":{\"key\":\"c2xvdw==\"}}", 1);
+            var events = http.lines("/v3/watch", "{\"create_request\":{\"key\":\"c2xvdw==\"}}", 1);
             assertThat(events).hasSize(1);
         }
     }
@@ -225,14 +198,11 @@ class HostileHttpIT {
         List<Socket> silent = new ArrayList<>();
         try {
             for (int i = 0; i < 200; i++) {
-                var socket = connect();
+                var socket = member.connect();
                 silent.add(socket);
                 socket.getOutputStream().write("POST /v3/kv/put HT".getBytes(StandardCharsets.ISO_8859_1));
             }
-            assertThat(new Http("http://" + cluster.endpoint("m1"))
-                            .get("/health")
-                            .statusCode())
-                    .isEqualTo(200);
+            assertThat(member.http().get("/health").statusCode()).isEqualTo(200);
         } finally {
             for (var socket : silent) {
                 socket.close();

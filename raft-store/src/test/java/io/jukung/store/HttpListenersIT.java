@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class HttpListenersIT {
 
     @Test
     void metricsAndHttpOnAddressesOfTheirOwn(@TempDir Path directory) throws Exception {
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var http = settings(List.of(local(ports.get(0))), List.of(local(ports.get(1))), Set.of("*"), Set.of("*"));
         try (var cluster = TestCluster.start(directory, 1, config -> config.with(http))) {
             var metrics = new Http(local(ports.get(0)).toString());
@@ -187,7 +188,7 @@ class HttpListenersIT {
     void addressesOfTheirOwnAskForCertificatesToo(@TempDir Path directory) throws Exception {
         var pki = TestPki.make(directory.resolve("pki"));
         var security = new Security(pki.issue("member"), null, TlsProtocols.DEFAULT);
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var metrics = URI.create("https://127.0.0.1:" + ports.get(0));
         var pages = URI.create("https://127.0.0.1:" + ports.get(1));
         var http = settings(List.of(metrics), List.of(pages), Set.of("*"), Set.of("*"));

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(tools = {"etcd", "etcdctl"})
 class JetcdServicesIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The steps with one server, and what came of each. */
     private static final class Tour implements AutoCloseable {

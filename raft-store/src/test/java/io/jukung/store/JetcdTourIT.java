@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** jetcd against one member, and against three of which one is killed while it watches. */
 class JetcdTourIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static ByteSequence bytes(String text) {
         return ByteSequence.from(text, UTF_8);

@@ -169,7 +169,7 @@ class LiveCopyIT {
             newest = write(2);
             for (var watcher : watchers) {
                 long copied = newest;
-                await().atMost(Duration.ofSeconds(20)).until(() -> watcher.copied >= copied);
+                await().atMost(Duration.ofSeconds(60)).until(() -> watcher.copied >= copied);
             }
             new Etcdctl(etcd.endpoint()).ok("compact", Long.toString(newest - 10));
             newest = write(3);

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(tools = {"etcd", "etcdctl"})
 class LockElectionIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long FIRST = 0x101;
     private static final long SECOND = 0x102;
     private static final long THIRD = 0x103;

@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jukung.testing.FreePorts;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class LogDirectoryTest {
     @TempDir
     private Path directory;
 
-    private final List<Integer> ports = TestCluster.freePorts(2);
+    private final List<Integer> ports = FreePorts.next(2);
 
     private StoreConfig config(@Nullable Path walDir) {
         var config = StoreConfig.of(

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Lists that are too long to be in memory, over a connection. */
 class LongListIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int KEYS = 12;
     private static final int VALUE_BYTES = 1_000_000;
     private static final RangeRequest ALL =

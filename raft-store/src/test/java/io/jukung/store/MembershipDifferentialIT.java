@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,7 @@ class MembershipDifferentialIT {
 
     private static final class Script {
         private final Etcdctl etcdctl;
-        private final List<Integer> ports = TestCluster.freePorts(5);
+        private final List<Integer> ports = FreePorts.next(5);
         private String learner = "";
 
         Script(String endpoint) {
@@ -82,7 +83,7 @@ class MembershipDifferentialIT {
 
         /** etcd's ids are of a second: within the one in which a URL was added it is the id that exists already. */
         private Etcdctl.Result answer(String... arguments) {
-            return await().atMost(Duration.ofSeconds(10))
+            return await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run(arguments), result -> !result.err().contains("member ID already exist"));
         }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class MembershipUnderLoadIT {
         private Process process;
 
         Member(String name, boolean founder) {
-            var ports = TestCluster.freePorts(2);
+            var ports = FreePorts.next(2);
             this.name = name;
             this.founder = founder;
             this.client = "127.0.0.1:" + ports.get(0);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a newer release has written is not guessed at: each part of a data directory says what it needs. */
 class NewerFormatTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Release NEWER = new Release("3.7.1", 2, 1);
 
     @TempDir

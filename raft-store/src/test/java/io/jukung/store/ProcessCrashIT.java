@@ -3,6 +3,7 @@ package io.jukung.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,11 +24,11 @@ class ProcessCrashIT {
 
     @Test
     void killedWithNineItsUsersAndRolesComeBack(@TempDir Path directory) throws Exception {
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=5s");
         var process = start(directory.resolve("data"), ports);
         try {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
             etcdctl.ok("user", "add", "root:secret");
             etcdctl.ok("user", "grant-role", "root", "root");
@@ -37,7 +38,7 @@ class ProcessCrashIT {
         }
         process = start(directory.resolve("data"), ports);
         try {
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run("user", "list", "--user=root:secret")
                             .out()
                             .equals("root\n"));
@@ -49,13 +50,13 @@ class ProcessCrashIT {
 
     @Test
     void killedWithNineItComesBackWithAllThatWasAcknowledged(@TempDir Path directory) throws Exception {
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var etcdctl = new Etcdctl("127.0.0.1:" + ports.get(0), "--command-timeout=2s");
         var acknowledged = new ArrayList<String>();
         for (int round = 0; round < 2; round++) {
             var process = start(directory.resolve("data"), ports);
             try {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> etcdctl.run("endpoint", "health").exit() == 0);
                 for (var key : acknowledged) {
                     assertThat(etcdctl.ok("get", key)).isEqualTo(key + "\nvalue");

@@ -1,5 +1,6 @@
 package io.jukung.store;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class RealEtcd implements AutoCloseable {
     }
 
     static RealEtcd start(Path directory, String... flags) throws IOException {
-        var ports = TestCluster.freePorts(2);
+        var ports = FreePorts.next(2);
         var client = "127.0.0.1:" + ports.get(0);
         var peer = "http://127.0.0.1:" + ports.get(1);
         var command = new ArrayList<>(List.of(

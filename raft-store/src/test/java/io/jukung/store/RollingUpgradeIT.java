@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Members of two releases in one cluster: this one, and one that is to come and writes another format. */
 class RollingUpgradeIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Release NEXT = new Release("3.7.1", 2, 1);
 
     private static MaintenanceGrpc.MaintenanceBlockingStub maintenance(TestCluster cluster, String name) {

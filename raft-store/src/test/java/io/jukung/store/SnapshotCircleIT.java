@@ -163,7 +163,7 @@ class SnapshotCircleIT {
             assertThat(hash(etcdctl)).isEqualTo(hash);
             // One that is new cannot be caught up by the log, which does not hold what was restored.
             var url = cluster.newMember("m4");
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> etcdctl.run("member", "add", "m4", "--peer-urls=" + url)
                                     .exit()
                             == 0);

@@ -1,30 +1,29 @@
 package io.jukung.store;
 
 import io.jukung.platform.Clock;
+import io.jukung.testing.FreePorts;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Members in this process, on random ports of loopback. A fault of one fails the test that closes it. */
+/** Members in this process, on free ports of loopback. A fault of one fails the test that closes it. */
 final class TestCluster implements AutoCloseable {
 
-    private static final Duration READY = Duration.ofSeconds(20);
+    private static final Duration READY = Duration.ofSeconds(60);
 
     private final Path directory;
     private final Map<String, List<URI>> peers = new LinkedHashMap<>();
@@ -41,7 +40,7 @@ final class TestCluster implements AutoCloseable {
         this.settings = settings;
         this.tls = tls;
         var scheme = tls == null ? "http" : "https";
-        var ports = freePorts(2 * size);
+        var ports = FreePorts.next(2 * size);
         for (int i = 0; i < size; i++) {
             var name = "m" + (i + 1);
             peers.put(name, List.of(URI.create(scheme + "://127.0.0.1:" + ports.get(2 * i))));
@@ -87,24 +86,6 @@ final class TestCluster implements AutoCloseable {
         awaitReady();
     }
 
-    /** Ports that were free a moment ago; all distinct. */
-    static List<Integer> freePorts(int count) {
-        return freePorts(count, new ArrayList<>());
-    }
-
-    /** Holds each port until all are found. */
-    private static List<Integer> freePorts(int count, List<Integer> found) {
-        if (found.size() == count) {
-            return found;
-        }
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            found.add(socket.getLocalPort());
-            return freePorts(count, found);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     StoreConfig config(String name) {
         var config = StoreConfig.of(name, directory.resolve(name), clients.get(name), peers, tls, tls);
         return settings.apply(
@@ -115,7 +96,7 @@ final class TestCluster implements AutoCloseable {
 
     /** Makes room for a member that is to join; the URL its peers reach it by. */
     String newMember(String name) {
-        var ports = freePorts(2);
+        var ports = FreePorts.next(2);
         var scheme = tls == null ? "http" : "https";
         var peer = scheme + "://127.0.0.1:" + ports.get(0);
         peers.put(name, List.of(URI.create(peer)));
@@ -241,8 +222,14 @@ final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var name : List.copyOf(running.keySet())) {
-            crash(name);
+        // At once: each takes its time, and those that remain would only elect leaders.
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("close-member-", 0).factory())) {
+            var closing = running.values().stream()
+                    .map(member -> CompletableFuture.runAsync(member::closeAbruptly, threads))
+                    .toArray(CompletableFuture[]::new);
+            running.clear();
+            CompletableFuture.allOf(closing).join();
         }
         if (!faults.isEmpty()) {
             throw new AssertionError("faults: " + faults);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Needs(tools = "etcdctl")
 class WatchIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A running {@code etcdctl watch}. */
     private record Watching(Process process, List<String> lines) implements AutoCloseable {

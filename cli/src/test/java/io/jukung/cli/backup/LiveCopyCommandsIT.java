@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.jukung.cli.CommandFailure;
+import io.jukung.cli.JukungProcess;
 import io.jukung.cli.kv.Etcdctl;
 import io.jukung.cli.kv.RealEtcd;
 import io.jukung.testing.Needs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -66,20 +65,10 @@ class LiveCopyCommandsIT {
     }
 
     private Process start(Path out, String user, String password, String input, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.jukung.cli.Main",
-                "store",
-                "migrate",
-                "--from=" + etcd.endpoint()));
-        command.addAll(List.of(arguments));
-        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+        var builder = JukungProcess.builder(
+                Stream.concat(Stream.of("store", "migrate", "--from=" + etcd.endpoint()), Arrays.stream(arguments))
+                        .toList());
+        builder.redirectErrorStream(true).redirectOutput(out.toFile());
         builder.environment().put("ETCDCTL_USER", user);
         builder.environment().put("ETCDCTL_PASSWORD", password);
         var process = builder.start();

@@ -3,6 +3,7 @@ package io.jukung.cli.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.cli.JukungProcess;
 import io.jukung.testing.Needs;
 import io.jukung.testing.RealTools;
 import java.io.ByteArrayInputStream;
@@ -14,10 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,19 +69,9 @@ class EtcdctlProcessIT {
 
     /** As the program it is, writing to a file. */
     private static Process start(Path out, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.jukung.cli.Main",
-                "kv",
-                "--endpoints=" + etcd.endpoint()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        return JukungProcess.builder(
+                        Stream.concat(Stream.of("kv", "--endpoints=" + etcd.endpoint()), Arrays.stream(arguments))
+                                .toList())
                 .redirectOutput(out.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

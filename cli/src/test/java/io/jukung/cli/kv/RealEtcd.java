@@ -1,10 +1,10 @@
 package io.jukung.cli.kv;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +41,9 @@ public final class RealEtcd implements AutoCloseable {
     }
 
     private static RealEtcd start(Path directory, String scheme, String... more) throws IOException {
-        var client = freePort();
+        var client = FreePorts.next();
         var endpoint = "127.0.0.1:" + client;
-        var peer = "127.0.0.1:" + freePort();
+        var peer = "127.0.0.1:" + FreePorts.next();
         var command = new ArrayList<>(List.of(
                 RealTools.get("etcd").toString(),
                 "--name=m1",
@@ -78,12 +78,6 @@ public final class RealEtcd implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -170,13 +171,17 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
      * @throws IllegalStateException if the member has stopped
      */
     public StateGeneration hold() {
+        return holdUnlessStopped().orElseThrow(() -> new IllegalStateException("this member has stopped"));
+    }
+
+    private Optional<StateGeneration> holdUnlessStopped() {
         while (true) {
             var now = current;
             if (now.hold()) {
-                return now;
+                return Optional.of(now);
             }
             if (now == current) {
-                throw new IllegalStateException("this member has stopped");
+                return Optional.empty();
             }
         }
     }
@@ -287,25 +292,32 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
 
     /** Completed once what was compacted before this call is removed from storage. */
     public CompletableFuture<Void> compacted() {
-        var done = new CompletableFuture<Void>();
-        worker.execute(() -> {
-            compactAll();
-            done.complete(null);
-        });
-        return done;
+        return CompletableFuture.runAsync(
+                () -> {
+                    if (!compactAll()) {
+                        throw new IllegalStateException("this member has stopped");
+                    }
+                },
+                worker);
     }
 
-    private void compactAll() {
+    /** False if the member stopped first: what remains is compacted when it runs again. */
+    private boolean compactAll() {
         int wanted;
         do {
             wanted = compactionsWanted.get();
-            try (var held = hold()) {
+            var now = holdUnlessStopped();
+            if (now.isEmpty()) {
+                return false;
+            }
+            try (var held = now.get()) {
                 compactNow(held);
             } catch (StorageFault e) {
                 fault("compacting", e);
-                return;
+                return true;
             }
         } while (!compactionsWanted.compareAndSet(wanted, 0));
+        return true;
     }
 
     private void compactNow(StateGeneration held) {

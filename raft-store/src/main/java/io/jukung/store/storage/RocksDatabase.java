@@ -197,6 +197,12 @@ final class RocksDatabase implements AutoCloseable {
         closeAll(resources);
     }
 
+    /**
+     * Hears of compactions that fail. RocksDB's Java knows four of its seven reasons: for a flush without a write-ahead log
+     * (5), and for the manifest (4 and 6), the call into Java ends before it gets here with an IllegalArgumentException that
+     * RocksDB has the JVM print, "Exception in thread "Thread-N"". The database takes no more writes then, and so it is the
+     * next write that tells.
+     */
     private static final class ErrorListener extends AbstractEventListener {
         private final Consumer<StorageFault> onFault;
 

@@ -44,8 +44,8 @@ public final class RocksStore implements OrderedStore {
      * Opens or creates the database.
      *
      * @param directory is created; one process at a time holds it
-     * @param onFault hears of a failed flush or compaction from a RocksDB thread, and of damage that a read found from the
-     *     reader's; the member must stop
+     * @param onFault hears of a failed compaction from a RocksDB thread, and of damage that a read found from the reader's;
+     *     the member must stop. That a flush in the background failed the next write tells
      * @throws StorageFault if it is locked, damaged or unreadable
      */
     public static RocksStore open(Path directory, Consumer<StorageFault> onFault) {

@@ -36,10 +36,10 @@ import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.Rejection;
 import io.jukung.store.mvcc.RequestRules;
 import io.jukung.store.server.EtcdError;
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.Needs;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,17 +69,11 @@ class EtcdDifferentialIT {
     private KVGrpc.KVBlockingStub kv;
     private LeaseGrpc.LeaseBlockingStub leases;
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
     @BeforeEach
     void startEtcd() throws IOException {
-        int port = freePort();
+        int port = FreePorts.next();
         String client = "http://127.0.0.1:" + port;
-        String peer = "http://127.0.0.1:" + freePort();
+        String peer = "http://127.0.0.1:" + FreePorts.next();
         etcd = new ProcessBuilder(
                         RealTools.get("etcd").toString(),
                         "--data-dir=" + folder.resolve("etcd"),
@@ -99,7 +93,7 @@ class EtcdDifferentialIT {
         kv = KVGrpc.newBlockingStub(channel);
         leases = LeaseGrpc.newBlockingStub(channel);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .untilAsserted(() ->
                         assertThat(kv.range(Requests.range("a")).getCount()).isZero());

@@ -11,6 +11,7 @@ import io.jukung.store.TlsFiles.NameKind;
 import io.jukung.store.TlsProtocols;
 import io.jukung.store.tls.TlsClient;
 import io.jukung.store.tls.TlsServer;
+import io.jukung.testing.FreePorts;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -19,7 +20,6 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,10 +79,7 @@ class PeerTlsTest {
 
     /** Whether a member with the one certificate gets an answer of one with the other. */
     private String call(TlsFiles caller, TlsFiles callee) throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         member(2, callee)
                 .listen(
                         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),

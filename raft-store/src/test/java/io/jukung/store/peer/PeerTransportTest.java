@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.testing.FreePorts;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -49,10 +50,7 @@ class PeerTransportTest {
     }
 
     private static int listen(PeerTransport transport, PeerHandler handler) throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         transport.listen(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), handler);
         return port;
     }

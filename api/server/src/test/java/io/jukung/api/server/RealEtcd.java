@@ -3,11 +3,10 @@ package io.jukung.api.server;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.api.server.storage.EtcdStorage;
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,8 +30,8 @@ public final class RealEtcd implements AutoCloseable {
     public static RealEtcd start() {
         try {
             var folder = Files.createTempDirectory("jukung-etcd");
-            var client = "http://127.0.0.1:" + freePort();
-            var peer = "http://127.0.0.1:" + freePort();
+            var client = "http://127.0.0.1:" + FreePorts.next();
+            var peer = "http://127.0.0.1:" + FreePorts.next();
             var process = new ProcessBuilder(
                             RealTools.get("etcd").toString(),
                             "--data-dir=" + folder.resolve("data"),
@@ -75,12 +74,6 @@ public final class RealEtcd implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

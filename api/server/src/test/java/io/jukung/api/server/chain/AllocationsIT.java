@@ -22,6 +22,7 @@ import io.jukung.proto.api.v1.Resource;
 import io.jukung.proto.api.v1.ResourcesGrpc;
 import io.jukung.testing.Needs;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,9 +62,10 @@ class AllocationsIT {
         var pki = ClusterPki.createOrLoad(folder);
         first = ApiServer.start(config(pki));
         second = ApiServer.start(config(pki));
-        Awaitility.await().until(() -> first.ready() && second.ready());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> first.ready() && second.ready());
         channels = List.of(first.inProcessChannel(Subject.ADMIN), second.inProcessChannel(Subject.ADMIN));
         Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> ResourcesGrpc.newBlockingStub(channels.getFirst())
                                 .get(GetRequest.newBuilder()

@@ -24,6 +24,7 @@ import io.jukung.proto.api.v1.ResourcesGrpc;
 import io.jukung.proto.api.v1.WriteOptions;
 import io.jukung.testing.Needs;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -65,10 +66,11 @@ class ElectionsIT {
         var pki = ClusterPki.createOrLoad(folder);
         first = ApiServer.start(TestCluster.config(etcd, pki, Optional.empty(), "127.0.0.1"));
         second = ApiServer.start(TestCluster.config(etcd, pki, Optional.empty(), "127.0.0.1"));
-        Awaitility.await().until(() -> first.ready() && second.ready());
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> first.ready() && second.ready());
         toFirst = first.inProcessChannel(Subject.CONTROLLERS);
         toSecond = second.inProcessChannel(Subject.CONTROLLERS);
         Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> ResourcesGrpc.newBlockingStub(toFirst)
                                 .get(GetRequest.newBuilder()
@@ -214,7 +216,7 @@ class ElectionsIT {
 
         CampaignResponse await(Predicate<CampaignResponse> wanted) throws InterruptedException {
             while (true) {
-                var answer = answers.poll(15, TimeUnit.SECONDS);
+                var answer = answers.poll(60, TimeUnit.SECONDS);
                 assertThat(answer).as("an answer to %s", request.getIdentity()).isNotNull();
                 if (wanted.test(answer)) {
                     return answer;
