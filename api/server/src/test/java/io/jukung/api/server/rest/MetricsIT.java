@@ -40,7 +40,9 @@ class MetricsIT {
     static void start() {
         cluster = TestCluster.start();
         admin = TestTls.client(cluster.admin());
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> get("/api/v1/namespaces/default").statusCode() == 200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> get("/api/v1/namespaces/default").statusCode() == 200);
     }
 
     @AfterAll
