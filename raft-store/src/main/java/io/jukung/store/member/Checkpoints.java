@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,11 +39,11 @@ public final class Checkpoints {
     }
 
     private final MemberState state;
-    private final ExecutorService worker;
+    private final Executor worker;
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
 
-    Checkpoints(MemberState state, ExecutorService worker, ScheduledExecutorService timer) {
+    Checkpoints(MemberState state, Executor worker, ScheduledExecutorService timer) {
         this.state = state;
         this.worker = worker;
         timer.scheduleWithFixedDelay(this::dropIdle, IDLE_SECONDS, IDLE_SECONDS, TimeUnit.SECONDS);
@@ -60,7 +60,7 @@ public final class Checkpoints {
                                 .ifPresent(stalest -> drop(stalest.getKey()));
                     }
                     long id = nextId.incrementAndGet();
-                    var directory = state.directory().checkpoint(id);
+                    var directory = state.disk().checkpoint(id);
                     try (var held = state.hold()) {
                         held.store().checkpoint(directory);
                         var manifest = Checkpoint.newBuilder().setId(id);

@@ -10,7 +10,7 @@ import io.jukung.store.lease.ExpiryQueue;
 import io.jukung.store.lease.Renewal;
 import io.jukung.store.peer.PeerException;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.peer.Peers;
 import io.jukung.store.replication.Deadline;
 import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.LeadershipProof;
@@ -41,7 +41,7 @@ public final class LeaseKeeper {
     private final LeadershipProof proof;
     private final GroupCommit groupCommit;
     private final MemberState state;
-    private final PeerTransport peers;
+    private final Peers peers;
     private final Clock clock;
     private final ScheduledExecutorService timer;
     private final Duration electionTimeout;
@@ -58,7 +58,7 @@ public final class LeaseKeeper {
             LeadershipProof proof,
             GroupCommit groupCommit,
             MemberState state,
-            PeerTransport peers,
+            Peers peers,
             Clock clock,
             ScheduledExecutorService timer,
             Duration electionTimeout,
