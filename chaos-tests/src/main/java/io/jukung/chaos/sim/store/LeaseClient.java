@@ -127,7 +127,7 @@ final class LeaseClient {
     }
 
     private void pause() {
-        double share = random.nextInt(3) == 0 ? 0.9 + random.nextDouble() * 0.3 : random.nextDouble() * 0.8;
+        double share = random.nextInt(2) == 0 ? 0.9 + random.nextDouble() * 0.3 : random.nextDouble() * 0.8;
         machine.after((long) (share * TimeUnit.SECONDS.toNanos(ttlSeconds)), () -> {
             if (renewals-- > 0) {
                 keepAlive();
@@ -165,13 +165,7 @@ final class LeaseClient {
             world.kernel().trace("c%d lease %x is said to be no more", machine.id(), id);
             world.situations().met(Situation.EXPIRY_RACED_KEEP_ALIVE);
             world.truth().leases().denied(id);
-            if (random.nextBoolean()) {
-                // Whether it stays dead.
-                renewals = Math.min(renewals, 2);
-                pause();
-            } else {
-                roundDone();
-            }
+            askTheDead(id, 3);
         }
     }
 
@@ -186,17 +180,24 @@ final class LeaseClient {
                 end -> {
                     if (end instanceof Writes.End.Done<LeaseRevokeResponse>) {
                         world.truth().leases().knownEnded(id);
-                        if (random.nextBoolean()) {
-                            renewals = 0;
-                            keepAliveOnce(id);
-                            return;
-                        }
+                        keepAliveOnce(id, 1);
+                        return;
                     }
                     roundDone();
                 });
     }
 
-    private void keepAliveOnce(long id) {
+    /** Whether it stays dead. */
+    private void askTheDead(long id, int times) {
+        if (times == 0) {
+            roundDone();
+        } else {
+            machine.after(
+                    world.kernel().around(TimeUnit.MILLISECONDS.toNanos(300)), () -> keepAliveOnce(id, times));
+        }
+    }
+
+    private void keepAliveOnce(long id, int times) {
         long asked = world.kernel().now();
         world.<LeaseReply>call(
                 machine,
@@ -207,7 +208,7 @@ final class LeaseClient {
                     if (reply != null && reply.getState() == LeaseReply.State.ALIVE) {
                         world.truth().leases().promised(id, asked, reply.getTtlSeconds());
                     }
-                    roundDone();
+                    askTheDead(id, times - 1);
                 });
     }
 }

@@ -57,10 +57,10 @@ public record StorePlan(
         var raft = new RaftTimes(
                 millis(300 + random.nextInt(700)),
                 millis(50 + random.nextInt(60)),
-                millis(1) / 10 + random.nextLong(millis(5)),
+                millis(1) / 10 + random.nextLong(millis(random.nextInt(4) == 0 ? 40 : 5)),
                 20_000 + random.nextLong(millis(2)),
                 1 + random.nextInt(40),
-                5 + random.nextInt(60),
+                5 + random.nextInt(25),
                 random.nextInt(10));
         return new StorePlan(
                 random.nextInt(8) == 0 ? 5 : 3,
@@ -69,9 +69,9 @@ public record StorePlan(
                 1 + random.nextInt(10),
                 random.nextInt(5),
                 random.nextInt(3),
-                millis(20) + random.nextLong(millis(250)),
+                millis(5) + random.nextLong(millis(120)),
                 faults,
-                millis(300) + random.nextLong(millis(3000)),
+                millis(150) + random.nextLong(millis(1500)),
                 100_000 + random.nextLong(millis(8)),
                 raft,
                 2 + random.nextInt(40),

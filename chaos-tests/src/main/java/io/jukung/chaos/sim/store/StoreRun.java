@@ -51,7 +51,7 @@ public final class StoreRun {
         nemesis.heal();
         long end = kernel.now() + HEALING;
         // Whatever takes its time: at least so long that leases can expire.
-        long soonest = kernel.now() + TimeUnit.SECONDS.toNanos(leaseClients.isEmpty() ? 4 : 10);
+        long soonest = kernel.now() + 2 * STEP;
         while (kernel.violation() == null && kernel.now() < end && (kernel.now() < soonest || !isQuiet())) {
             kernel.runUntil(kernel.now() + STEP);
         }
