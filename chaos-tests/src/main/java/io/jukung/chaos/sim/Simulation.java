@@ -2,6 +2,8 @@ package io.jukung.chaos.sim;
 
 import io.jukung.chaos.sim.kernel.Kernel;
 import io.jukung.chaos.sim.kernel.Trace;
+import io.jukung.chaos.sim.plane.PlanePlan;
+import io.jukung.chaos.sim.plane.PlaneRun;
 import io.jukung.chaos.sim.store.StorePlan;
 import io.jukung.chaos.sim.store.StoreRun;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class Simulation {
     public SeedResult run(long seed) {
         return switch (options.scenario()) {
             case STORE -> store(seed);
+            case PLANE -> plane(seed);
         };
     }
 
@@ -31,6 +34,16 @@ public final class Simulation {
                     var situations = new Situations();
                     var flaw = options.flaw();
                     var run = new StoreRun(seed, plan, flaw.store(), flaw.raft(), situations, trace);
+                    return new Ran(run.run(), trace, situations);
+                })
+                .result(seed);
+    }
+
+    private SeedResult plane(long seed) {
+        return new Attempts<>(PlanePlan.draw(seed), PlanePlan::smaller, (plan, lines) -> {
+                    var trace = new Trace(lines);
+                    var situations = new Situations();
+                    var run = new PlaneRun(seed, plan, options.flaw().plane(), situations, trace);
                     return new Ran(run.run(), trace, situations);
                 })
                 .result(seed);
