@@ -4,8 +4,10 @@ import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.NullMarked;
 
 /** For the simulation: what an informer knows, without its thread. */
+@NullMarked
 public final class InformerCore {
 
     private final InformerState state = new InformerState();

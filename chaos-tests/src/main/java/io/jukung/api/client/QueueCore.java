@@ -1,12 +1,14 @@
 package io.jukung.api.client;
 
 import java.util.Optional;
+import org.jspecify.annotations.NullMarked;
 
 /**
  * For the simulation: a work queue's core. Times are nanoseconds.
  *
  * @param <K> a value type with {@code equals}
  */
+@NullMarked
 public final class QueueCore<K> {
 
     private final Backoff backoff;

@@ -6,18 +6,20 @@ import java.util.Set;
 /** What is simulated. */
 public enum Scenario {
     /** Members of the store, their clients and watchers. */
-    STORE(EnumSet.range(Situation.LEADER_CHANGED, Situation.MEMBER_PAUSED_AS_LEADER)),
+    STORE(Situation.LEADER_CHANGED, Situation.MEMBER_PAUSED_AS_LEADER),
     /** The control plane's cores above a simulated API: controllers, scheduler, nodes. */
-    PLANE(EnumSet.range(Situation.POD_BOUND, Situation.WATCH_CACHE_REBUILT));
+    PLANE(Situation.POD_BOUND, Situation.WATCH_CACHE_REBUILT);
 
-    private final Set<Situation> required;
+    private final Situation first;
+    private final Situation last;
 
-    Scenario(Set<Situation> required) {
-        this.required = Set.copyOf(required);
+    Scenario(Situation first, Situation last) {
+        this.first = first;
+        this.last = last;
     }
 
     /** Situations that a batch of it must meet. */
     public Set<Situation> required() {
-        return required;
+        return EnumSet.range(first, last);
     }
 }

@@ -37,14 +37,25 @@ public record SeedResult(
         var text = new StringBuilder();
         failure.ifPresentOrElse(
                 found -> {
-                    text.append("seed ").append(seed).append(" breaks \"").append(found.invariant).append("\"\n");
-                    text.append("  ").append(found.explanation.strip().replace("\n", "\n  ")).append('\n');
+                    text.append("seed ")
+                            .append(seed)
+                            .append(" breaks \"")
+                            .append(found.invariant)
+                            .append("\"\n");
+                    text.append("  ")
+                            .append(found.explanation.strip().replace("\n", "\n  "))
+                            .append('\n');
                     text.append("  plan:     ").append(plan).append('\n');
                     text.append("  smallest: ").append(found.smallestPlan).append('\n');
                     text.append("  last events (virtual seconds):\n");
-                    found.trace.forEach(line -> text.append("    ").append(line.strip()).append('\n'));
+                    found.trace.forEach(
+                            line -> text.append("    ").append(line.strip()).append('\n'));
                 },
-                () -> text.append("seed ").append(seed).append(" holds: ").append(plan).append('\n'));
+                () -> text.append("seed ")
+                        .append(seed)
+                        .append(" holds: ")
+                        .append(plan)
+                        .append('\n'));
         return text.toString();
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 public final class SimCommand implements Callable<Integer> {
 
     @Spec
-    private CommandSpec spec;
+    private CommandSpec spec = CommandSpec.create();
 
     @Option(names = "--first-seed", defaultValue = "1", description = "The first seed (default: ${DEFAULT-VALUE}).")
     private long firstSeed;
@@ -36,10 +36,6 @@ public final class SimCommand implements Callable<Integer> {
             split = ",",
             description = "What to simulate: ${COMPLETION-CANDIDATES} (default: all, in turn).")
     private List<Scenario> scenarios = new ArrayList<>();
-
-    /** For picocli, which sets the options. */
-    @SuppressWarnings("NullAway.Init")
-    public SimCommand() {}
 
     @Override
     public Integer call() {

@@ -6,8 +6,10 @@ import io.jukung.controllers.loop.Kind;
 import io.jukung.controllers.loop.Plan;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.NullMarked;
 
 /** For the simulation: the product's core of the garbage collector's turn, without the threads around it. */
+@NullMarked
 public final class GarbageTurn {
 
     private GarbageTurn() {}

@@ -1,6 +1,5 @@
 package io.jukung.controllers.replicaset;
 
-import io.jukung.api.client.ApiException;
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.controllers.loop.Action;
 import io.jukung.controllers.loop.Kind;
@@ -10,14 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.NullMarked;
 
 /** For the simulation: the product's cores of a ReplicaSet's turn, without the threads around them. */
+@NullMarked
 public final class ReplicaSetTurn {
 
     private final ReplicaSetView view;
     private final ReplicaSetPlanner.PodPlan plan;
 
-    /** @param pods those that it controls or that match its selector */
+    /**
+     * Plans a turn.
+     *
+     * @param pods those that it controls or that match its selector
+     */
     public ReplicaSetTurn(KubeObject replicaSet, List<KubeObject> pods, Instant now) {
         view = new ReplicaSetView(replicaSet, pods, Map.of(), now);
         plan = ReplicaSetPlanner.plan(view);
@@ -32,7 +37,7 @@ public final class ReplicaSetTurn {
 
     /** What it then says of itself. */
     public Optional<Action> status() {
-        return ReplicaSetStatus.patch(view, (ApiException) null)
+        return ReplicaSetStatus.patch(view, null)
                 .map(patch -> Action.Patch.of(Kind.REPLICA_SET, view.replicaSet(), "status", patch));
     }
 

@@ -2,8 +2,8 @@ package io.jukung.controllers.scheduler;
 
 import io.jukung.api.model.object.KubeObject;
 import io.jukung.api.model.object.ObjectKey;
-import io.jukung.controllers.scheduler.framework.FilterPlugin;
 import io.jukung.controllers.scheduler.framework.ClusterEvent;
+import io.jukung.controllers.scheduler.framework.FilterPlugin;
 import io.jukung.controllers.scheduler.plugins.DefaultProfile;
 import io.jukung.controllers.scheduler.snapshot.PodInfo;
 import java.time.Instant;
@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
 /** For the simulation: queue, cache and decisions of the scheduler, without its thread. */
+@NullMarked
 public final class SchedulerCore {
 
     private final Scheduling scheduling = new Scheduling(DefaultProfile.FILTERS, DefaultProfile.SCORERS);

@@ -2,6 +2,7 @@ package io.jukung.chaos.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jukung.chaos.sim.plane.PlaneFlaw;
 import io.jukung.chaos.sim.raft.RaftFlaw;
 import io.jukung.chaos.sim.store.StoreFlaw;
 import java.io.PrintWriter;
@@ -46,19 +47,23 @@ class SimulationTest {
     }
 
     static Stream<Arguments> flaws() {
-        return Stream.concat(
-                Stream.of(StoreFlaw.values())
-                        .filter(flaw -> flaw != StoreFlaw.NONE)
-                        .map(flaw -> Arguments.of(flaw.name(), Flaw.of(flaw))),
-                Stream.of(RaftFlaw.values())
-                        .filter(flaw -> flaw != RaftFlaw.NONE)
-                        .map(flaw -> Arguments.of(flaw.name(), Flaw.of(flaw))));
+        return Stream.of(
+                        Stream.of(StoreFlaw.values())
+                                .filter(flaw -> flaw != StoreFlaw.NONE)
+                                .map(flaw -> Arguments.of(flaw.name(), Scenario.STORE, Flaw.of(flaw))),
+                        Stream.of(RaftFlaw.values())
+                                .filter(flaw -> flaw != RaftFlaw.NONE)
+                                .map(flaw -> Arguments.of(flaw.name(), Scenario.STORE, Flaw.of(flaw))),
+                        Stream.of(PlaneFlaw.values())
+                                .filter(flaw -> flaw != PlaneFlaw.NONE)
+                                .map(flaw -> Arguments.of(flaw.name(), Scenario.PLANE, Flaw.of(flaw))))
+                .flatMap(every -> every);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("flaws")
-    void aMistakeIsFound(String name, Flaw flaw) {
-        var options = SimOptions.of(Scenario.STORE).withFlaw(flaw).withoutShrinking();
+    void aMistakeIsFound(String name, Scenario scenario, Flaw flaw) {
+        var options = SimOptions.of(scenario).withFlaw(flaw).withoutShrinking();
         var result = SimulationBatch.run(FIRST_SEED, ENOUGH_SEEDS, stopAtFirst(options), seed -> {});
         assertThat(result.failures()).as("seeds that show " + name).isNotEmpty();
         assertThat(result.failures().getFirst().report()).contains("seed ", "plan:", "last events");
@@ -94,9 +99,8 @@ class SimulationTest {
     @Test
     void theCommandRefusesToRunNothing() {
         var err = new StringWriter();
-        int code = new CommandLine(new SimCommand())
-                .setErr(new PrintWriter(err))
-                .execute("--seeds=-1");
+        int code =
+                new CommandLine(new SimCommand()).setErr(new PrintWriter(err)).execute("--seeds=-1");
         assertThat(code).isEqualTo(2);
         assertThat(err.toString()).contains("--seeds");
     }

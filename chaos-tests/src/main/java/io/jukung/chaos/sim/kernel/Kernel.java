@@ -29,8 +29,8 @@ public final class Kernel {
         }
     }
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.<Event>comparingLong(event -> event.at).thenComparingLong(event -> event.number));
+    private final PriorityQueue<Event> events = new PriorityQueue<>(
+            Comparator.<Event>comparingLong(event -> event.at).thenComparingLong(event -> event.number));
     private final SplittableRandom random;
     private final Trace trace;
     private long now;
@@ -87,8 +87,16 @@ public final class Kernel {
     /** Fails the run unless {@code holds}; {@code explanation} is a format. */
     public void require(boolean holds, String invariant, String explanation, Object... arguments) {
         if (!holds) {
-            throw violated(invariant, String.format(java.util.Locale.ROOT, explanation, arguments));
+            throw violated(invariant, text(explanation, arguments));
         }
+    }
+
+    private static String text(String format, Object... arguments) {
+        var text = new StringBuilder();
+        try (var formatter = new java.util.Formatter(text, java.util.Locale.ROOT)) {
+            formatter.format(format, arguments);
+        }
+        return text.toString();
     }
 
     public @Nullable InvariantViolation violation() {
@@ -122,7 +130,9 @@ public final class Kernel {
                 // It is noted.
             } catch (RuntimeException | Error e) {
                 var at = e.getStackTrace();
-                violated("no exception", e + (at.length == 0 ? "" : " at " + at[0]) + (at.length < 2 ? "" : ", " + at[1]));
+                violated(
+                        "no exception",
+                        e + (at.length == 0 ? "" : " at " + at[0]) + (at.length < 2 ? "" : ", " + at[1]));
                 var found = violation;
                 if (found != null) {
                     found.addSuppressed(e);

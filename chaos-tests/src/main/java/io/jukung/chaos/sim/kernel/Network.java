@@ -14,7 +14,11 @@ public final class Network {
     private double doubling;
     private final Set<Link> cut = new HashSet<>();
 
-    /** @param meanDelayNanos of a message */
+    /**
+     * A network without trouble.
+     *
+     * @param meanDelayNanos of a message
+     */
     public Network(Kernel kernel, long meanDelayNanos) {
         this.kernel = kernel;
         this.meanDelayNanos = meanDelayNanos;

@@ -12,7 +12,11 @@ public final class SimClock implements Clock {
     private final long origin;
     private long wallOffset;
 
-    /** @param origin of the monotonic clock, nanoseconds */
+    /**
+     * Clocks that show the same.
+     *
+     * @param origin of the monotonic clock, nanoseconds
+     */
     public SimClock(Kernel kernel, long origin) {
         this.kernel = kernel;
         this.origin = origin;

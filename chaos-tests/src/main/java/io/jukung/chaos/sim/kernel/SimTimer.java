@@ -15,6 +15,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A machine's timers in virtual time, in the two forms that the product uses. Nobody may wait for one. */
+@SuppressWarnings("overloads") // as the interface has them
 public final class SimTimer extends AbstractExecutorService implements ScheduledExecutorService, Timer {
 
     private final Machine machine;

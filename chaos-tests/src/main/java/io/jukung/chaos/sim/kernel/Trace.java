@@ -20,7 +20,11 @@ public final class Trace {
     private long hash = 1;
     private long count;
 
-    /** @param keep how many of the last events; 0: none */
+    /**
+     * An empty trace.
+     *
+     * @param keep how many of the last events are kept as text; 0: none
+     */
     public Trace(int keep) {
         this.keep = keep;
     }

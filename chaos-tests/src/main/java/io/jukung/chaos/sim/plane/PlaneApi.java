@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 final class PlaneApi {
 
     /** A change of a kind's objects. */
-    record Logged(long revision, GroupVersionResource resource, ObjectEvent event) {}
+    record Logged(long revision, ObjectEvent event) {}
 
     private final Kernel kernel;
     private final Situations situations;
     private final PlaneFlaw flaw;
     private final PlaneRules rules;
     private final Map<GroupVersionResource, TreeMap<ObjectKey, KubeObject>> objects = new HashMap<>();
-    private final List<Logged> log = new ArrayList<>();
+    private final Map<GroupVersionResource, List<Logged>> log = new HashMap<>();
     private final List<Runnable> followers = new ArrayList<>();
     private long revision = 1;
     private long compacted;
@@ -67,9 +67,9 @@ final class PlaneApi {
         return compacted;
     }
 
+    /** A watch that is open goes on; one that begins before this revision cannot. */
     void compact() {
         compacted = revision;
-        log.clear();
     }
 
     Instant now() {
@@ -80,15 +80,19 @@ final class PlaneApi {
         return objects.computeIfAbsent(resource, fresh -> new TreeMap<>());
     }
 
-    @Nullable KubeObject find(GroupVersionResource resource, ObjectKey key) {
+    @Nullable
+    KubeObject find(GroupVersionResource resource, ObjectKey key) {
         return all(resource).get(key);
     }
 
     /** The events after a revision, in order. */
     List<Logged> after(GroupVersionResource resource, long from) {
-        return log.stream()
-                .filter(logged -> logged.revision > from && logged.resource.equals(resource))
-                .toList();
+        var all = log.getOrDefault(resource, List.of());
+        int begin = all.size();
+        while (begin > 0 && all.get(begin - 1).revision > from) {
+            begin--;
+        }
+        return List.copyOf(all.subList(begin, all.size()));
     }
 
     private static ApiException refused(int code, String reason, String message) {
@@ -125,7 +129,7 @@ final class PlaneApi {
     private void changed(
             GroupVersionResource resource, ObjectEvent event, @Nullable KubeObject before, @Nullable KubeObject now) {
         kernel.trace("api %d: %s %s", revision, resource.resource(), what(event, before, now));
-        log.add(new Logged(revision, resource, event));
+        log.computeIfAbsent(resource, fresh -> new ArrayList<>()).add(new Logged(revision, event));
         rules.changed(resource, before, now);
         followers.forEach(Runnable::run);
     }
@@ -133,7 +137,8 @@ final class PlaneApi {
     private static String what(ObjectEvent event, @Nullable KubeObject before, @Nullable KubeObject now) {
         var object = now == null ? before : now;
         var node = object == null ? "" : Pods.node(object);
-        return event.getClass().getSimpleName() + " " + (object == null ? "" : object.key().name())
+        return event.getClass().getSimpleName() + " "
+                + (object == null ? "" : object.key().name())
                 + (node.isEmpty() ? "" : " on " + node)
                 + (object != null && object.beingDeleted() ? ", going" : "");
     }
@@ -172,28 +177,35 @@ final class PlaneApi {
             throw refused(409, "Conflict", resource.resource() + " " + key + " is another by now");
         }
         var patched = MergePatch.apply(
-                object.tree(),
-                patch.withoutAt("metadata", "uid").withoutAt("metadata", "resourceVersion"));
+                object.tree(), patch.withoutAt("metadata", "uid").withoutAt("metadata", "resourceVersion"));
+        // As in Kubernetes a status is written together with annotations and labels.
         var next = subresource.equals("status")
-                ? object.tree().with("status", patched.object("status"))
+                ? patched.with("spec", object.spec())
                 : patched.with("status", object.status());
-        if (next.equals(object.tree()) || next.equals(object.tree().with("status", object.status()))) {
+        if (withBoth(next).equals(withBoth(object.tree()))) {
             return object;
         }
         if (!next.object("spec").equals(object.spec())) {
             next = next.withAt(Value.of(object.generation() + 1), "metadata", "generation");
         }
         var stored = new KubeObject(next);
-        if (stored.beingDeleted() && stored.finalizers().isEmpty() && !object.finalizers().isEmpty()) {
+        if (stored.beingDeleted()
+                && stored.finalizers().isEmpty()
+                && !object.finalizers().isEmpty()) {
             remove(resource, stored);
             return stored;
         }
         return store(resource, next, false);
     }
 
+    private static ObjectValue withBoth(ObjectValue tree) {
+        return tree.with("spec", tree.object("spec")).with("status", tree.object("status"));
+    }
+
     void bind(ObjectKey key, String uid, String node) {
         var pod = present(Kind.POD.resource(), key);
-        boolean wrong = !pod.uid().equals(uid) || pod.beingDeleted() || !Pods.node(pod).isEmpty();
+        boolean wrong =
+                !pod.uid().equals(uid) || pod.beingDeleted() || !Pods.node(pod).isEmpty();
         if (wrong && flaw != PlaneFlaw.BINDS_WHATEVER) {
             situations.met(Situation.BINDING_LOST_TO_ANOTHER);
             throw refused(409, "Conflict", "pod " + key + " is bound already, or another");
@@ -235,7 +247,12 @@ final class PlaneApi {
                 new KubeObject(ObjectValue.builder()
                         .put("apiVersion", "v1")
                         .put("kind", "Node")
-                        .put("metadata", ObjectValue.builder().put("name", name).put("namespace", "").build())
+                        .put(
+                                "metadata",
+                                ObjectValue.builder()
+                                        .put("name", name)
+                                        .put("namespace", "")
+                                        .build())
                         .put(
                                 "status",
                                 ObjectValue.of(
@@ -255,7 +272,12 @@ final class PlaneApi {
                 new KubeObject(ObjectValue.builder()
                         .put("apiVersion", "apps/v1")
                         .put("kind", "Deployment")
-                        .put("metadata", ObjectValue.builder().put("name", name).put("namespace", "ns").build())
+                        .put(
+                                "metadata",
+                                ObjectValue.builder()
+                                        .put("name", name)
+                                        .put("namespace", "ns")
+                                        .build())
                         .put(
                                 "spec",
                                 ObjectValue.builder()
@@ -267,7 +289,8 @@ final class PlaneApi {
     }
 
     static ObjectValue template(ObjectValue labels, String image) {
-        var container = ObjectValue.builder().put("name", "c").put("image", image).build();
+        var container =
+                ObjectValue.builder().put("name", "c").put("image", image).build();
         return ObjectValue.builder()
                 .put("metadata", ObjectValue.of("labels", labels))
                 .put(

@@ -58,9 +58,11 @@ final class PlaneCalls {
     void run(Action action) {
         switch (action) {
             case Action.Create(var kind, var object) ->
-                note(kind.resource(), call(() -> world.api().create(kind.resource(), object), () -> world.api()
-                        .rules()
-                        .answerLost(object)));
+                note(
+                        kind.resource(),
+                        call(
+                                () -> world.api().create(kind.resource(), object),
+                                () -> world.api().rules().answerLost(object)));
             case Action.Patch(var kind, var key, var subresource, var patch) ->
                 patch(kind.resource(), key, subresource, patch);
             case Action.Delete delete ->

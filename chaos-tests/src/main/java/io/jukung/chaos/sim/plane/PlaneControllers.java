@@ -156,7 +156,9 @@ final class PlaneControllers {
             return Optional.empty();
         }
         var turn = new ReplicaSetTurn(
-                replicaSet.get(), candidates(replicaSet.get(), pods), world.api().now());
+                replicaSet.get(),
+                candidates(replicaSet.get(), pods),
+                world.api().now());
         turn.actions().forEach(calls::run);
         turn.status().ifPresent(calls::run);
         if (world.flaw() == PlaneFlaw.WRITES_WITHOUT_NEED) {
@@ -178,7 +180,8 @@ final class PlaneControllers {
             return Optional.empty();
         }
         return run(
-                GarbageTurn.plan(key.kind, object.get(), reference -> isPresent(object.get(), reference, calls)), calls);
+                GarbageTurn.plan(key.kind, object.get(), reference -> isPresent(object.get(), reference, calls)),
+                calls);
     }
 
     private boolean isPresent(KubeObject object, OwnerReference reference, PlaneCalls calls) {

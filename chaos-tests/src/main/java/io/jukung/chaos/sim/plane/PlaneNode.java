@@ -73,7 +73,8 @@ final class PlaneNode {
                 // The first list is complete: what runs and is in no list is to end.
                 List.copyOf(runtime.keySet()).forEach(this::soon);
             } else if (Pods.node(pod).equals(name)) {
-                runtime.computeIfAbsent(pod.uid(), fresh -> new PlaneRuntime(pod)).seen(pod);
+                runtime.computeIfAbsent(pod.uid(), fresh -> new PlaneRuntime(pod))
+                        .seen(pod);
                 soon(pod.uid());
             }
         });
@@ -133,7 +134,10 @@ final class PlaneNode {
                 .orElse(null);
         var plan = PodPlanner.plan(view(uid, running, object));
         for (var action : plan.actions()) {
-            world.kernel().trace("%s %s: %s", name, running.key().name(), action.getClass().getSimpleName());
+            world.kernel()
+                    .trace(
+                            "%s %s: %s",
+                            name, running.key().name(), action.getClass().getSimpleName());
             if (!carryOut(uid, running, action)) {
                 return;
             }
@@ -147,7 +151,8 @@ final class PlaneNode {
         } else {
             plan.wakeAt()
                     .ifPresent(at -> after(
-                            uid, Math.max(1, Duration.between(world.api().now(), at).toNanos())));
+                            uid,
+                            Math.max(1, Duration.between(world.api().now(), at).toNanos())));
         }
     }
 
@@ -208,15 +213,15 @@ final class PlaneNode {
                 }
             }
             case PodAction.StopSandboxes stop -> running.stopSandboxes(stop.ids());
-            case PodAction.Forget forget ->
-                forget.containers().forEach(container -> running.forget(container.id()));
+            case PodAction.Forget forget -> forget.containers().forEach(container -> running.forget(container.id()));
             case PodAction.ForgetSandboxes forget -> forget.ids().forEach(running::forgetSandbox);
             case PodAction.Release release -> remember(uid, false, true);
             case PodAction.ConfirmDeletion confirm -> {
                 return confirmDeletion(uid, running);
             }
             case PodAction.Fail fail ->
-                throw world.kernel().violated("no reason to fail", name + " fails " + running.key() + ": " + fail.why());
+                throw world.kernel()
+                        .violated("no reason to fail", name + " fails " + running.key() + ": " + fail.why());
         }
         return true;
     }
@@ -245,7 +250,11 @@ final class PlaneNode {
                             new ObjectKey(object.namespace(), object.name()),
                             "status",
                             ObjectValue.builder()
-                                    .put("metadata", ObjectValue.builder().put("uid", uid).build())
+                                    .put(
+                                            "metadata",
+                                            ObjectValue.builder()
+                                                    .put("uid", uid)
+                                                    .build())
                                     .put("status", status)
                                     .build());
             return true;

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param replicas of each deployment at first
  * @param podsPerNode that fit
- * @param faults how many happen
+ * @param faultCount how many faults happen
  * @param watchNanos an event needs to a watcher, on average
  * @param callFailures share of calls that fail while that fault is on
  */

@@ -61,7 +61,8 @@ final class PlaneRules {
         var uid = owner.get().uid();
         long active = api.all(Kind.POD.resource()).values().stream()
                 .filter(Pods::active)
-                .filter(pod -> pod.controller().filter(its -> its.uid().equals(uid)).isPresent())
+                .filter(pod ->
+                        pod.controller().filter(its -> its.uid().equals(uid)).isPresent())
                 .count();
         long most = mostWanted.getOrDefault(uid, 0L) + unanswered.getOrDefault(uid, 0L);
         kernel.require(

@@ -160,14 +160,17 @@ public final class PlaneRun {
             case CONTAINER_DIES -> anyNode().killContainer();
             case NODE_LOST -> loseNode();
             case POD_DELETED -> deletePod();
-            case SCALED -> change(deployment -> ObjectValue.of(
-                    "spec", ObjectValue.of("replicas", Value.of(random.nextInt(plan.replicas() * 2 + 1)))));
-            case ROLLED_OUT -> change(deployment -> ObjectValue.of(
-                    "spec",
-                    ObjectValue.of(
-                            "template",
-                            PlaneApi.template(
-                                    deployment.spec().object("selector", "matchLabels"), "v" + random.nextInt(3)))));
+            case SCALED ->
+                change(deployment -> ObjectValue.of(
+                        "spec", ObjectValue.of("replicas", Value.of(random.nextInt(plan.replicas() * 2 + 1)))));
+            case ROLLED_OUT ->
+                change(deployment -> ObjectValue.of(
+                        "spec",
+                        ObjectValue.of(
+                                "template",
+                                PlaneApi.template(
+                                        deployment.spec().object("selector", "matchLabels"),
+                                        "v" + random.nextInt(3)))));
         }
     }
 
@@ -202,7 +205,8 @@ public final class PlaneRun {
     }
 
     private void change(java.util.function.Function<KubeObject, ObjectValue> patch) {
-        var deployments = List.copyOf(world.api().all(Kind.DEPLOYMENT.resource()).values());
+        var deployments =
+                List.copyOf(world.api().all(Kind.DEPLOYMENT.resource()).values());
         var deployment = deployments.get(random.nextInt(deployments.size()));
         world.api().patch(Kind.DEPLOYMENT.resource(), deployment.key(), "", patch.apply(deployment));
     }

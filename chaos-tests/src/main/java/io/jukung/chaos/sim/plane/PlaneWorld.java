@@ -6,6 +6,9 @@ import io.jukung.chaos.sim.kernel.Kernel;
 /** Everything there is in a run of the control plane, and what is wrong just now. */
 final class PlaneWorld {
 
+    /** Twice this, for a list after a broken watch, is less than a control loop waits to see its own writes. */
+    private static final long MOST_LAG = 2_400_000_000L;
+
     private final Kernel kernel;
     private final PlanePlan plan;
     private final PlaneFlaw flaw;
@@ -64,6 +67,6 @@ final class PlaneWorld {
     }
 
     long watchDelay() {
-        return Math.min(kernel.around(plan.watchNanos()) * slowness, 1_500_000_000L);
+        return Math.min(kernel.around(plan.watchNanos()) * slowness, MOST_LAG);
     }
 }

@@ -73,7 +73,7 @@ public final class RaftDisk {
 
     /** All up to an entry is on the disk, if it still is that entry. */
     void sync(Entry upTo) {
-        if (has(upTo.index()) && get(upTo.index()) == upTo) {
+        if (has(upTo.index()) && termAt(upTo.index()) == upTo.term()) {
             synced = Math.max(synced, upTo.index());
         }
     }

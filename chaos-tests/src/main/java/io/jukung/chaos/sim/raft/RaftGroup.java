@@ -2,9 +2,9 @@ package io.jukung.chaos.sim.raft;
 
 import io.jukung.chaos.sim.kernel.Kernel;
 import io.jukung.chaos.sim.kernel.Network;
-import java.util.TreeMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,8 @@ public final class RaftGroup<R> {
         nodes.put(node.id(), node);
     }
 
-    @Nullable RaftNode<R> node(long member) {
+    @Nullable
+    RaftNode<R> node(long member) {
         return nodes.get(member);
     }
 

@@ -118,7 +118,8 @@ final class KvClient {
     /** Changes a key if it is as it was seen last. Sent again where nobody knows what became of it: that must do no harm. */
     private void swap(ByteString key, boolean again) {
         long expected = knownRevisions.getOrDefault(key, 0L);
-        var get = RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(key));
+        var get =
+                RequestOp.newBuilder().setRequestRange(RangeRequest.newBuilder().setKey(key));
         writes.send(
                 world.anyMember(),
                 id -> new Command.Txn(
@@ -145,7 +146,8 @@ final class KvClient {
                                 world.situations().met(Situation.DUPLICATE_SUBMIT_HARMLESS);
                             }
                         }
-                        case Writes.End.Unknown<TxnResponse> unknown when !again && random.nextBoolean() -> {
+                        case Writes.End.Unknown<TxnResponse> unknown
+                        when !again && random.nextBoolean() -> {
                             swap(key, true);
                             return;
                         }
@@ -162,7 +164,8 @@ final class KvClient {
             knownRevisions.put(key, response.getHeader().getRevision());
         } else {
             var found = response.getResponses(0).getResponseRange();
-            knownRevisions.put(key, found.getKvsCount() == 0 ? 0L : found.getKvs(0).getModRevision());
+            knownRevisions.put(
+                    key, found.getKvsCount() == 0 ? 0L : found.getKvs(0).getModRevision());
         }
     }
 
@@ -176,12 +179,14 @@ final class KvClient {
                 id -> {
                     var txn = TxnRequest.newBuilder();
                     for (int i = 0; i < count; i++) {
-                        var key = ByteString.copyFromUtf8("k" + (first + i) % world.plan().keys());
+                        var key = ByteString.copyFromUtf8(
+                                "k" + (first + i) % world.plan().keys());
                         txn.addSuccess(
                                 (id + i) % 4 == 0
                                         ? RequestOp.newBuilder()
-                                                .setRequestDeleteRange(
-                                                        DeleteRangeRequest.newBuilder().setKey(key).setPrevKv(true))
+                                                .setRequestDeleteRange(DeleteRangeRequest.newBuilder()
+                                                        .setKey(key)
+                                                        .setPrevKv(true))
                                         : RequestOp.newBuilder()
                                                 .setRequestPut(PutRequest.newBuilder()
                                                         .setKey(key)

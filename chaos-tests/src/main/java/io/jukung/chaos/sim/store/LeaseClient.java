@@ -58,7 +58,9 @@ final class LeaseClient {
     static Consumer<Event> deletionsSeen(StoreWorld world) {
         return event -> {
             long id = event.getPrevKv().getLease();
-            if (event.getType() == Event.EventType.DELETE && id != 0 && world.truth().leases().hasEnded(id)) {
+            if (event.getType() == Event.EventType.DELETE
+                    && id != 0
+                    && world.truth().leases().hasEnded(id)) {
                 world.truth().leases().knownEnded(id);
             }
         };
@@ -192,8 +194,7 @@ final class LeaseClient {
         if (times == 0) {
             roundDone();
         } else {
-            machine.after(
-                    world.kernel().around(TimeUnit.MILLISECONDS.toNanos(300)), () -> keepAliveOnce(id, times));
+            machine.after(world.kernel().around(TimeUnit.MILLISECONDS.toNanos(300)), () -> keepAliveOnce(id, times));
         }
     }
 

@@ -48,7 +48,8 @@ final class LeaseTruth {
     void ended(long id, List<Command> entry) {
         ended.put(id, kernel.now());
         boolean revoked = entry.stream()
-                .anyMatch(command -> command instanceof Command.LeaseRevoke revoke && revoke.request().getID() == id);
+                .anyMatch(command -> command instanceof Command.LeaseRevoke revoke
+                        && revoke.request().getID() == id);
         var promise = promises.get(id);
         kernel.require(
                 revoked || promise == null || kernel.now() >= promise.until(),

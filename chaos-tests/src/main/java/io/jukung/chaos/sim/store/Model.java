@@ -217,7 +217,8 @@ final class Model {
         if (before == null) {
             return false;
         }
-        var gone = KeyValue.newBuilder().setKey(key).setModRevision(revision + 1).build();
+        var gone =
+                KeyValue.newBuilder().setKey(key).setModRevision(revision + 1).build();
         making.add(event(Event.EventType.DELETE, gone, before));
         return true;
     }
@@ -266,8 +267,7 @@ final class Model {
                         case REQUEST_PUT -> ResponseOp.newBuilder().setResponsePut(put(op.getRequestPut()));
                         case REQUEST_DELETE_RANGE ->
                             ResponseOp.newBuilder().setResponseDeleteRange(delete(op.getRequestDeleteRange()));
-                        case REQUEST_RANGE ->
-                            ResponseOp.newBuilder().setResponseRange(rangeNow(op.getRequestRange()));
+                        case REQUEST_RANGE -> ResponseOp.newBuilder().setResponseRange(rangeNow(op.getRequestRange()));
                         default -> throw new IllegalStateException("the model does not know " + op);
                     });
         }

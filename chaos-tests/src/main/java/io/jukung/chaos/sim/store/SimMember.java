@@ -43,7 +43,8 @@ final class SimMember {
         return raftDisk;
     }
 
-    @Nullable StoreProcess process() {
+    @Nullable
+    StoreProcess process() {
         return process;
     }
 
@@ -55,7 +56,8 @@ final class SimMember {
     void start() {
         machine.start();
         process = new StoreProcess(this, world);
-        world.kernel().trace("m%d starts at entry %d", id(), process.state().durable().index());
+        world.kernel()
+                .trace("m%d starts at entry %d", id(), process.state().durable().index());
     }
 
     void kill() {

@@ -43,23 +43,24 @@ final class SimPeers implements Peers {
         var callee = callees.get(member);
         if (callee == null || !callee.machine.isUp()) {
             machine.after(
-                    network.delay(), () -> reply.completeExceptionally(new PeerException.NotSent("connection refused")));
+                    network.delay(),
+                    () -> reply.completeExceptionally(new PeerException.NotSent("connection refused")));
             return reply;
         }
         Kernel.Event late = machine.after(
                 timeout.toNanos(), () -> reply.completeExceptionally(new PeerException.NoReply("no reply in time")));
-        network.send(self.memberId(), callee.machine, () -> callee.handler
-                .handle(self.memberId(), method, request)
-                .whenComplete((bytes, failure) ->
-                        network.send(member, machine, () -> settle(reply, late, bytes, failure))));
+        network.send(
+                self.memberId(),
+                callee.machine,
+                () -> callee.handler
+                        .handle(self.memberId(), method, request)
+                        .whenComplete((bytes, failure) ->
+                                network.send(member, machine, () -> settle(reply, late, bytes, failure))));
         return reply;
     }
 
     private static void settle(
-            CompletableFuture<byte[]> reply,
-            Kernel.Event late,
-            byte @Nullable [] bytes,
-            @Nullable Throwable failure) {
+            CompletableFuture<byte[]> reply, Kernel.Event late, byte @Nullable [] bytes, @Nullable Throwable failure) {
         late.cancel();
         if (bytes != null) {
             reply.complete(bytes);

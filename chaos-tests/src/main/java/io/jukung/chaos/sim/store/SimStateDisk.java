@@ -22,7 +22,8 @@ final class SimStateDisk implements StateDisk {
     /** Whom a state can be fetched from. */
     interface Sources {
         /** The disk of a member that can be reached now, else null. */
-        @Nullable SimStateDisk reachable(long from, long to);
+        @Nullable
+        SimStateDisk reachable(long from, long to);
     }
 
     private final long member;

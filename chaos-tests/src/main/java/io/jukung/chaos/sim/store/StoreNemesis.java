@@ -162,9 +162,7 @@ final class StoreNemesis {
                         id,
                         AlarmRequest.newBuilder()
                                 .setAction(
-                                        raise
-                                                ? AlarmRequest.AlarmAction.ACTIVATE
-                                                : AlarmRequest.AlarmAction.DEACTIVATE)
+                                        raise ? AlarmRequest.AlarmAction.ACTIVATE : AlarmRequest.AlarmAction.DEACTIVATE)
                                 .setMemberID(member)
                                 .setAlarm(AlarmType.NOSPACE)
                                 .build()),

@@ -79,7 +79,13 @@ public record StorePlan(
                 random.nextBoolean() ? 0 : 1 << (9 + random.nextInt(7)));
     }
 
-    private StorePlan with(int newMembers, int newClients, int newOperations, int newWatchers, int newLeases, Set<StoreFault> newFaults) {
+    private StorePlan with(
+            int newMembers,
+            int newClients,
+            int newOperations,
+            int newWatchers,
+            int newLeases,
+            Set<StoreFault> newFaults) {
         return new StorePlan(
                 newMembers,
                 newClients,

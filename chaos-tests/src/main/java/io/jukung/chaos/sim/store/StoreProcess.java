@@ -77,8 +77,8 @@ final class StoreProcess {
         readers = new SimLoop(machine, 50 * MICRO);
         var worker = new SimLoop(machine, 500 * MICRO);
         var hubLoop = new SimLoop(machine, 10 * MICRO);
-        var limits = new WatchLimits(
-                plan.ringRevisions(), 1 << 20, 200, 1 << 20, 1 + plan.ringRevisions() / 2, 1 << 20);
+        var limits =
+                new WatchLimits(plan.ringRevisions(), 1 << 20, 200, 1 << 20, 1 + plan.ringRevisions() / 2, 1 << 20);
         try {
             state = new MemberState(
                     member.stateDisk(),
@@ -88,7 +88,8 @@ final class StoreProcess {
                             fresh, revision -> world.header(member.id(), fresh, revision), watchLoop, limits),
                     worker,
                     timer,
-                    (what, cause) -> world.kernel().violated("no fault", "m" + member.id() + ": " + what + ": " + cause),
+                    (what, cause) ->
+                            world.kernel().violated("no fault", "m" + member.id() + ": " + what + ": " + cause),
                     nanos -> {},
                     NOBODY);
         } catch (IOException e) {
@@ -100,21 +101,14 @@ final class StoreProcess {
         state.onApplied(applied -> world.truth().applied(member.id(), applied));
         log = new RaftNode<>(world.raft(), machine, member.raftDisk(), state);
         var electionTimeout = Duration.ofNanos(plan.raft().electionTimeout());
-        var groupCommit = new GroupCommit(log, () -> state.peek().cluster().version().format(), hubLoop);
+        var groupCommit =
+                new GroupCommit(log, () -> state.peek().cluster().version().format(), hubLoop);
         proof = new LeadershipProof(log, provers(peers, world.flaw()), electionTimeout);
         proposer = proposer(groupCommit, peers, clock, timer, electionTimeout.multipliedBy(5));
         barrier = new ReadBarrier(
                 log, proof, state.progress(), peers, clock, timer, electionTimeout, electionTimeout.multipliedBy(5));
         leases = new LeaseKeeper(
-                log,
-                proof,
-                groupCommit,
-                state,
-                peers,
-                clock,
-                timer,
-                electionTimeout,
-                electionTimeout.multipliedBy(5));
+                log, proof, groupCommit, state, peers, clock, timer, electionTimeout, electionTimeout.multipliedBy(5));
         leases.start();
         world.callees().put(member.id(), new SimPeers.Callee(machine, this::handle));
         log.start();
@@ -213,20 +207,22 @@ final class StoreProcess {
 
     /** Reads a range, after everything acknowledged before unless the request does not ask for that. */
     CompletableFuture<RangeResponse> range(RangeRequest request, StoreFlaw flaw) {
-        return pass(request.getSerializable() || flaw == StoreFlaw.READS_LOCALLY).thenCompose(passed -> {
-            try (var held = state.hold()) {
-                var known = held.state().reads().rangeFromMemory(request);
-                if (known.isPresent()) {
-                    return CompletableFuture.completedFuture(known.get());
-                }
-            }
-            return onReaders(held -> held.state().reads().range(request));
-        });
+        return pass(request.getSerializable() || flaw == StoreFlaw.READS_LOCALLY)
+                .thenCompose(passed -> {
+                    try (var held = state.hold()) {
+                        var known = held.state().reads().rangeFromMemory(request);
+                        if (known.isPresent()) {
+                            return CompletableFuture.completedFuture(known.get());
+                        }
+                    }
+                    return onReaders(held -> held.state().reads().range(request));
+                });
     }
 
     /** Reads by a transaction. */
     CompletableFuture<TxnResponse> readOnly(TxnRequest request) {
-        return pass(false).thenCompose(passed -> onReaders(held -> held.state().reads().readOnlyTxn(request)));
+        return pass(false)
+                .thenCompose(passed -> onReaders(held -> held.state().reads().readOnlyTxn(request)));
     }
 
     private CompletableFuture<Void> pass(boolean serializable) {

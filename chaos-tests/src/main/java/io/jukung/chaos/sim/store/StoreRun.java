@@ -22,8 +22,7 @@ public final class StoreRun {
     private final List<WatchClient> watchers = new ArrayList<>();
     private final StoreNemesis nemesis;
 
-    public StoreRun(
-            long seed, StorePlan plan, StoreFlaw flaw, RaftFlaw raftFlaw, Situations situations, Trace trace) {
+    public StoreRun(long seed, StorePlan plan, StoreFlaw flaw, RaftFlaw raftFlaw, Situations situations, Trace trace) {
         kernel = new Kernel(seed, trace);
         world = new StoreWorld(kernel, plan, flaw, raftFlaw, situations);
         for (int i = 0; i < plan.clients(); i++) {
@@ -62,7 +61,8 @@ public final class StoreRun {
     }
 
     private boolean isDone() {
-        return clients.stream().allMatch(KvClient::isDone) && leaseClients.stream().allMatch(LeaseClient::isDone);
+        return clients.stream().allMatch(KvClient::isDone)
+                && leaseClients.stream().allMatch(LeaseClient::isDone);
     }
 
     private boolean isQuiet() {
@@ -93,7 +93,8 @@ public final class StoreRun {
                     "liveness",
                     "leases that nobody keeps alive live on %d s after healing",
                     seconds(HEALING));
-            kernel.require(membersAgree(), "liveness", "members have not caught up %d s after healing", seconds(HEALING));
+            kernel.require(
+                    membersAgree(), "liveness", "members have not caught up %d s after healing", seconds(HEALING));
             for (var watcher : watchers) {
                 var missing = watcher.missing();
                 kernel.require(
@@ -108,7 +109,8 @@ public final class StoreRun {
                 var process = member.process();
                 if (process != null) {
                     try (var held = process.state().hold()) {
-                        world.truth().compareEverything(member.id(), held.state().freeze());
+                        world.truth()
+                                .compareEverything(member.id(), held.state().freeze());
                     }
                 }
             }

@@ -117,7 +117,8 @@ final class StoreWorld implements RaftListener {
         return members.get(kernel.random().nextInt(members.size()));
     }
 
-    @Nullable SimMember leader() {
+    @Nullable
+    SimMember leader() {
         for (var member : members) {
             if (member.leads()) {
                 return member;
@@ -159,7 +160,8 @@ final class StoreWorld implements RaftListener {
                 .build();
     }
 
-    @Nullable SimStateDisk reachableDisk(long from, long to) {
+    @Nullable
+    SimStateDisk reachableDisk(long from, long to) {
         var source = members.get((int) from - 1);
         return source.machine().isAwake() && network.connected(from, to) && network.connected(to, from)
                 ? source.stateDisk()

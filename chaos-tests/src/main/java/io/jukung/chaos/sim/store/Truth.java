@@ -131,7 +131,7 @@ final class Truth {
                     index,
                     member,
                     hash,
-                    theirs);
+                    theirs == null ? hash : theirs);
         }
     }
 
@@ -180,8 +180,7 @@ final class Truth {
             }
         }
         entries.put(
-                mark.index(),
-                new Known(mark.term(), applied.commands(), mark, result.outcomes(), result.changes()));
+                mark.index(), new Known(mark.term(), applied.commands(), mark, result.outcomes(), result.changes()));
     }
 
     private void note(Command command, Outcome outcome, StoreMark mark) {
@@ -192,7 +191,7 @@ final class Truth {
                     "sent once",
                     "request %d is in the log twice, as entries %d and %d",
                     command.requestId(),
-                    twice,
+                    twice == null ? -1 : twice,
                     mark.index());
             kernel.require(
                     !surelyNot.contains(command.requestId()),
@@ -221,14 +220,16 @@ final class Truth {
                     switch (op.getResponseCase()) {
                         case RESPONSE_PUT ->
                             ResponseOp.newBuilder()
-                                    .setResponsePut(op.getResponsePut().toBuilder().clearHeader());
+                                    .setResponsePut(
+                                            op.getResponsePut().toBuilder().clearHeader());
                         case RESPONSE_RANGE ->
                             ResponseOp.newBuilder()
-                                    .setResponseRange(op.getResponseRange().toBuilder().clearHeader());
+                                    .setResponseRange(
+                                            op.getResponseRange().toBuilder().clearHeader());
                         case RESPONSE_DELETE_RANGE ->
                             ResponseOp.newBuilder()
-                                    .setResponseDeleteRange(
-                                            op.getResponseDeleteRange().toBuilder().clearHeader());
+                                    .setResponseDeleteRange(op.getResponseDeleteRange().toBuilder()
+                                            .clearHeader());
                         default -> op.toBuilder();
                     });
         }
@@ -253,8 +254,8 @@ final class Truth {
             sealed.changes()
                     .forEach(change -> actual.add((change.deletion() ? "-" : "+") + change.record() + " before "
                             + change.previousRevision()));
-            expected.forEach(event -> wanted.add((event.getType() == Event.EventType.DELETE ? "-" : "+")
-                    + event.getKv() + " before " + event.getPrevKv().getModRevision()));
+            expected.forEach(event -> wanted.add((event.getType() == Event.EventType.DELETE ? "-" : "+") + event.getKv()
+                    + " before " + event.getPrevKv().getModRevision()));
             kernel.require(
                     actual.equals(wanted),
                     "answers as the model",
@@ -274,7 +275,7 @@ final class Truth {
                 "refused is refused",
                 "request %d was said to have no effect, but is entry %d",
                 requestId,
-                indexOfRequest.get(requestId));
+                indexOfRequest.getOrDefault(requestId, -1L));
     }
 
     boolean isInLog(long requestId) {
@@ -284,7 +285,11 @@ final class Truth {
     /** A client was told that its request is done. */
     void acknowledged(long requestId, String what) {
         kernel.require(
-                isInLog(requestId), "acknowledged is kept", "request %d (%s) was acknowledged, no member has it", requestId, what);
+                isInLog(requestId),
+                "acknowledged is kept",
+                "request %d (%s) was acknowledged, no member has it",
+                requestId,
+                what);
     }
 
     /** What a watcher of a range is to see of revisions, both inclusive. */

@@ -53,7 +53,8 @@ final class Writes {
         long id = world.newRequest();
         var command = make.apply(id);
         long observed = world.truth().observed();
-        long timeout = world.plan().raft().electionTimeout() * (2 + world.kernel().random().nextLong(6));
+        long timeout = world.plan().raft().electionTimeout()
+                * (2 + world.kernel().random().nextLong(6));
         world.kernel().trace("c%d asks m%d, request %d: %s", machine.id(), member.id(), id, name(command));
         world.<M>call(
                 machine,
@@ -75,8 +76,9 @@ final class Writes {
                         + Long.toHexString(put.request().getLease());
             case Command.DeleteRange delete ->
                 "delete " + delete.request().getKey().toStringUtf8();
-            case Command.Txn txn -> "txn of " + txn.request().getCompareCount() + " and "
-                    + txn.request().getSuccessCount();
+            case Command.Txn txn ->
+                "txn of " + txn.request().getCompareCount() + " and "
+                        + txn.request().getSuccessCount();
             case Command.Compact compact -> "compact " + compact.request().getRevision();
             case Command.LeaseGrant grant ->
                 "grant " + Long.toHexString(grant.request().getID()) + " for "
@@ -97,11 +99,7 @@ final class Writes {
     }
 
     private <M> End<M> end(
-            long id,
-            long observed,
-            @Nullable M response,
-            @Nullable Throwable failure,
-            ToLongFunction<M> revision) {
+            long id, long observed, @Nullable M response, @Nullable Throwable failure, ToLongFunction<M> revision) {
         if (response != null) {
             long at = revision.applyAsLong(response);
             world.truth().acknowledged(id, response.getClass().getSimpleName());
