@@ -25,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class RaftNode<R> implements ReplicatedLog<R> {
 
+    /** For so many election time-outs a leader goes on that hears of no majority. */
+    private static final long LEADER_PATIENCE = 4;
+
     private record Proposal<R>(long term, CompletableFuture<R> outcome) {}
 
     private final RaftGroup<R> group;
@@ -85,7 +88,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
 
     private void tick() {
         if (leading) {
-            if (!followers.majorityHeard(kernel.now() - 2 * times.electionTimeout())) {
+            if (!followers.majorityHeard(kernel.now() - LEADER_PATIENCE * times.electionTimeout())) {
                 stepDown(disk.term());
                 state.leadershipChanged();
             } else {

@@ -63,9 +63,21 @@ final class StoreNemesis {
         kernel.trace("fault: %s", fault);
         var member = world.anyMember();
         switch (fault) {
-            case PARTITION -> partition(member.id());
+            case PARTITION -> {
+                var leader = world.leader();
+                partition(leader != null && random.nextBoolean() ? leader.id() : member.id());
+            }
             case CRASH -> crash(member);
-            case CRASH_ALL -> world.members().forEach(this::crash);
+            case CRASH_ALL -> {
+                if (random.nextBoolean()) {
+                    slowDisks();
+                }
+                kernel.after(random.nextLong(SHORT / 4), () -> {
+                    if (!over) {
+                        world.members().forEach(this::crash);
+                    }
+                });
+            }
             case PAUSE -> pause(member);
             case BAD_NETWORK -> {
                 world.network().trouble(random.nextDouble() * 0.3, random.nextDouble() * 0.3);
@@ -112,7 +124,18 @@ final class StoreNemesis {
                 world.network().cut(other, one);
             }
         }
-        later(world.network()::heal);
+        if (random.nextBoolean()) {
+            later(world.network()::heal);
+        } else {
+            later(() -> later(() -> later(world.network()::heal)));
+        }
+    }
+
+    private void slowDisks() {
+        for (var member : world.members()) {
+            world.raft().slowDisk(member.id(), 10 + random.nextInt(100));
+        }
+        later(() -> world.members().forEach(member -> world.raft().slowDisk(member.id(), 1)));
     }
 
     private void crash(SimMember member) {

@@ -64,8 +64,8 @@ public record StorePlan(
                 random.nextInt(10));
         return new StorePlan(
                 random.nextInt(8) == 0 ? 5 : 3,
-                1 + random.nextInt(5),
-                5 + random.nextInt(30),
+                2 + random.nextInt(6),
+                5 + random.nextInt(25),
                 1 + random.nextInt(10),
                 random.nextInt(5),
                 random.nextInt(3),
