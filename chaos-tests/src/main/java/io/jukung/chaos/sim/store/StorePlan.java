@@ -38,6 +38,28 @@ public record StorePlan(
         faults = faults.isEmpty() ? Set.of() : EnumSet.copyOf(faults);
     }
 
+    /** Leases that end and are asked for while leaders come and go and the log is slow. */
+    public static StorePlan leaseStorm(long seed) {
+        var random = new SplittableRandom(seed);
+        var raft = new RaftTimes(
+                millis(300), millis(60), millis(1) + random.nextLong(millis(20)), millis(1) / 5, 20, 20, 5);
+        return new StorePlan(
+                3,
+                1,
+                3,
+                3,
+                0,
+                6,
+                millis(100),
+                EnumSet.of(StoreFault.HAND_OVER, StoreFault.SLOW_DISK, StoreFault.CRASH, StoreFault.PARTITION),
+                millis(200),
+                millis(1),
+                raft,
+                10,
+                4,
+                0);
+    }
+
     private static long millis(long count) {
         return TimeUnit.MILLISECONDS.toNanos(count);
     }
@@ -45,6 +67,9 @@ public record StorePlan(
     /** The plan of a seed. */
     public static StorePlan draw(long seed) {
         var random = new SplittableRandom(seed ^ 0x5EEDL);
+        if (random.nextInt(10) == 0) {
+            return leaseStorm(seed);
+        }
         var faults = EnumSet.noneOf(StoreFault.class);
         for (var fault : StoreFault.values()) {
             if (random.nextInt(100) < 45) {

@@ -67,6 +67,7 @@ public final class StoreRun {
 
     private boolean isQuiet() {
         return isDone()
+                && world.leader() != null
                 && !world.truth().model().hasAlarms()
                 && !world.truth().model().hasLeases()
                 && watchers.stream().allMatch(watcher -> watcher.missing().isEmpty())
