@@ -5,7 +5,7 @@ import io.jukung.proto.store.v1.CheckpointClose;
 import io.jukung.proto.store.v1.CheckpointFile;
 import io.jukung.proto.store.v1.CheckpointRead;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.peer.Peers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -22,10 +22,10 @@ final class CheckpointFetch {
     private static final Duration OPEN_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
-    private final PeerTransport peers;
+    private final Peers peers;
     private final long from;
 
-    CheckpointFetch(PeerTransport peers, long from) {
+    CheckpointFetch(Peers peers, long from) {
         this.peers = peers;
         this.from = from;
     }

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,14 +43,14 @@ public final class Checkpoints {
         }
     }
 
-    private final StateDirectory state;
+    private final StateDisk state;
     private final Consumer<Path> maker;
-    private final ExecutorService worker;
+    private final Executor worker;
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
 
     /** @param maker writes a copy of the state that is in use to a new directory */
-    Checkpoints(StateDirectory state, Consumer<Path> maker, ExecutorService worker, ScheduledExecutorService timer) {
+    Checkpoints(StateDisk state, Consumer<Path> maker, Executor worker, ScheduledExecutorService timer) {
         this.state = state;
         this.maker = maker;
         this.worker = worker;
@@ -99,9 +99,9 @@ public final class Checkpoints {
     }
 
     /** Takes away what nobody will read; why it came to that is told already. */
-    private static void discard(Path directory) {
+    private void discard(Path directory) {
         try {
-            StateDirectory.delete(directory);
+            state.remove(directory);
         } catch (IOException e) {
             LOG.warn("removing {}, an unfinished copy of the state", directory, e);
         }
@@ -168,7 +168,7 @@ public final class Checkpoints {
         var checkpoint = open.remove(id);
         if (checkpoint != null) {
             try {
-                StateDirectory.delete(checkpoint.directory);
+                state.remove(checkpoint.directory);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -35,7 +35,7 @@ public final class Exports {
 
     /** Writes the present state; takes about a second for every hundred megabytes. */
     public Database database() throws IOException {
-        Path directory = state.directory().scratch();
+        Path directory = state.disk().scratch();
         Path file = Files.createTempFile(directory, "snapshot-", ".db");
         FileChannel channel = FileChannel.open(
                 file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
@@ -56,6 +56,6 @@ public final class Exports {
     public HashKv hashKv(StateGeneration held, long revision) throws RejectedException, IOException {
         return HashKv.of(
                 held.state().reads().retained(revision),
-                new Scratch(state.directory().scratch()));
+                new Scratch(state.disk().scratch()));
     }
 }

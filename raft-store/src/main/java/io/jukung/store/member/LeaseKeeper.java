@@ -10,7 +10,7 @@ import io.jukung.store.lease.ExpiryQueue;
 import io.jukung.store.lease.Renewal;
 import io.jukung.store.peer.PeerException;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.peer.Peers;
 import io.jukung.store.replication.Deadline;
 import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.LeadershipProof;
@@ -41,7 +41,7 @@ public final class LeaseKeeper {
     private final LeadershipProof proof;
     private final GroupCommit groupCommit;
     private final MemberState state;
-    private final PeerTransport peers;
+    private final Peers peers;
     private final Clock clock;
     private final ScheduledExecutorService timer;
     private final Duration electionTimeout;
@@ -58,7 +58,7 @@ public final class LeaseKeeper {
             LeadershipProof proof,
             GroupCommit groupCommit,
             MemberState state,
-            PeerTransport peers,
+            Peers peers,
             Clock clock,
             ScheduledExecutorService timer,
             Duration electionTimeout,
@@ -200,9 +200,13 @@ public final class LeaseKeeper {
     }
 
     private CompletableFuture<LeaseReply> keepAliveHere(long id) {
-        return proof.prove().thenApply(proven -> {
+        return keepAliveHere(id, Deadline.in(requestTimeout, clock.nanoTime()));
+    }
+
+    private CompletableFuture<LeaseReply> keepAliveHere(long id, Deadline deadline) {
+        return proof.prove().thenCompose(proven -> {
             if (proven.isEmpty()) {
-                return reply(LeaseReply.State.NOT_LEADER, 0, 0);
+                return CompletableFuture.completedFuture(reply(LeaseReply.State.NOT_LEADER, 0, 0));
             }
             followLeadership();
             Renewal renewal;
@@ -212,14 +216,28 @@ public final class LeaseKeeper {
             return switch (renewal) {
                 case Renewal.Renewed(long ttl) -> {
                     renewed.increment();
-                    yield reply(LeaseReply.State.ALIVE, ttl, ttl);
+                    yield CompletableFuture.completedFuture(reply(LeaseReply.State.ALIVE, ttl, ttl));
                 }
-                case Renewal.Unknown unknown -> reply(LeaseReply.State.UNKNOWN_LEASE, 0, 0);
-                // Its end is on its way into the log and cannot be taken back.
-                case Renewal.Expiring expiring -> reply(LeaseReply.State.UNKNOWN_LEASE, 0, 0);
-                case Renewal.NotLeader notLeader -> reply(LeaseReply.State.NOT_LEADER, 0, 0);
+                case Renewal.Unknown unknown ->
+                    CompletableFuture.completedFuture(reply(LeaseReply.State.UNKNOWN_LEASE, 0, 0));
+                case Renewal.Expiring expiring -> onceEnded(id, deadline);
+                case Renewal.NotLeader notLeader ->
+                    CompletableFuture.completedFuture(reply(LeaseReply.State.NOT_LEADER, 0, 0));
             };
         });
+    }
+
+    /**
+     * As in etcd the end of a lease is only told once it is applied: should it not get into the log, the next leader gives the
+     * lease its full time again.
+     */
+    private CompletableFuture<LeaseReply> onceEnded(long id, Deadline deadline) {
+        if (deadline.passed(clock.nanoTime())) {
+            return CompletableFuture.completedFuture(reply(LeaseReply.State.NOT_LEADER, 0, 0));
+        }
+        var later = new CompletableFuture<Void>();
+        timer.schedule(() -> later.complete(null), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        return later.thenCompose(now -> keepAliveHere(id, deadline));
     }
 
     private CompletableFuture<LeaseReply> timeToLiveHere(long id) {

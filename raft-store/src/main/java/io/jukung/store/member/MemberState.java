@@ -6,12 +6,11 @@ import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.CommandCodec;
 import io.jukung.store.apply.StoreState;
-import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.peer.Peers;
 import io.jukung.store.replication.ApplyProgress;
 import io.jukung.store.replication.LogPosition;
 import io.jukung.store.replication.StateMachine;
 import io.jukung.store.storage.OrderedStore;
-import io.jukung.store.storage.RocksStore;
 import io.jukung.store.storage.StorageFault;
 import io.jukung.store.watch.WatchHub;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,10 +41,11 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     /** Log entries of revisions one step of a compaction looks at. */
     private static final int COMPACTION_STEP = 4096;
 
-    private final StateDirectory directory;
+    private final StateDisk disk;
+    private final int recentBytes;
     private final Release release;
     private final Function<StoreState, WatchHub> hubs;
-    private final ExecutorService worker;
+    private final Executor worker;
     private final BiConsumer<String, Throwable> onFault;
     private final LongConsumer onWritten;
     private final CompactionListener compactions;
@@ -63,12 +63,13 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private volatile long droppedRevision = -1;
 
     private volatile boolean fetching;
-    private volatile @Nullable PeerTransport peers;
+    private volatile @Nullable Peers peers;
     private @Nullable StateGeneration fetched;
 
     /**
-     * Opens what the directory holds.
+     * Opens what the disk holds.
      *
+     * @param recentBytes of memory, about, for records that were changed lately
      * @param release of this member: what is of a newer one is refused
      * @param hubs makes the watch hub of a state
      * @param worker for what takes long: flushes, compactions, snapshots
@@ -77,27 +78,29 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
      * @param compactions told how history is removed
      */
     public MemberState(
-            Path path,
+            StateDisk disk,
+            int recentBytes,
             Release release,
             Function<StoreState, WatchHub> hubs,
-            ExecutorService worker,
+            Executor worker,
             ScheduledExecutorService timer,
             BiConsumer<String, Throwable> onFault,
             LongConsumer onWritten,
             CompactionListener compactions)
             throws IOException {
-        this.directory = StateDirectory.open(path);
+        this.disk = disk;
+        this.recentBytes = recentBytes;
         this.release = release;
         this.hubs = hubs;
         this.worker = worker;
         this.onFault = onFault;
         this.onWritten = onWritten;
         this.compactions = compactions;
-        this.current = open(directory.current());
+        this.current = open(disk.current());
         this.durable = positionOf(current.state());
         this.term = durable.term();
         this.progress = new ApplyProgress(durable.index());
-        this.checkpoints = new Checkpoints(directory, this::checkpoint, worker, timer);
+        this.checkpoints = new Checkpoints(disk, this::checkpoint, worker, timer);
         compact();
     }
 
@@ -118,18 +121,18 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     }
 
     private StateGeneration open(Path path) throws IOException {
-        OrderedStore store = RocksStore.open(path, fault -> fault("the state's storage", fault), onWritten);
-        var state = StoreState.open(store, recentBytes());
+        OrderedStore store = disk.open(path, fault -> fault("the state's storage", fault), onWritten);
+        var state = StoreState.open(store, recentBytes);
         var refusal = ReleaseRules.refusal(state.cluster().version(), release);
         if (refusal.isPresent()) {
             store.close();
             throw new IOException("data-dir: " + path + " " + refusal.get());
         }
-        return new StateGeneration(path, store, state, hubs.apply(state));
+        return new StateGeneration(disk, path, store, state, hubs.apply(state));
     }
 
     /** A tenth of the heap: enough for the keys that a cluster's members keep writing, and little beside the rest. */
-    private static int recentBytes() {
+    public static int recentBytes() {
         return (int) Math.min(MAX_RECENT_BYTES, Runtime.getRuntime().maxMemory() / 10);
     }
 
@@ -139,7 +142,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     }
 
     /** Where snapshots come from. */
-    public void connect(PeerTransport transport) {
+    public void connect(Peers transport) {
         this.peers = transport;
     }
 
@@ -161,8 +164,8 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         return term;
     }
 
-    StateDirectory directory() {
-        return directory;
+    StateDisk disk() {
+        return disk;
     }
 
     /**
@@ -353,8 +356,8 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
                         fetching = true;
                         LOG.info("fetching a snapshot from member {}", Long.toHexString(leader));
                         dropFetched();
-                        new CheckpointFetch(transport, leader).into(directory.next());
-                        var opened = open(directory.next());
+                        disk.fetch(transport, leader, disk.next());
+                        var opened = open(disk.next());
                         fetched = opened;
                         return positionOf(opened.state());
                     } catch (IOException e) {
@@ -386,7 +389,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
             throw new IllegalStateException("no snapshot was fetched");
         }
         try {
-            directory.promote();
+            disk.promote();
         } catch (IOException e) {
             throw new UncheckedIOException("putting a fetched snapshot in use", e);
         }

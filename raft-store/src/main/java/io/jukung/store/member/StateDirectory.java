@@ -1,5 +1,9 @@
 package io.jukung.store.member;
 
+import io.jukung.store.peer.Peers;
+import io.jukung.store.storage.OrderedStore;
+import io.jukung.store.storage.RocksStore;
+import io.jukung.store.storage.StorageFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -8,13 +12,15 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * Where the applied state is kept: numbered directories, and a file {@code CURRENT} that names the one in
  * use. A snapshot is fetched into the next number and becomes the state by replacing {@code CURRENT}:
  * after a crash it is the old state or the new one, whole.
  */
-final class StateDirectory {
+final class StateDirectory implements StateDisk {
 
     private static final String CURRENT = "CURRENT";
 
@@ -85,12 +91,13 @@ final class StateDirectory {
         return newest;
     }
 
-    Path current() {
+    @Override
+    public Path current() {
         return numbered(number);
     }
 
-    /** Where to put what may become current. */
-    Path next() {
+    @Override
+    public Path next() {
         return replacing ? directory.resolve(COPY) : numbered(number + 1);
     }
 
@@ -98,24 +105,39 @@ final class StateDirectory {
         return directory.resolve(Long.toString(which));
     }
 
-    /** For a checkpoint that another member reads. */
-    Path checkpoint(long id) {
+    @Override
+    public Path checkpoint(long id) {
         return directory.resolve("checkpoint-" + id);
     }
 
-    /** For files that are needed for a while. */
-    Path scratch() throws IOException {
+    @Override
+    public Path scratch() throws IOException {
         return Files.createDirectories(directory.resolve("scratch"));
     }
 
-    /** Makes {@link #next()}, already synced, the current one. */
-    void promote() throws IOException {
+    @Override
+    public void promote() throws IOException {
         if (replacing) {
             Files.move(next(), numbered(number + 1), StandardCopyOption.ATOMIC_MOVE);
         }
         DataDirectory.sync(directory);
         DataDirectory.writeDurably(directory.resolve(CURRENT), (number + 1) + "\n");
         number++;
+    }
+
+    @Override
+    public OrderedStore open(Path state, Consumer<StorageFault> onFault, LongConsumer onWritten) {
+        return RocksStore.open(state, onFault, onWritten);
+    }
+
+    @Override
+    public void fetch(Peers peers, long from, Path state) throws IOException, InterruptedException {
+        new CheckpointFetch(peers, from).into(state);
+    }
+
+    @Override
+    public void remove(Path state) throws IOException {
+        delete(state);
     }
 
     static void delete(Path tree) throws IOException {

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class StateGeneration implements AutoCloseable {
 
+    private final StateDisk disk;
     private final Path directory;
     private final OrderedStore store;
     private final StoreState state;
@@ -26,7 +27,8 @@ public final class StateGeneration implements AutoCloseable {
     private final List<Runnable> retirement = new ArrayList<>();
     private volatile boolean retired;
 
-    StateGeneration(Path directory, OrderedStore store, StoreState state, WatchHub hub) {
+    StateGeneration(StateDisk disk, Path directory, OrderedStore store, StoreState state, WatchHub hub) {
+        this.disk = disk;
         this.directory = directory;
         this.store = store;
         this.state = state;
@@ -75,7 +77,7 @@ public final class StateGeneration implements AutoCloseable {
         store.close();
         if (retired) {
             try {
-                StateDirectory.delete(directory);
+                disk.remove(directory);
             } catch (IOException e) {
                 throw new UncheckedIOException("removing the replaced state " + directory, e);
             }

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * One member's end of the peer network: answers on its listen addresses and calls the others, a connection
  * for each lane.
  */
-public final class PeerTransport implements AutoCloseable {
+public final class PeerTransport implements Peers, AutoCloseable {
 
     /** A caller asks whether we are there long before: one that is silent for so long is gone. */
     private static final int INBOUND_SILENCE_SECONDS = 30;
@@ -78,6 +78,7 @@ public final class PeerTransport implements AutoCloseable {
         this.clientTls = clientTls;
     }
 
+    @Override
     public PeerIdentity self() {
         return self;
     }
@@ -184,10 +185,8 @@ public final class PeerTransport implements AutoCloseable {
                 .whenComplete((reply, failure) -> link.close());
     }
 
-    /**
-     * Asks a member. The reply fails with a {@link PeerException}; it is completed on an event loop, or at
-     * once on the caller's thread, so what follows must not block.
-     */
+    /** The reply is completed on an event loop, or at once. */
+    @Override
     public CompletableFuture<byte[]> call(long member, PeerMethod method, byte[] request, Duration timeout) {
         var lanes = links.get(member);
         var link = lanes == null ? null : lanes.get(method.lane());

@@ -2,7 +2,7 @@ package io.jukung.store.replication;
 
 import io.jukung.proto.store.v1.CurrentTermReply;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.peer.Peers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 public final class LeadershipProof {
 
     private final ReplicatedLog<?> log;
-    private final PeerTransport peers;
+    private final Peers peers;
     private final Duration timeout;
     private List<CompletableFuture<OptionalLong>> waiting = new ArrayList<>();
     private boolean running;
@@ -33,7 +33,7 @@ public final class LeadershipProof {
      *
      * @param timeout of one round
      */
-    public LeadershipProof(ReplicatedLog<?> log, PeerTransport peers, Duration timeout) {
+    public LeadershipProof(ReplicatedLog<?> log, Peers peers, Duration timeout) {
         this.log = log;
         this.peers = peers;
         this.timeout = timeout;

@@ -23,8 +23,8 @@ import io.jukung.store.apply.Outcome;
 import io.jukung.store.mvcc.Rejection;
 import io.jukung.store.peer.PeerException;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
-import io.netty.util.HashedWheelTimer;
+import io.jukung.store.peer.Peers;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -54,10 +54,10 @@ public final class Proposer {
     private final GroupCommit groupCommit;
     private final LeaderCheck members;
     private final ApplyProgress applied;
-    private final PeerTransport peers;
+    private final Peers peers;
     private final Clock clock;
     private final ScheduledExecutorService timer;
-    private final HashedWheelTimer timeouts;
+    private final Timer timeouts;
     private final Duration requestTimeout;
 
     /**
@@ -70,10 +70,10 @@ public final class Proposer {
             GroupCommit groupCommit,
             LeaderCheck members,
             ApplyProgress applied,
-            PeerTransport peers,
+            Peers peers,
             Clock clock,
             ScheduledExecutorService timer,
-            HashedWheelTimer timeouts,
+            Timer timeouts,
             Duration requestTimeout) {
         this.log = log;
         this.groupCommit = groupCommit;

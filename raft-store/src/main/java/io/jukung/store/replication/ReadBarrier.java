@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jukung.platform.Clock;
 import io.jukung.proto.store.v1.ReadIndexReply;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
+import io.jukung.store.peer.Peers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class ReadBarrier {
     private final ReplicatedLog<?> log;
     private final LeadershipProof proof;
     private final ApplyProgress applied;
-    private final PeerTransport peers;
+    private final Peers peers;
     private final Clock clock;
     private final ScheduledExecutorService timer;
     private final Duration roundTimeout;
@@ -43,7 +43,7 @@ public final class ReadBarrier {
             ReplicatedLog<?> log,
             LeadershipProof proof,
             ApplyProgress applied,
-            PeerTransport peers,
+            Peers peers,
             Clock clock,
             ScheduledExecutorService timer,
             Duration roundTimeout,

@@ -9,6 +9,7 @@ import io.jukung.store.member.Joining;
 import io.jukung.store.member.KnownMembers;
 import io.jukung.store.member.MemberState;
 import io.jukung.store.member.Membership;
+import io.jukung.store.member.StateDisk;
 import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerTransport;
 import io.jukung.store.raft.LoneConfiguration;
@@ -84,7 +85,8 @@ record Groundwork(
                 peers,
                 () -> findOthers(joining, directory, peers));
         var state = parts.add(recovery.open(() -> new MemberState(
-                directory.state(),
+                StateDisk.inDirectory(directory.state()),
+                MemberState.recentBytes(),
                 config.release(),
                 fresh -> {
                     var headers = new Headers(

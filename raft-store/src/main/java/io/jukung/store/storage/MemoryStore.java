@@ -15,8 +15,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStore implements OrderedStore {
 
-    private volatile Map<Family, PersistentTree> state = empty();
+    private volatile Map<Family, PersistentTree> state;
+    private volatile Map<Family, PersistentTree> flushed;
     private volatile boolean closed;
+
+    /** An empty one. */
+    public MemoryStore() {
+        this(empty());
+    }
+
+    private MemoryStore(Map<Family, PersistentTree> state) {
+        this.state = state;
+        flushed = state;
+    }
+
+    /** Another store with what this one would hold after a crash now: what was flushed. */
+    public MemoryStore afterCrash() {
+        return new MemoryStore(flushed);
+    }
+
+    /** Another store with the same content, all of it flushed: what a checkpoint is on a disk. */
+    public MemoryStore copy() {
+        return new MemoryStore(state);
+    }
 
     private static Map<Family, PersistentTree> empty() {
         Map<Family, PersistentTree> trees = new EnumMap<>(Family.class);
@@ -75,7 +96,7 @@ public final class MemoryStore implements OrderedStore {
 
     @Override
     public void flush() {
-        // Nothing outlives the process anyway.
+        flushed = state;
     }
 
     /**

@@ -1,0 +1,12 @@
+package io.jukung.chaos.sim.plane;
+
+/** Deliberate mistakes around the control plane's cores, which the invariants must find. */
+public enum PlaneFlaw {
+    NONE,
+    /** A controller acts again before it has seen what it wrote. */
+    NO_BARRIERS,
+    /** The API binds a pod that is bound already. */
+    BINDS_WHATEVER,
+    /** A controller writes its status though it has not changed. */
+    WRITES_WITHOUT_NEED
+}
