@@ -26,7 +26,13 @@ final class LockBugs {
                     "elected-without-waiting",
                     "Who stands for an election is elected at once.",
                     "There is one leader of an election.",
-                    List.of(Target.of(LOCK + "ElectionService", "campaign")
+                    List.of(Target.of(
+                                    LOCK + "ElectionService",
+                                    "campaign",
+                                    "StoreClient",
+                                    "CampaignRequest",
+                                    "long",
+                                    "Patience")
                             .calls(LOCK + "Claims", "awaitTurn", 1, lock("turnAtOnce"))),
                     Hunt.by("election").finds("two lead an election", 60)),
             new Bug(

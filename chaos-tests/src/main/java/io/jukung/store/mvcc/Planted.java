@@ -4,6 +4,11 @@ import com.google.protobuf.ByteString;
 import io.jukung.proto.etcd.Compare;
 import io.jukung.proto.etcd.mvcc.KeyValue;
 import io.jukung.store.mvcc.Layout.LogEntry;
+import io.jukung.store.storage.Direction;
+import io.jukung.store.storage.Family;
+import io.jukung.store.storage.OrderedReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.NullMarked;
@@ -13,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 @NullMarked
 final class Planted {
 
-    private static final long LOOK_BACK_REVISIONS = 200;
     private static final int KEYS_PER_LOSS = 4;
+
+    private static final VarHandle READER = reader();
 
     private Planted() {}
 
@@ -40,20 +46,33 @@ final class Planted {
         return record.setCreateRevision(before == null ? revision : before.getCreateRevision());
     }
 
-    /** The same on all members: what is readable is. */
+    /** The same on all members: what is not compacted is there. */
     private static @Nullable KeyValue beforeDeletion(Draft draft, ByteString key) {
-        if (draft.get(key) != null) {
-            return null;
-        }
-        long oldest = Math.max(draft.compactRevision(), draft.revision() - LOOK_BACK_REVISIONS);
-        for (long revision = draft.revision(); revision > 0 && revision >= oldest; revision--) {
-            try (var scan = draft.scan(KeyRange.of(key, ByteString.EMPTY), revision)) {
-                if (scan.advance()) {
-                    return scan.record();
-                }
+        var reader = (OrderedReader) READER.get(draft);
+        try (var versions = reader.cursor(
+                Family.VERSIONS,
+                Layout.versionsFrom(key),
+                Layout.afterVersions(Layout.versionKey(key, 1)),
+                Direction.FORWARD)) {
+            if (!versions.isValid()
+                    || !Layout.isTombstone(versions.value())
+                    || Layout.revisionOf(versions.key()) - 1 < draft.compactRevision()) {
+                return null;
             }
+            versions.next();
+            return versions.isValid() && Layout.isPut(versions.value())
+                    ? Layout.keyValue(key, Layout.revisionOf(versions.key()), versions.value())
+                    : null;
         }
-        return null;
+    }
+
+    private static VarHandle reader() {
+        try {
+            return MethodHandles.privateLookupIn(Draft.class, MethodHandles.lookup())
+                    .findVarHandle(Draft.class, "reader", OrderedReader.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
     static @Nullable KeyValue itselfAsPrevious(@Nullable KeyValue previous, History history, Change change) {
