@@ -41,7 +41,7 @@ final class LockBugs {
                     "Who has lost a lock or an election writes nothing under it any more.",
                     List.of(Target.of("io.jukung.store.mvcc.Comparisons", "holds", "Compare", "KeyValue")
                             .result(new Hook("io.jukung.store.mvcc.Planted", "anyCreateRevision"))),
-                    Hunt.by("lock-fenced", "pause", "partition").finds("write with an outdated fence", 180)));
+                    Hunt.by("lock", "pause", "partition").finds("write with an outdated fence", 180)));
 
     private LockBugs() {}
 

@@ -9,6 +9,8 @@ final class RaftBugs {
     private static final String REPLICATION = "io.jukung.store.replication.";
     private static final String RAFT = "io.jukung.store.raft.";
     private static final String RATIS_FILE = "org.apache.ratis.server.raftlog.segmented.BufferedWriteChannel";
+    private static final String RATIS_READER =
+            "org.apache.ratis.server.raftlog.segmented.SegmentedRaftLogReader";
     private static final String FILE_CHANNEL = "java.nio.channels.FileChannel";
 
     static final List<Bug> ALL = List.of(
@@ -75,7 +77,18 @@ final class RaftBugs {
                             Target.of(RATIS_FILE, "flush").calls(FILE_CHANNEL, "force", 1, raft("syncOrNot")),
                             Target.of(RATIS_FILE, "fileChannelForce")
                                     .calls(FILE_CHANNEL, "force", 1, raft("syncOrNot"))),
-                    Hunt.by("set", "disk-errors", "power-loss").finds("lost acknowledged write", 180)));
+                    Hunt.by("set", "disk-errors", "power-loss").finds("lost acknowledged write", 180)),
+            new Bug(
+                    "log-checksum-ignored",
+                    "Entries of the Raft log are taken as they are on disk, whatever their checksums say.",
+                    "Damage on disk is found, and never becomes an answer.",
+                    List.of(
+                            Target.of(RATIS_READER, "decodeEntry")
+                                    .calls("java.io.DataInputStream", "readInt", 1, raft("readExpectedChecksum")),
+                            Target.of(RATIS_READER, "decodeEntry")
+                                    .calls("java.util.zip.Checksum", "getValue", 1, raft("asExpected")),
+                            Target.of(RAFT + "LogTail", "isWhole").result(raft("isAnEntry"))),
+                    Hunt.by("register", "corruption", "kill").finds("members differ", 180)));
 
     private RaftBugs() {}
 

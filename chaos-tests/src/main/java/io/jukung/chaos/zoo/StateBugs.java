@@ -14,6 +14,10 @@ final class StateBugs {
     /** Snapshots every few seconds, and members that lag a little get one. */
     private static final String[] MANY_SNAPSHOTS = {"--snapshot-count=100", "--snapshot-catchup-entries=50"};
 
+    /** No bug by itself: a log file is deleted after seconds, not after 16 MiB. */
+    static final Transformation SMALL_SEGMENTS = Target.of("io.jukung.store.Consensus", "walSegmentBytes")
+            .result(new Hook("io.jukung.store.Planted", "smallSegment"));
+
     static final List<Bug> ALL = List.of(
             new Bug(
                     "applied-twice",
@@ -56,7 +60,7 @@ final class StateBugs {
                     "Deleting a range deletes all of it.",
                     List.of(Target.of(MVCC + "Transaction", "apply", "DeleteRangeRequest")
                             .calls("java.util.List", "iterator", 1, mvcc("withoutTheLast"))),
-                    Hunt.by("kubernetes").finds("deleted key is there", 60)),
+                    Hunt.by("watch").finds("deleted key is there", 60)),
             new Bug(
                     "version-not-reset",
                     "A key that is made anew after its deletion goes on with version and create revision of the old one.",
@@ -74,7 +78,7 @@ final class StateBugs {
                                             "setCreateRevision",
                                             1,
                                             mvcc("creationGoesOn"))),
-                    Hunt.by("kubernetes").finds("wrong version", 60)),
+                    Hunt.by("watch").finds("wrong version", 60)),
             new Bug(
                     "compaction-removes-too-much",
                     "A compaction also removes the newest version of some keys.",
@@ -93,8 +97,10 @@ final class StateBugs {
                     "snapshot-without-leases",
                     "The state that a lagging member fetches lacks the leases.",
                     "Every member knows all leases.",
-                    List.of(Target.of(MEMBER + "Checkpoints", "open")
-                            .calls(STORE, "checkpoint", 1, member("checkpointWithoutLeases"))),
+                    List.of(
+                            Target.of(MEMBER + "Checkpoints", "open")
+                                    .calls(STORE, "checkpoint", 1, member("checkpointWithoutLeases")),
+                            SMALL_SEGMENTS),
                     Hunt.by("lease", "partition", "kill", "leadership")
                             .with(MANY_SNAPSHOTS)
                             .finds("lease lost, or members differ", 180)),
@@ -102,8 +108,10 @@ final class StateBugs {
                     "snapshot-of-older-revision",
                     "A member that fetches the state goes on from a revision before that of the state.",
                     "The revision never goes back.",
-                    List.of(Target.of(MEMBER + "Checkpoints", "open")
-                            .calls(STORE, "checkpoint", 1, member("checkpointOfAnOlderRevision"))),
+                    List.of(
+                            Target.of(MEMBER + "Checkpoints", "open")
+                                    .calls(STORE, "checkpoint", 1, member("checkpointOfAnOlderRevision")),
+                            SMALL_SEGMENTS),
                     Hunt.by("register", "partition", "kill")
                             .with(MANY_SNAPSHOTS)
                             .finds("revision goes back, or members differ", 180)));

@@ -102,8 +102,10 @@ final class WatchBugs {
                     "watch-stays-on-old-state",
                     "Watchers of a member whose state was replaced are not told, and wait for ever.",
                     "Every watcher gets every event, or is told that it does not.",
-                    List.of(Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
-                            .body(new Hook("io.jukung.store.server.Planted", "goOn"))),
+                    List.of(
+                            Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
+                                    .body(new Hook("io.jukung.store.server.Planted", "goOn")),
+                            StateBugs.SMALL_SEGMENTS),
                     Hunt.by("watch", "partition", "kill")
                             .with("--snapshot-count=100", "--snapshot-catchup-entries=50")
                             .finds("watcher stands still", 180)));

@@ -27,7 +27,6 @@ class ZooTest {
             "watch",
             "lease",
             "lock",
-            "lock-fenced",
             "election",
             "kubernetes",
             "control-plane");
