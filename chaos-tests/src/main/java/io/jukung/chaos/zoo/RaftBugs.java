@@ -9,8 +9,7 @@ final class RaftBugs {
     private static final String REPLICATION = "io.jukung.store.replication.";
     private static final String RAFT = "io.jukung.store.raft.";
     private static final String RATIS_FILE = "org.apache.ratis.server.raftlog.segmented.BufferedWriteChannel";
-    private static final String RATIS_READER =
-            "org.apache.ratis.server.raftlog.segmented.SegmentedRaftLogReader";
+    private static final String RATIS_READER = "org.apache.ratis.server.raftlog.segmented.SegmentedRaftLogReader";
     private static final String FILE_CHANNEL = "java.nio.channels.FileChannel";
 
     static final List<Bug> ALL = List.of(

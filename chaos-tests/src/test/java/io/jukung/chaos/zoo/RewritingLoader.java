@@ -28,7 +28,8 @@ final class RewritingLoader extends ClassLoader {
                 return known;
             }
             byte[] bytes = ClassPath.bytes(name).orElseThrow(() -> new ClassNotFoundException(name));
-            byte[] changed = rewriter.rewrite(bytes, byType.getOrDefault(name, List.of()));
+            var transformations = byType.get(name);
+            byte[] changed = transformations == null ? bytes : rewriter.rewrite(bytes, transformations);
             return defineClass(name, changed, 0, changed.length);
         }
     }
