@@ -19,7 +19,8 @@ final class RewritingLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("io.jukung.") || name.equals(Scenario.class.getName())) {
+        boolean ofTheProduct = name.startsWith("io.jukung.") || name.startsWith("org.apache.ratis.");
+        if (!ofTheProduct || name.equals(Scenario.class.getName())) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {

@@ -65,6 +65,18 @@ class ZooTest {
         });
     }
 
+    /** The JVM has a verifier of its own, and the last word. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void isTakenByTheJvm(String name) throws Exception {
+        var loader = new RewritingLoader(Zoo.bug(name).transformations());
+
+        for (var transformation : Zoo.bug(name).transformations()) {
+            var type = Class.forName(transformation.target().type(), true, loader);
+            assertThat(type.getClassLoader()).isSameAs(loader);
+        }
+    }
+
     @Test
     void isLargeAndHasNoNameTwice() {
         assertThat(names()).hasSizeGreaterThanOrEqualTo(40).doesNotHaveDuplicates();
