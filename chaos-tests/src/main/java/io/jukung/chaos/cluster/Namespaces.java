@@ -31,11 +31,11 @@ final class Namespaces implements Wiring {
     private static final String FILTER = """
             table inet chaos {
               set cut { type ipv4_addr; }
-              set reset { type ipv4_addr; }
+              set refused { type ipv4_addr; }
               chain in {
                 type filter hook input priority -300; policy accept;
                 ip saddr @cut drop
-                ip saddr @reset meta l4proto tcp reject with tcp reset
+                ip saddr @refused meta l4proto tcp reject with tcp reset
               }
             }
             """;
@@ -142,7 +142,7 @@ final class Namespaces implements Wiring {
     @Override
     public void trouble(String from, String to, Trouble trouble) throws IOException, InterruptedException {
         switch (trouble) {
-            case Trouble.Reset() -> nft(to, "add element inet chaos reset { " + ip(from) + " }");
+            case Trouble.Reset() -> nft(to, "add element inet chaos refused { " + ip(from) + " }");
             case Trouble.Loss loss -> throw new IOException(loss + " is not there yet");
             case Trouble.Delay delay -> throw new IOException(delay + " is not there yet");
             case Trouble.Bandwidth bandwidth -> throw new IOException(bandwidth + " is not there yet");
@@ -157,7 +157,7 @@ final class Namespaces implements Wiring {
     @Override
     public void heal() throws IOException, InterruptedException {
         for (var member : placed) {
-            nft(member, "flush set inet chaos cut; flush set inet chaos reset");
+            nft(member, "flush set inet chaos cut; flush set inet chaos refused");
         }
     }
 
