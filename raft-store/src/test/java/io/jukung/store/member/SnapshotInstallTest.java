@@ -83,7 +83,8 @@ class SnapshotInstallTest {
     private MemberState state(String name, ExecutorService worker) throws Exception {
         open.push(worker);
         var state = new MemberState(
-                directory.resolve(name),
+                StateDisk.inDirectory(directory.resolve(name)),
+                1 << 20,
                 Release.THIS,
                 fresh -> new WatchHub(
                         fresh,
