@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +42,7 @@ final class Detours implements AutoCloseable {
 
     private record Link(int from, int to) {}
 
-    private record Packet(int to, byte[] bytes, long arrival, long order) implements Delayed {
+    private record Packet(int to, ByteBuffer bytes, long arrival, long order) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(arrival - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -129,7 +130,7 @@ final class Detours implements AutoCloseable {
                 int to = Byte.toUnsignedInt(bytes[DESTINATION_OFFSET + 3]);
                 var arrival = troubles.arrival(new Link(host, to), count, System.nanoTime(), MAX_QUEUE_NANOS, random);
                 if (arrival.isPresent()) {
-                    inFlight.add(new Packet(to, bytes, arrival.getAsLong(), order++));
+                    inFlight.add(new Packet(to, ByteBuffer.wrap(bytes), arrival.getAsLong(), order++));
                 }
             }
         } catch (IOException e) {
@@ -146,7 +147,7 @@ final class Detours implements AutoCloseable {
                 var packet = inFlight.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 var fd = packet == null ? null : tuns.get(packet.to());
                 if (packet != null && fd != null) {
-                    write(fd, packet.bytes(), buffer);
+                    write(fd, packet.bytes().array(), buffer);
                 }
             }
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,9 +28,9 @@ final class Proxy implements AutoCloseable {
         Links.Ends of(InetSocketAddress other) throws IOException;
     }
 
-    private record Chunk(byte[] bytes, long arrival) {
+    private record Chunk(ByteBuffer bytes, long arrival) {
         boolean isEnd() {
-            return bytes.length == 0;
+            return !bytes.hasRemaining();
         }
     }
 
@@ -143,7 +144,7 @@ final class Proxy implements AutoCloseable {
                     to.shutdownOutput();
                     return;
                 }
-                out.write(chunk.bytes());
+                out.write(chunk.bytes().array());
             }
         } catch (IOException e) {
             connection.reset();
@@ -166,13 +167,13 @@ final class Proxy implements AutoCloseable {
                     var bytes = new byte[count];
                     System.arraycopy(buffer, 0, bytes, 0, count);
                     last = links.arrival(way, count, System.nanoTime(), last, random);
-                    chunks.put(new Chunk(bytes, last));
+                    chunks.put(new Chunk(ByteBuffer.wrap(bytes), last));
                     count = in.read(buffer);
                 }
             } catch (IOException e) {
                 // A connection that broke ends where it broke; the other side learns of it as late as of the rest.
             }
-            chunks.put(new Chunk(new byte[0], last));
+            chunks.put(new Chunk(ByteBuffer.allocate(0), last));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -60,7 +60,9 @@ final class Composed implements Nemesis {
         }
         if (fault.damages(invocation.f())) {
             var damaged = new HashSet<String>();
-            faults.stream().filter(other -> other != fault).forEach(other -> damaged.addAll(other.damaged()));
+            faults.stream()
+                    .filter(other -> !other.name().equals(fault.name()))
+                    .forEach(other -> damaged.addAll(other.damaged()));
             // What a fault has begun itself it may end.
             if (fault.damaged().isEmpty() || !damaged.isEmpty()) {
                 var refusal = new Budget(cluster.members().size(), damaged).refusal();

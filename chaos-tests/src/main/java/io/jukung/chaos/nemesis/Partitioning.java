@@ -4,12 +4,14 @@ import io.jukung.chaos.cluster.Cluster;
 import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Invocation;
 import io.jukung.chaos.nemesis.FaultCycle.Episode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Partitions of every {@link Shape}. Members and clients are cut apart separately. */
 record Partitioning(Cluster cluster, Admin admin, NetworkClaims network) implements Fault {
 
+    private static final List<Shape> SHAPES = List.of(Shape.values());
     private static final int PICKS = 1_000_000;
 
     @Override
@@ -30,7 +32,7 @@ record Partitioning(Cluster cluster, Admin admin, NetworkClaims network) impleme
     @Override
     public FaultCycle during() {
         return FaultCycle.of(random -> {
-            var shape = Shape.values()[random.nextInt(Shape.values().length)];
+            var shape = SHAPES.get(random.nextInt(SHAPES.size()));
             return Episode.lasting(
                     "start-partition",
                     Edn.dict(

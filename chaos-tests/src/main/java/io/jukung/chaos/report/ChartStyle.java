@@ -69,7 +69,11 @@ final class ChartStyle {
     private static String colours(String back, String text, String dim, String grid, String[][] series) {
         var rules = new StringBuilder();
         rules.append(".back { fill: ").append(back).append("; } text { fill: ").append(text);
-        rules.append("; } .dim { fill: ").append(dim).append("; } .grid { stroke: ").append(grid).append("; }\n");
+        rules.append("; } .dim { fill: ")
+                .append(dim)
+                .append("; } .grid { stroke: ")
+                .append(grid)
+                .append("; }\n");
         for (var one : series) {
             var property = one[0].startsWith("fault") ? "fill" : "stroke";
             rules.append('.')

@@ -243,7 +243,7 @@ final class Timeline {
                 Math.max(ROW, bottom - top) - 2);
         page.append(Html.escape(hover(span))).append("\">");
         var end = span.end();
-        if (end != null && end != span.begin()) {
+        if (end != null && end.index() != span.begin().index()) {
             page.append("<span id=\"op-").append(end.index()).append("\"></span>");
         }
         page.append(Html.escape(label(span))).append("</a>\n");

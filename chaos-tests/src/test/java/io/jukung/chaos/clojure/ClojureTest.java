@@ -59,9 +59,15 @@ class ClojureTest {
         }
         text.append("\uD834\uDD1E \uD834 \uDD1E \u2028");
         var values = new ArrayList<>(List.of(
-                Edn.of(text.toString()), Edn.of(Long.MIN_VALUE), new Edn.Real(Double.MIN_VALUE), new Edn.Real(Double.NaN),
-                new Edn.Real(Double.NEGATIVE_INFINITY), new Edn.Symbol("a/b"), new Edn.Symbol("/")));
-        for (var name : List.of("a", "a.b/c-d", "+", "-1", "1", "0a", ".", "a:b", "a#", "a'", "<=>", "%&|", "a/-", "nil", "true")) {
+                Edn.of(text.toString()),
+                Edn.of(Long.MIN_VALUE),
+                new Edn.Real(Double.MIN_VALUE),
+                new Edn.Real(Double.NaN),
+                new Edn.Real(Double.NEGATIVE_INFINITY),
+                new Edn.Symbol("a/b"),
+                new Edn.Symbol("/")));
+        for (var name : List.of(
+                "a", "a.b/c-d", "+", "-1", "1", "0a", ".", "a:b", "a#", "a'", "<=>", "%&|", "a/-", "nil", "true")) {
             values.add(Edn.keyword(name));
         }
         for (var value : values) {
@@ -73,8 +79,7 @@ class ClojureTest {
 
     @Test
     void figuresOfAHistory() throws IOException {
-        var ops = history("load-history")
-                .invoke(text("""
+        var ops = history("load-history").invoke(text("""
                         {:type :invoke, :f :read, :value nil, :process 0, :time 0, :index 0}
                         {:type :invoke, :f :write, :value 1, :process 1, :time 1000000, :index 1}
                         {:type :info, :f :kill, :value ["n1"], :process :nemesis, :time 2000000, :index 2}
@@ -82,19 +87,21 @@ class ClojureTest {
                         {:type :ok, :f :read, :value 1, :process 0, :time 3000000, :index 4}
                         {:type :info, :f :write, :value 1, :process 1, :time 1500000000, :index 5, :error "lost"}
                         {:type :invoke, :f :read, :value nil, :process 0, :time 2000000000, :index 6}
-                        """)
-                        .toString());
+                        """).toString());
 
         assertThat(edn(history("summary").invoke(ops)))
-                .isEqualTo(EdnReader.parse("{:operations {[:read :ok] 1, [:read :info] 1, [:write :info] 1}, :faults {:kill 1},"
-                        + " :seconds 2.0}"));
+                .isEqualTo(EdnReader.parse(
+                        "{:operations {[:read :ok] 1, [:read :info] 1, [:write :info] 1}, :faults {:kill 1},"
+                                + " :seconds 2.0}"));
         assertThat(edn(history("latency-summary").invoke(ops)))
                 .isEqualTo(EdnReader.parse("{[:read :ok] {:count 1, :p50 3.0, :p95 3.0, :p99 3.0, :max 3.0},"
                         + " [:write :info] {:count 1, :p50 1499.0, :p95 1499.0, :p99 1499.0, :max 1499.0}}"));
         assertThat(edn(history("rates").invoke(ops, 1)))
-                .isEqualTo(EdnReader.parse("[{:from 0.0, :ok 1.0, :info 0.0, :fail 0.0}, {:from 1.0, :ok 0.0, :info 1.0, :fail 0.0}]"));
+                .isEqualTo(EdnReader.parse(
+                        "[{:from 0.0, :ok 1.0, :info 0.0, :fail 0.0}, {:from 1.0, :ok 0.0, :info 1.0, :fail 0.0}]"));
         assertThat((List<?>) history("between").invoke(ops, 1, 2)).hasSize(1);
-        assertThat((List<?>) history("of-f").invoke(ops, Keyword.intern("kill"))).hasSize(2);
+        assertThat((List<?>) history("of-f").invoke(ops, Keyword.intern("kill")))
+                .hasSize(2);
         assertThat((List<?>) history("clients").invoke(ops)).hasSize(5);
     }
 
@@ -106,8 +113,12 @@ class ClojureTest {
 
         history("latency-svg").invoke(ops, file.toString());
 
-        assertThat(Files.readString(file)).startsWith("<svg ").contains(">ok</text>", ">info</text>").endsWith("</svg>\n");
-        var plot = (String) history("ascii-plot").invoke(history("latency-points").invoke(ops, Keyword.intern("ok")));
+        assertThat(Files.readString(file))
+                .startsWith("<svg ")
+                .contains(">ok</text>", ">info</text>")
+                .endsWith("</svg>\n");
+        var plot =
+                (String) history("ascii-plot").invoke(history("latency-points").invoke(ops, Keyword.intern("ok")));
         assertThat(plot.lines()).hasSize(18);
         assertThat(plot).contains("*", "|", "+--");
         assertThat(history("ascii-plot").invoke(List.of())).isEqualTo("(no points)\n");
@@ -116,9 +127,11 @@ class ClojureTest {
     @Test
     void otherHarnessesTagsDoNotHinder() throws IOException {
         var ops = (List<?>) history("load-history")
-                .invoke(text("#jepsen.history.Op{:type :invoke, :f :read, :process 0, :time 1, :index 0}").toString());
+                .invoke(text("#jepsen.history.Op{:type :invoke, :f :read, :process 0, :time 1, :index 0}")
+                        .toString());
 
-        assertThat(edn(ops.getFirst())).isEqualTo(EdnReader.parse("{:type :invoke :f :read :process 0 :time 1 :index 0}"));
+        assertThat(edn(ops.getFirst()))
+                .isEqualTo(EdnReader.parse("{:type :invoke :f :read :process 0 :time 1 :index 0}"));
     }
 
     /** What is in {@code jepsen/} but for the libraries it needs: read, expanded, every name known. */
@@ -172,7 +185,10 @@ class ClojureTest {
         var files = new ArrayList<String>();
         for (var root : List.of("clojure", "jepsen/src")) {
             try (Stream<Path> found = Files.walk(Path.of(root))) {
-                found.filter(file -> file.toString().endsWith(".clj")).map(Path::toString).sorted().forEach(files::add);
+                found.filter(file -> file.toString().endsWith(".clj"))
+                        .map(Path::toString)
+                        .sorted()
+                        .forEach(files::add);
             }
         }
         return files;

@@ -121,7 +121,8 @@ class EdnTest {
 
     @Test
     void whatHasNoFormIsRefused() {
-        for (var name : List.of("", "a b", ":a", "a::b", "a:", "a/", "/a", "a/b/c", "(", "a\"", "a;b", "é", "1a/b", "a/1")) {
+        for (var name :
+                List.of("", "a b", ":a", "a::b", "a:", "a/", "/a", "a/b/c", "(", "a\"", "a;b", "é", "1a/b", "a/1")) {
             assertThatThrownBy(() -> EdnWriter.toString(Edn.keyword(name)))
                     .as(name)
                     .isInstanceOf(IllegalArgumentException.class)

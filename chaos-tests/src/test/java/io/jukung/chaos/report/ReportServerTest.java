@@ -53,8 +53,11 @@ class ReportServerTest {
         var odd = Files.createDirectory(store.resolve("odd"));
         Files.writeString(odd.resolve("a<b>&\"c d%:ü.txt"), "odd");
 
-        assertThat(get("/odd/")).contains("<a href=\"./a%3Cb%3E%26%22c%20d%25%3A%C3%BC.txt\">a&lt;b&gt;&amp;&quot;c d%:ü.txt</a>");
-        assertThat(get("/odd/a%3Cb%3E%26%22c%20d%25%3A%C3%BC.txt")).startsWith("HTTP/1.1 200").endsWith("odd\r\n0\r\n\r\n");
+        assertThat(get("/odd/"))
+                .contains("<a href=\"./a%3Cb%3E%26%22c%20d%25%3A%C3%BC.txt\">a&lt;b&gt;&amp;&quot;c d%:ü.txt</a>");
+        assertThat(get("/odd/a%3Cb%3E%26%22c%20d%25%3A%C3%BC.txt"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("odd\r\n0\r\n\r\n");
     }
 
     @Test
@@ -62,20 +65,38 @@ class ReportServerTest {
         Files.createSymbolicLink(store.resolve("link.txt"), parent.resolve("secret.txt"));
         Files.createSymbolicLink(store.resolve("up"), parent);
         Files.createSymbolicLink(store.resolve("loop"), store.resolve("loop"));
-        Files.createSymbolicLink(Files.createDirectory(store.resolve("d")).resolve("index.html"), parent.resolve("secret.txt"));
+        Files.createSymbolicLink(
+                Files.createDirectory(store.resolve("d")).resolve("index.html"), parent.resolve("secret.txt"));
 
-        for (var path : List.of("/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/latest/../../../../secret.txt",
-                "/link.txt", "/up/secret.txt", "/up/", "/loop", "/d/", "//" + parent + "/secret.txt",
-                "/%2F" + parent + "/secret.txt", "/../store-2/secret.txt", "/no-such", "/a%00b",
-                "/latest/history.edn/x", "/" + "x".repeat(5000))) {
+        for (var path : List.of(
+                "/../secret.txt",
+                "/%2e%2e/secret.txt",
+                "/..%2fsecret.txt",
+                "/latest/../../../../secret.txt",
+                "/link.txt",
+                "/up/secret.txt",
+                "/up/",
+                "/loop",
+                "/d/",
+                "//" + parent + "/secret.txt",
+                "/%2F" + parent + "/secret.txt",
+                "/../store-2/secret.txt",
+                "/no-such",
+                "/a%00b",
+                "/latest/history.edn/x",
+                "/" + "x".repeat(5000))) {
             assertThat(get(path)).as(path).startsWith("HTTP/1.1 404").doesNotContain("not for you");
         }
     }
 
     @Test
     void onlyReads() throws IOException {
-        assertThat(request("DELETE /latest/history.edn", "localhost")).startsWith("HTTP/1.1 405").contains("Allow: GET, HEAD");
-        assertThat(request("HEAD /latest/history.edn", "localhost")).startsWith("HTTP/1.1 200").doesNotContain(":invoke");
+        assertThat(request("DELETE /latest/history.edn", "localhost"))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: GET, HEAD");
+        assertThat(request("HEAD /latest/history.edn", "localhost"))
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain(":invoke");
     }
 
     @Test

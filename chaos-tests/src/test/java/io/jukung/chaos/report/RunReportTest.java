@@ -42,7 +42,8 @@ class RunReportTest {
 
         assertThat(directory).isEqualTo(store.resolve("register-partition/20261128T123456.789Z"));
         assertThat(HistoryEdn.read(directory.resolve("history.edn"))).isEqualTo(run.history());
-        assertThat(EventLogEdn.read(directory.resolve("events.edn"))).isEqualTo(run.events().orElseThrow());
+        assertThat(EventLogEdn.read(directory.resolve("events.edn")))
+                .isEqualTo(run.events().orElseThrow());
         assertThat(directory.resolve("n1/n1.log")).hasContent("it began\n");
         assertThat(store.resolve("latest").toRealPath()).isEqualTo(directory.toRealPath());
         assertThat(store.resolve("register-partition/latest").toRealPath()).isEqualTo(directory.toRealPath());
@@ -53,15 +54,25 @@ class RunReportTest {
                 .matches("\\d+\t:invoke\t:(read|write|cas)\t(nil|\\d)");
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .contains("results.edn", "test.edn", "timeline.html", "latency-raw.svg", "latency-quantiles.svg",
-                            "rate.svg", "revisions.svg", "index.html");
+                    .contains(
+                            "results.edn",
+                            "test.edn",
+                            "timeline.html",
+                            "latency-raw.svg",
+                            "latency-quantiles.svg",
+                            "rate.svg",
+                            "revisions.svg",
+                            "index.html");
         }
     }
 
     @Test
     void testAndResultsSayHowItWentAndHowToRunItAgain() throws IOException {
-        var run = SampleRun.of(5, List.of(SampleRun.verdict(Validity.VALID), new Verdict(
-                "linearizable", Validity.INVALID, List.of(STALE), new TreeMap<>())));
+        var run = SampleRun.of(
+                5,
+                List.of(
+                        SampleRun.verdict(Validity.VALID),
+                        new Verdict("linearizable", Validity.INVALID, List.of(STALE), new TreeMap<>())));
 
         var directory = RunReport.write(store, run, Map.of());
 
@@ -92,8 +103,8 @@ class RunReportTest {
 
     @Test
     void pagesAndPicturesAreWellFormedAndNeedNothingFromElsewhere() throws Exception {
-        var directory = RunReport.write(
-                store, SampleRun.of(20, List.of(SampleRun.verdict(Validity.INVALID, STALE))), Map.of());
+        var directory =
+                RunReport.write(store, SampleRun.of(20, List.of(SampleRun.verdict(Validity.INVALID, STALE))), Map.of());
 
         for (var name : List.of("latency-raw.svg", "latency-quantiles.svg", "rate.svg", "revisions.svg")) {
             var svg = Files.readString(directory.resolve(name));
@@ -102,7 +113,8 @@ class RunReportTest {
             assertThat(svg.replace("http://www.w3.org/2000/svg", "")).as(name).doesNotContain("http");
             assertThat(svg.length()).as(name).isLessThan(2_000_000);
         }
-        for (var page : List.of(directory.resolve("index.html"), directory.resolve("timeline.html"), store.resolve("index.html"))) {
+        for (var page : List.of(
+                directory.resolve("index.html"), directory.resolve("timeline.html"), store.resolve("index.html"))) {
             var html = Files.readString(page);
             parsed(html.replace("<!DOCTYPE html>", "").replaceAll("<(meta|img)([^>]*)>", "<$1$2/>"));
             assertThat(html).doesNotContain("http", "<script", "<odd>", "<no>", "<v>", "<1>");
@@ -113,11 +125,12 @@ class RunReportTest {
 
     @Test
     void everyLinkOfARunLeadsSomewhere() throws IOException {
-        var directory = RunReport.write(
-                store, SampleRun.of(3, List.of(SampleRun.verdict(Validity.INVALID, STALE))), Map.of());
+        var directory =
+                RunReport.write(store, SampleRun.of(3, List.of(SampleRun.verdict(Validity.INVALID, STALE))), Map.of());
         var links = Pattern.compile("(?:href|src)=\"([^\"]*)\"");
 
-        for (var page : List.of(directory.resolve("index.html"), directory.resolve("timeline.html"), store.resolve("index.html"))) {
+        for (var page : List.of(
+                directory.resolve("index.html"), directory.resolve("timeline.html"), store.resolve("index.html"))) {
             var found = new ArrayList<String>();
             links.matcher(Files.readString(page)).results().forEach(match -> found.add(match.group(1)));
             assertThat(found).isNotEmpty();
@@ -156,7 +169,9 @@ class RunReportTest {
         var violation = new Verdict.Violation("late", "at the end", List.of(size - 10L));
         var run = SampleRun.of(120, List.of(SampleRun.verdict(Validity.INVALID, violation)));
         var page = Files.readString(RunReport.write(store, run, Map.of()).resolve("timeline.html"));
-        assertThat(page).contains("id=\"op-" + (size - 10) + "\"", "of " + size + " events").hasSizeLessThan(8_000_000);
+        assertThat(page)
+                .contains("id=\"op-" + (size - 10) + "\"", "of " + size + " events")
+                .hasSizeLessThan(8_000_000);
     }
 
     @Test
@@ -173,7 +188,10 @@ class RunReportTest {
         RunReport.write(store, run, Map.of());
         Files.createDirectories(store.resolve("broken/20200101T000000.000Z"));
         Files.writeString(store.resolve("broken/20200101T000000.000Z/test.edn"), "{:seed ");
-        Files.write(Files.createDirectories(store.resolve("broken/20200102T000000.000Z")).resolve("test.edn"), new byte[] {-1});
+        Files.write(
+                Files.createDirectories(store.resolve("broken/20200102T000000.000Z"))
+                        .resolve("test.edn"),
+                new byte[] {-1});
 
         var second = RunReport.write(store, run, Map.of());
 

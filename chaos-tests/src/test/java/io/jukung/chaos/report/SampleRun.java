@@ -38,7 +38,8 @@ final class SampleRun {
         return new RunRecord(
                 "register-partition",
                 42,
-                new TreeMap<>(Map.of("workload", "register", "nemesis", "partition,kill", "note", "it's <odd> & \"quoted\"")),
+                new TreeMap<>(
+                        Map.of("workload", "register", "nemesis", "partition,kill", "note", "it's <odd> & \"quoted\"")),
                 BEGUN,
                 history(seconds),
                 Optional.of(new EventLog(1, List.of(), true, "")),
@@ -61,11 +62,19 @@ final class SampleRun {
         run.fault("kill", seconds * 0.55, Edn.of("n2"));
         run.fault("start", seconds * 0.65, Edn.of("n2"));
         run.fault("compact", seconds * 0.8, Edn.of(100));
-        run.ops.sort(Comparator.comparingLong(Op::nanos).thenComparing(Op::process));
+        run.ops.sort(Comparator.comparingLong(Op::nanos).thenComparingInt(Op::process));
         var indexed = new ArrayList<Op>();
         for (var op : run.ops) {
             indexed.add(new Op(
-                    indexed.size(), op.process(), op.phase(), op.f(), op.value(), op.nanos(), op.error(), op.calls(), op.streams()));
+                    indexed.size(),
+                    op.process(),
+                    op.phase(),
+                    op.f(),
+                    op.value(),
+                    op.nanos(),
+                    op.error(),
+                    op.calls(),
+                    op.streams()));
         }
         return new History(indexed);
     }
@@ -74,17 +83,26 @@ final class SampleRun {
         int process = worker;
         double now = random.nextDouble() * 0.01;
         while (now < seconds) {
-            boolean troubled = (now > seconds * 0.2 && now < seconds * 0.3) || (now > seconds * 0.55 && now < seconds * 0.6);
+            boolean troubled =
+                    (now > seconds * 0.2 && now < seconds * 0.3) || (now > seconds * 0.55 && now < seconds * 0.6);
             var f = FS.get(random.nextInt(FS.size()));
             double latency = 0.002 * Math.exp(random.nextGaussian() * 0.5) * (troubled ? 60 : 1);
-            var phase = troubled && random.nextInt(3) == 0 ? Phase.INFO : random.nextInt(20) == 0 ? Phase.FAIL : Phase.OK;
+            var phase =
+                    troubled && random.nextInt(3) == 0 ? Phase.INFO : random.nextInt(20) == 0 ? Phase.FAIL : Phase.OK;
             var begin = f.equals("read") ? Edn.NIL : Edn.of(random.nextInt(5));
             long begun = nanos(now);
             long ended = nanos(Math.min(now + latency, seconds));
             ops.add(op(process, Phase.INVOKE, f, begin, begun, null, List.of()));
             var value = f.equals("read") && phase == Phase.OK ? Edn.of(random.nextInt(5)) : begin;
             var error = phase == Phase.OK ? null : "UNAVAILABLE: <no> leader & \"none\"";
-            ops.add(op(process, phase, f, value, ended, error, phase == Phase.OK ? List.of(call(worker, now, ended)) : List.of()));
+            ops.add(op(
+                    process,
+                    phase,
+                    f,
+                    value,
+                    ended,
+                    error,
+                    phase == Phase.OK ? List.of(call(worker, now, ended)) : List.of()));
             process += phase == Phase.INFO ? WORKERS : 0;
             now += latency + random.nextDouble() * 0.04;
         }
@@ -103,7 +121,8 @@ final class SampleRun {
                 .setKey(ByteString.copyFromUtf8("k"))
                 .setValue(ByteString.copyFromUtf8("<v>"))
                 .build();
-        return new Call("n" + (worker % 3 + 1), "KV/Put", request, new Call.Result.Answered(response), nanos(now), ended);
+        return new Call(
+                "n" + (worker % 3 + 1), "KV/Put", request, new Call.Result.Answered(response), nanos(now), ended);
     }
 
     private static Op op(

@@ -22,12 +22,7 @@ class FoundBySimulationTest {
     void aLeaseThatWasSaidToBeGoneDoesNotComeBack(long seed) {
         SimLogging.quiet();
         var run = new StoreRun(
-                seed,
-                StorePlan.leaseStorm(seed),
-                StoreFlaw.NONE,
-                RaftFlaw.NONE,
-                new Situations(),
-                new Trace(0));
+                seed, StorePlan.leaseStorm(seed), StoreFlaw.NONE, RaftFlaw.NONE, new Situations(), new Trace(0));
         assertThat(run.run().violation()).isNull();
     }
 }

@@ -91,6 +91,8 @@ public final class Kernel {
         }
     }
 
+    /** The format came through from a caller; only what fails is ever formatted. */
+    @SuppressWarnings("AnnotateFormatMethod")
     private static String text(String format, Object... arguments) {
         var text = new StringBuilder();
         try (var formatter = new java.util.Formatter(text, java.util.Locale.ROOT)) {

@@ -39,7 +39,7 @@ public final class Trace {
         mix(nanos);
         mix(format.hashCode());
         for (Object argument : arguments) {
-            mix(argument instanceof Enum<?> constant ? constant.ordinal() : argument.hashCode());
+            mix(argument instanceof Enum<?> constant ? constant.name().hashCode() : argument.hashCode());
         }
         if (keep > 0) {
             if (lines.size() == keep) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class PlaneApi {
     private final Situations situations;
     private final PlaneFlaw flaw;
     private final PlaneRules rules;
-    private final Map<GroupVersionResource, TreeMap<ObjectKey, KubeObject>> objects = new HashMap<>();
+    private final Map<GroupVersionResource, NavigableMap<ObjectKey, KubeObject>> objects = new HashMap<>();
     private final Map<GroupVersionResource, List<Logged>> log = new HashMap<>();
     private final List<Runnable> followers = new ArrayList<>();
     private long revision = 1;
@@ -76,7 +77,7 @@ final class PlaneApi {
         return Instant.parse("2030-01-01T00:00:00Z").plusNanos(kernel.now());
     }
 
-    TreeMap<ObjectKey, KubeObject> all(GroupVersionResource resource) {
+    NavigableMap<ObjectKey, KubeObject> all(GroupVersionResource resource) {
         return objects.computeIfAbsent(resource, fresh -> new TreeMap<>());
     }
 

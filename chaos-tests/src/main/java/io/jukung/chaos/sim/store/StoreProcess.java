@@ -16,6 +16,7 @@ import io.jukung.proto.store.v1.ReadIndexReply;
 import io.jukung.store.Release;
 import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
+import io.jukung.store.apply.CommandFormats;
 import io.jukung.store.apply.Outcome;
 import io.jukung.store.member.CompactionListener;
 import io.jukung.store.member.LeaseKeeper;
@@ -102,7 +103,7 @@ final class StoreProcess {
         log = new RaftNode<>(world.raft(), machine, member.raftDisk(), state);
         var electionTimeout = Duration.ofNanos(plan.raft().electionTimeout());
         var groupCommit =
-                new GroupCommit(log, () -> state.peek().cluster().version().format(), hubLoop);
+                new GroupCommit(log, () -> state.peek().cluster().version().format(), CommandFormats::since, hubLoop);
         proof = new LeadershipProof(log, provers(peers, world.flaw()), electionTimeout);
         proposer = proposer(groupCommit, peers, clock, timer, electionTimeout.multipliedBy(5));
         barrier = new ReadBarrier(
