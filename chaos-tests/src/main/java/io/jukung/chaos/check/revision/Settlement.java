@@ -46,9 +46,7 @@ public final class Settlement {
         this.seen = new RealTime(attempts.stream()
                 .filter(attempt -> attempt.answer().map(Answers::revision).orElse(0L) > 0)
                 .map(attempt -> new RealTime.Sight(
-                        attempt.ended(),
-                        attempt.answer().map(Answers::revision).orElse(0L),
-                        attempt::said))
+                        attempt.ended(), attempt.answer().map(Answers::revision).orElse(0L), attempt::said))
                 .toList());
     }
 
@@ -135,9 +133,8 @@ public final class Settlement {
         }
         if (!writes.deletes().isEmpty()) {
             // Deletions look alike: one that was seen before this request began is not its.
-            long floor = seen.before(attempt.begun())
-                    .map(RealTime.Sight::revision)
-                    .orElse(0L);
+            long floor =
+                    seen.before(attempt.begun()).map(RealTime.Sight::revision).orElse(0L);
             deletions.stream()
                     .filter(revision -> revision > floor)
                     .filter(revision -> mvcc.events(revision).stream()
