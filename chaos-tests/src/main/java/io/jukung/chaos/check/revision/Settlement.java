@@ -37,16 +37,22 @@ public final class Settlement {
     private final Map<Mark, List<Attempt>> markers = new HashMap<>();
     private final List<Attempt> disputed = new ArrayList<>();
     private final Map<Long, List<Attempt>> candidates = new HashMap<>();
+    private final RealTime seen;
     private long undecided;
     private long neverHappened;
 
-    private Settlement(Mvcc mvcc) {
+    private Settlement(Mvcc mvcc, List<Attempt> attempts) {
         this.mvcc = mvcc;
+        this.seen = new RealTime(attempts.stream()
+                .filter(attempt -> attempt.answer().map(Answers::revision).orElse(0L) > 0)
+                .map(attempt -> new RealTime.Sight(
+                        attempt.ended(), attempt.answer().map(Answers::revision).orElse(0L), attempt::said))
+                .toList());
     }
 
     /** With {@code mvcc} made from the log's entries. */
     public static Settlement of(Mvcc mvcc, List<EventLog.Entry> log, List<Attempt> attempts) {
-        var settlement = new Settlement(mvcc);
+        var settlement = new Settlement(mvcc, attempts);
         for (var entry : log) {
             settlement.entries.put(entry.revision(), entry);
             for (var event : entry.events()) {
@@ -126,7 +132,11 @@ public final class Settlement {
             }
         }
         if (!writes.deletes().isEmpty()) {
+            // Deletions look alike: one that was seen before this request began is not its.
+            long floor =
+                    seen.before(attempt.begun()).map(RealTime.Sight::revision).orElse(0L);
             deletions.stream()
+                    .filter(revision -> revision > floor)
                     .filter(revision -> mvcc.events(revision).stream()
                             .allMatch(event -> writes.mayDelete(event.getKv().getKey())))
                     .forEach(near::add);
