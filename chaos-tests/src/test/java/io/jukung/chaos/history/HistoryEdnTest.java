@@ -119,7 +119,7 @@ class HistoryEdnTest {
                 "line 2, column 30: before here: method 'KV/Steal': expected one of ");
         assertProblem(
                 "{:calls [{:member \"n1\", :method \"KV/Put\", :request {:kay \"k\"}}]}",
-                "line 1, column 64: before here: PutRequest: has no field :kay");
+                "line 1, column 63: before here: PutRequest: has no field :kay");
         assertProblem(
                 "{:calls [{:member \"n1\", :method \"KV/Put\", :request {:lease \"k\"}}]}",
                 "line 1, column 66: before here: PutRequest.lease: expected an integer");

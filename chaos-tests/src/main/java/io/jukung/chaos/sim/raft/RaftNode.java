@@ -100,6 +100,15 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
         machine.after(times.heartbeat(), this::tick);
     }
 
+    /** The leader of a term wishes that this member leads the next; one that still led an older term follows first. */
+    private void campaignFor(long leadersTerm) {
+        if (leadersTerm < disk.term()) {
+            return;
+        }
+        stepDown(leadersTerm);
+        campaign(true);
+    }
+
     private void campaign(boolean atLeadersWish) {
         resetPatience();
         long term = disk.term() + 1;
@@ -499,7 +508,8 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
     public CompletableFuture<Void> transferLeadership(long to, Duration timeout) {
         var other = group.node(to);
         if (leading && other != null) {
-            group.network().send(id(), other.machine, () -> other.campaign(true));
+            long term = disk.term();
+            group.network().send(id(), other.machine, () -> other.campaignFor(term));
         }
         return CompletableFuture.completedFuture(null);
     }
