@@ -20,7 +20,7 @@ final class LeaseBugs {
                             byWallClock("start"),
                             byWallClock("tick"),
                             byWallClock("followLeadership"),
-                            byWallClock("keepAliveHere"),
+                            byWallClock("keepAliveHere", "long", "Deadline"),
                             byWallClock("remaining")),
                     Hunt.by("lease", "clock").finds("expired early", 120)),
             new Bug(
@@ -36,7 +36,7 @@ final class LeaseBugs {
                     "keep-alive-of-dead-lease",
                     "A keep-alive of a lease that is gone is answered as if it were alive.",
                     "A lease that has ended is not kept alive.",
-                    List.of(Target.of(KEEPER, "keepAliveHere").calls(QUEUE, "renew", 1, member("renewWhatIsGone"))),
+                    List.of(Target.of(KEEPER, "keepAliveHere", "long", "Deadline").calls(QUEUE, "renew", 1, member("renewWhatIsGone"))),
                     Hunt.by("lease", "partition", "pause").finds("resurrected", 120)),
             new Bug(
                     "lease-end-in-steps",
@@ -64,6 +64,10 @@ final class LeaseBugs {
 
     private static Transformation byWallClock(String method) {
         return Target.of(KEEPER, method).calls(CLOCK, "nanoTime", 1, member("wallClock"));
+    }
+
+    private static Transformation byWallClock(String method, String... parameters) {
+        return Target.of(KEEPER, method, parameters).calls(CLOCK, "nanoTime", 1, member("wallClock"));
     }
 
     private static Hook member(String method) {

@@ -44,7 +44,7 @@ final class RaftBugs {
                     "duplicate-proposal",
                     "Every hundredth entry holds its last command twice.",
                     "A write happens at most once.",
-                    List.of(Target.of(REPLICATION + "GroupCommit", "submitNext")
+                    List.of(Target.of(REPLICATION + "GroupCommit", "submit")
                             .calls("io.jukung.store.apply.CommandCodec", "encode", 1, replication("withARepetition"))),
                     Hunt.by("register").finds("write applied twice", 60)),
             new Bug(

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.NullMarked;
 
 /** Hooks of {@code io.jukung.chaos.zoo.LeaseBugs} and {@code StateBugs}. */
@@ -61,9 +62,9 @@ final class Planted {
 
     static void flushNothing(OrderedStore store) {}
 
-    static void checkpointWithoutLeases(OrderedStore store, Path directory) {
-        store.checkpoint(directory);
-        try (var copy = RocksStore.open(directory, fault -> {});
+    static void checkpointWithoutLeases(Consumer<Object> maker, Object directory) {
+        maker.accept(directory);
+        try (var copy = RocksStore.open((Path) directory, fault -> {});
                 var batch = copy.newBatch();
                 var cursor = copy.cursor(Family.LEASES, null, null, Direction.FORWARD)) {
             for (; cursor.isValid(); cursor.next()) {
@@ -74,9 +75,9 @@ final class Planted {
         }
     }
 
-    static void checkpointOfAnOlderRevision(OrderedStore store, Path directory) {
-        store.checkpoint(directory);
-        try (var copy = RocksStore.open(directory, fault -> {});
+    static void checkpointOfAnOlderRevision(Consumer<Object> maker, Object directory) {
+        maker.accept(directory);
+        try (var copy = RocksStore.open((Path) directory, fault -> {});
                 var batch = copy.newBatch()) {
             var mark = StoreMark.read(copy);
             new StoreMark(
