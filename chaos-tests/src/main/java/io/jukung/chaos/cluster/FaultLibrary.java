@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The native library that members of ours are run with, which lies to them about clock and disk: {@code
  * src/main/native/libchaos.c}, built with gcc where it is first needed. Not for etcd, which calls the kernel without libc.
  */
 public final class FaultLibrary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FaultLibrary.class);
 
     /** Made once in a process. */
     private static @Nullable FaultLibrary made;
@@ -48,7 +52,9 @@ public final class FaultLibrary {
         try {
             return new FaultLibrary(Optional.of(build()), "");
         } catch (IOException e) {
-            return new FaultLibrary(Optional.empty(), "gcc cannot make libchaos.so (package gcc): " + e.getMessage());
+            var why = "gcc cannot make libchaos.so (packages gcc and libc6-dev): " + e.getMessage();
+            LOG.warn("no faults of clock and disk errors: {}", why);
+            return new FaultLibrary(Optional.empty(), why);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new FaultLibrary(Optional.empty(), "interrupted while gcc made libchaos.so");

@@ -60,10 +60,23 @@ final class Guard implements AutoCloseable {
                 }
             }
         }
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (var process : processes) {
+                RunName.in(environment(process)).ifPresent(run -> found.putIfAbsent(run.text(), ""));
+            }
+        }
         for (var run : found.entrySet()) {
-            if (ProcessHandle.of(new RunName(run.getKey()).pid()).isEmpty() && Shell.root()) {
+            if (ProcessHandle.of(new RunName(run.getKey()).pid()).isEmpty()) {
                 sweep(run.getKey(), run.getValue());
             }
+        }
+    }
+
+    private static String environment(Path process) {
+        try {
+            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // it has ended, or is somebody else's
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jukung.chaos.cluster;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -13,6 +14,7 @@ record RunName(String text) {
     static final String VARIABLE = "JUKUNG_CHAOS_RUN";
 
     private static final Pattern FORM = Pattern.compile("jkc([0-9]+)x[0-9]+");
+    private static final Pattern NAMED = Pattern.compile(VARIABLE + "=(jkc[0-9]+x[0-9]+)");
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     RunName {
@@ -24,6 +26,12 @@ record RunName(String text) {
     /** A new one of this process; at most 14 characters, as an interface's name may have 15. */
     static RunName next() {
         return new RunName("jkc" + ProcessHandle.current().pid() + "x" + COUNTER.getAndIncrement() % 1000);
+    }
+
+    /** The one that a process's environment names. */
+    static Optional<RunName> in(String environment) {
+        var matcher = NAMED.matcher(environment);
+        return matcher.find() ? Optional.of(new RunName(matcher.group(1))) : Optional.empty();
     }
 
     static boolean isOne(String name) {
