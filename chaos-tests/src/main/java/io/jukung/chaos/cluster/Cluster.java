@@ -2,6 +2,7 @@ package io.jukung.chaos.cluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A store cluster of real processes, named {@code n1}, {@code n2}, ... . Calls are from one thread, return when the thing is
@@ -49,10 +50,29 @@ public interface Cluster extends AutoCloseable {
     /** Its output, of all its lives. */
     Path log(String member);
 
-    /** Its process and children, for signals and cgroups; empty if it does not run. */
+    /** Its process and children, for signals and cgroups; empty if it does not run. They change with each start. */
     List<Long> pids(String member);
 
+    /** What it was made by. */
+    ClusterPlan plan();
+
     Network network();
+
+    Disk disk();
+
+    /**
+     * Makes room for a member that an operator adds: a namespace or addresses, and no data; from then on it is among {@link
+     * #members}. Its starts take part in an existing cluster.
+     *
+     * @param initialCluster what {@code MemberAdd} answered: all members as {@code name=url,…}, this one among them
+     */
+    void join(String member, String initialCluster) throws Exception;
+
+    /** Kills it, deletes its data and takes it from {@link #members}: it was removed by an operator. */
+    void leave(String member) throws Exception;
+
+    /** The switches of clock and disk in a member's process; empty where they cannot be had ({@link FaultLibrary#missing}). */
+    Optional<FaultSwitches> switches(String member);
 
     /** Kills all, unmounts, removes namespaces and, unless kept, data. Never fails half-way. */
     @Override
@@ -81,6 +101,22 @@ public interface Cluster extends AutoCloseable {
 
         /** As if nothing had been done. */
         void heal() throws Exception;
+    }
+
+    /** What is under the members' data. */
+    interface Disk {
+
+        /** Fills it to the last byte; the plan's storage is {@code TMPFS} or {@code IMAGE}. */
+        void fill(String member) throws Exception;
+
+        /** It has as much room as ever. */
+        void free(String member) throws Exception;
+
+        /**
+         * The machine loses power: the process is gone, and of its data all that was not fsynced. It can be started
+         * afterwards. The plan's storage is {@code IMAGE}.
+         */
+        void losePower(String member) throws Exception;
     }
 
     /** What can be wrong with a link, one way. */

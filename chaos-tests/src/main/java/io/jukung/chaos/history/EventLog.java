@@ -16,10 +16,22 @@ public record EventLog(long base, List<Entry> entries, boolean complete, String 
         entries = List.copyOf(entries);
     }
 
-    /** One revision's events, in order. */
-    public record Entry(long revision, List<Event> events) {
+    /**
+     * One revision's events, in order.
+     *
+     * @param nanos when the witness had it, by the run's clock; {@link #UNTIMED} if it is not known
+     */
+    public record Entry(long revision, long nanos, List<Event> events) {
+
+        public static final long UNTIMED = -1;
+
         public Entry {
             events = List.copyOf(events);
+        }
+
+        /** Of an unknown time. */
+        public Entry(long revision, List<Event> events) {
+            this(revision, UNTIMED, events);
         }
     }
 }

@@ -1,0 +1,171 @@
+package io.jukung.chaos.cluster;
+
+import io.jukung.chaos.cluster.Cluster.Address;
+import io.jukung.chaos.cluster.Cluster.Trouble;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A network namespace a member and one with a bridge that joins them, into which the harness has an interface:
+ *
+ * <pre>
+ *   harness  RUN ──────┐
+ *   RUN-n1  eth0 ── br0 in RUN-sw
+ *   RUN-n2  eth0 ──────┘
+ * </pre>
+ *
+ * The bridge has a namespace of its own so that the machine's packet filters see nothing of what members say to each other.
+ * Addresses are of 198.18.0.0/15, which is set aside for measurements of networks (RFC 2544).
+ */
+final class Namespaces implements Wiring {
+
+    private static final int CLIENT_PORT = 2379;
+    private static final int PEER_PORT = 2380;
+    private static final int NETWORKS = 512;
+
+    /** Dropped and rejected are whom the sets name, by where their packets come from. */
+    private static final String FILTER = """
+            table inet chaos {
+              set cut { type ipv4_addr; }
+              set reset { type ipv4_addr; }
+              chain in {
+                type filter hook input priority -300; policy accept;
+                ip saddr @cut drop
+                ip saddr @reset meta l4proto tcp reject with tcp reset
+              }
+            }
+            """;
+
+    private final RunName run;
+    private final String network;
+    private final Set<String> placed = new TreeSet<>();
+
+    private Namespaces(RunName run, String network) {
+        this.run = run;
+        this.network = network;
+    }
+
+    static Namespaces create(RunName run) throws IOException, InterruptedException {
+        var network = freeNetwork(run);
+        Shell.script("""
+                ip netns add RUN-sw
+                ip -n RUN-sw link set lo up
+                ip -n RUN-sw link add br0 type bridge
+                ip -n RUN-sw link set br0 up
+                ip link add RUN type veth peer name host netns RUN-sw
+                ip -n RUN-sw link set host master br0 up
+                ip addr add NET.1/24 dev RUN
+                ip link set RUN up
+                """.replace("RUN", run.text()).replace("NET", network));
+        return new Namespaces(run, network);
+    }
+
+    private static String freeNetwork(RunName run) throws IOException {
+        var taken = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .map(address -> address.getHostAddress().replaceFirst("\\.[0-9]+$", ""))
+                .collect(Collectors.toSet());
+        for (int i = 0; i < NETWORKS; i++) {
+            int candidate = Math.floorMod(run.text().hashCode() + i, NETWORKS);
+            var network = "198." + (18 + candidate / 256) + "." + candidate % 256;
+            if (!taken.contains(network)) {
+                return network;
+            }
+        }
+        throw new IOException("no free network in 198.18.0.0/15");
+    }
+
+    @Override
+    public void add(String member) throws IOException, InterruptedException {
+        if (!placed.add(member)) {
+            return;
+        }
+        Shell.script("""
+                ip netns add RUN-MEMBER
+                ip -n RUN-MEMBER link set lo up
+                ip -n RUN-sw link add MEMBER type veth peer name eth0 netns RUN-MEMBER
+                ip -n RUN-sw link set MEMBER master br0 up
+                ip -n RUN-MEMBER addr add IP/24 dev eth0
+                ip -n RUN-MEMBER link set eth0 up
+                """.replace("RUN", run.text()).replace("MEMBER", member).replace("IP", ip(member)));
+        nft(member, FILTER);
+    }
+
+    @Override
+    public List<String> enter(String member) {
+        // Not ip netns exec, which gives it mounts of its own: an unmounted disk would live on in them.
+        return List.of("nsenter", "--net=/run/netns/" + name(member), "--");
+    }
+
+    private String name(String member) {
+        return run.text() + "-" + member;
+    }
+
+    private String ip(String member) {
+        return network + "." + (10 + Integer.parseInt(member.substring(1)));
+    }
+
+    @Override
+    public Address client(String member) {
+        return new Address(ip(member), CLIENT_PORT);
+    }
+
+    @Override
+    public Address peer(String member) {
+        return new Address(ip(member), PEER_PORT);
+    }
+
+    @Override
+    public Address clientListen(String member) {
+        return client(member);
+    }
+
+    @Override
+    public Address peerListen(String member) {
+        return peer(member);
+    }
+
+    @Override
+    public void cut(String from, String to) throws IOException, InterruptedException {
+        nft(to, "add element inet chaos cut { " + ip(from) + " }");
+    }
+
+    @Override
+    public boolean can(Trouble trouble) {
+        return trouble instanceof Trouble.Reset;
+    }
+
+    @Override
+    public void trouble(String from, String to, Trouble trouble) throws IOException, InterruptedException {
+        switch (trouble) {
+            case Trouble.Reset() -> nft(to, "add element inet chaos reset { " + ip(from) + " }");
+            case Trouble.Loss loss -> throw new IOException(loss + " is not there yet");
+            case Trouble.Delay delay -> throw new IOException(delay + " is not there yet");
+            case Trouble.Bandwidth bandwidth -> throw new IOException(bandwidth + " is not there yet");
+        }
+    }
+
+    @Override
+    public void cutClients(String member) throws IOException, InterruptedException {
+        nft(member, "add element inet chaos cut { " + network + ".1 }");
+    }
+
+    @Override
+    public void heal() throws IOException, InterruptedException {
+        for (var member : placed) {
+            nft(member, "flush set inet chaos cut; flush set inet chaos reset");
+        }
+    }
+
+    private void nft(String member, String rules) throws IOException, InterruptedException {
+        Shell.script("nsenter --net=/run/netns/" + name(member) + " nft -f - <<'end'\n" + rules + "\nend\n");
+    }
+
+    /** The guard removes them. */
+    @Override
+    public void close() {}
+}

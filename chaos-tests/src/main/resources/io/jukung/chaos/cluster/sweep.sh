@@ -1,0 +1,43 @@
+# sweep.sh RUN DIRECTORY: removes from this machine all that the cluster RUN made, whatever state it is in. Its files in
+# DIRECTORY stay.
+run=$1
+directory=$2
+PATH=$PATH:/usr/sbin:/sbin
+
+for freezer in /sys/fs/cgroup/freezer/jukung-chaos-"$run"-*; do
+  [ -d "$freezer" ] && echo THAWED >"$freezer/freezer.state"
+done
+for group in /sys/fs/cgroup/jukung-chaos-"$run"-* /sys/fs/cgroup/unified/jukung-chaos-"$run"-*; do
+  [ -e "$group/cgroup.freeze" ] && echo 0 >"$group/cgroup.freeze"
+done
+
+# Once more as long as there were any: one may have started another meanwhile.
+tries=0
+while [ $tries -lt 100 ]; do
+  pids=$(grep -lzsx "JUKUNG_CHAOS_RUN=$run" /proc/[0-9]*/environ | sed 's|^/proc/||; s|/environ$||')
+  [ -n "$pids" ] || break
+  # shellcheck disable=SC2086
+  kill -9 $pids 2>/dev/null
+  tries=$((tries + 1))
+  sleep 0.05
+done
+
+for namespace in /run/netns/"$run"-*; do
+  [ -e "$namespace" ] && ip netns delete "${namespace##*/}"
+done
+ip link show dev "$run" >/dev/null 2>&1 && ip link delete dev "$run"
+
+if [ -n "$directory" ]; then
+  while read -r _ _ _ _ point _; do
+    point=$(printf '%b' "$point")
+    case $point in
+    "$directory"/*) umount "$point" 2>/dev/null || { sleep 0.2; umount "$point" 2>/dev/null; } || umount -l "$point" ;;
+    esac
+  done </proc/self/mountinfo
+fi
+
+for group in /sys/fs/cgroup/jukung-chaos-"$run"-* /sys/fs/cgroup/*/jukung-chaos-"$run"-*; do
+  [ -d "$group" ] && rmdir "$group"
+done
+rm -f "/run/jukung-chaos/$run"
+exit 0
