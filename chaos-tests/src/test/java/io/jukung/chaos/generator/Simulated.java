@@ -47,7 +47,7 @@ final class Simulated {
             if (!free.isEmpty()) {
                 switch (generator.next(new Context(nanos, free, workers, random))) {
                     case Generator.Next.Emit(var invocation, var rest) -> {
-                        if (!free.remove((Integer) invocation.process())) {
+                        if (!free.remove(Integer.valueOf(invocation.process()))) {
                             throw new AssertionError("not free: " + invocation);
                         }
                         var begin = op(invocation.process(), Phase.INVOKE, invocation.f(), invocation.value());
