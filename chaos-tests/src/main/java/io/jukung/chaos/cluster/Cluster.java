@@ -60,6 +60,8 @@ public interface Cluster extends AutoCloseable {
 
     Disk disk();
 
+    Resources resources();
+
     /**
      * Makes room for a member that an operator adds: a namespace or addresses, and no data; from then on it is among {@link
      * #members}. Its starts take part in an existing cluster.
@@ -117,6 +119,22 @@ public interface Cluster extends AutoCloseable {
          * afterwards. The plan's storage is {@code IMAGE}.
          */
         void losePower(String member) throws Exception;
+    }
+
+    /** What members' processes may take of the machine: needs root. A new start has no limits. */
+    interface Resources {
+
+        /** Stops all its processes, by a control group: no signal tells them. */
+        void freeze(String member) throws Exception;
+
+        /** They go on. */
+        void thaw(String member) throws Exception;
+
+        /** So much of one core, 1 to 100. */
+        void limitCpu(String member, int percent) throws Exception;
+
+        /** As much of all cores as it can get. */
+        void unlimitCpu(String member) throws Exception;
     }
 
     /** What can be wrong with a link, one way. */

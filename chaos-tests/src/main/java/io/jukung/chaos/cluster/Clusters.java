@@ -28,7 +28,7 @@ public final class Clusters {
         try {
             var wiring = switch (plan.placement()) {
                 case NAMESPACES -> Namespaces.create(run);
-                case LOOPBACK -> throw new IOException("placement: LOOPBACK is not there yet");
+                case LOOPBACK -> Loopback.create(run);
             };
             return ProcessCluster.create(plan, run, guard, wiring);
         } catch (Exception e) {

@@ -16,7 +16,7 @@ final class Member {
 
     private final String name;
     private final Path log;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
     private boolean paused;
 
     Member(String name, Path log) {
@@ -43,7 +43,8 @@ final class Member {
     }
 
     boolean running() {
-        return process != null && process.isAlive();
+        var current = process;
+        return current != null && current.isAlive();
     }
 
     boolean paused() {

@@ -7,6 +7,7 @@ import java.net.NetworkInterface;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -31,17 +32,18 @@ final class Namespaces implements Wiring {
     private static final String FILTER = """
             table inet chaos {
               set cut { type ipv4_addr; }
-              set reset { type ipv4_addr; }
+              set refused { type ipv4_addr; }
               chain in {
                 type filter hook input priority -300; policy accept;
                 ip saddr @cut drop
-                ip saddr @reset meta l4proto tcp reject with tcp reset
+                ip saddr @refused meta l4proto tcp reject with tcp reset
               }
             }
             """;
 
     private final RunName run;
     private final String network;
+    private final Detours detours = new Detours();
     private final Set<String> placed = new TreeSet<>();
 
     private Namespaces(RunName run, String network) {
@@ -80,7 +82,7 @@ final class Namespaces implements Wiring {
     }
 
     @Override
-    public void add(String member) throws IOException, InterruptedException {
+    public void add(String member, Supplier<List<Long>> pids) throws IOException, InterruptedException {
         if (!placed.add(member)) {
             return;
         }
@@ -105,8 +107,13 @@ final class Namespaces implements Wiring {
         return run.text() + "-" + member;
     }
 
+    /** The last byte of its address. */
+    private static int host(String member) {
+        return 10 + Integer.parseInt(member.substring(1));
+    }
+
     private String ip(String member) {
-        return network + "." + (10 + Integer.parseInt(member.substring(1)));
+        return network + "." + host(member);
     }
 
     @Override
@@ -136,17 +143,25 @@ final class Namespaces implements Wiring {
 
     @Override
     public boolean can(Trouble trouble) {
-        return trouble instanceof Trouble.Reset;
+        return true;
     }
 
     @Override
     public void trouble(String from, String to, Trouble trouble) throws IOException, InterruptedException {
-        switch (trouble) {
-            case Trouble.Reset() -> nft(to, "add element inet chaos reset { " + ip(from) + " }");
-            case Trouble.Loss loss -> throw new IOException(loss + " is not there yet");
-            case Trouble.Delay delay -> throw new IOException(delay + " is not there yet");
-            case Trouble.Bandwidth bandwidth -> throw new IOException(bandwidth + " is not there yet");
+        if (trouble instanceof Trouble.Reset) {
+            nft(to, "add element inet chaos refused { " + ip(from) + " }");
+            return;
         }
+        // Both ends: what comes in by the one must not be turned away for want of the other.
+        for (var end : List.of(from, to)) {
+            detours.add(host(end), name(end), run + end.substring(1));
+        }
+        detours.trouble(host(from), host(to), trouble);
+        Shell.script("ip -n SPACE route replace TO/32 dev DETOUR src FROM\n"
+                .replace("SPACE", name(from))
+                .replace("TO", ip(to))
+                .replace("DETOUR", Detours.INTERFACE)
+                .replace("FROM", ip(from)));
     }
 
     @Override
@@ -156,8 +171,10 @@ final class Namespaces implements Wiring {
 
     @Override
     public void heal() throws IOException, InterruptedException {
+        detours.heal();
         for (var member : placed) {
-            nft(member, "flush set inet chaos cut; flush set inet chaos reset");
+            Shell.script("ip -n " + name(member) + " route flush dev " + Detours.INTERFACE + " 2>/dev/null || true\n");
+            nft(member, "flush set inet chaos cut; flush set inet chaos refused");
         }
     }
 
@@ -165,7 +182,9 @@ final class Namespaces implements Wiring {
         Shell.script("nsenter --net=/run/netns/" + name(member) + " nft -f - <<'end'\n" + rules + "\nend\n");
     }
 
-    /** The guard removes them. */
+    /** The guard removes the namespaces. */
     @Override
-    public void close() {}
+    public void close() {
+        detours.close();
+    }
 }

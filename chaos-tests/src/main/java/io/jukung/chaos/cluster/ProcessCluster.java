@@ -25,6 +25,8 @@ final class ProcessCluster implements Cluster {
     /** Of those that joined an existing cluster: all its members then. */
     private final Map<String, String> joined = new HashMap<>();
 
+    private final Map<String, FaultSwitches> switches = new HashMap<>();
+    private final Cgroups resources;
     private final String founders;
 
     private ProcessCluster(ClusterPlan plan, RunName run, Guard guard, Wiring wiring) {
@@ -32,6 +34,7 @@ final class ProcessCluster implements Cluster {
         this.run = run;
         this.guard = guard;
         this.wiring = wiring;
+        this.resources = new Cgroups(run, this);
         this.founders = IntStream.rangeClosed(1, plan.members())
                 .mapToObj(number -> "n" + number)
                 .map(name -> name + "=" + url(wiring.peer(name)))
@@ -52,14 +55,23 @@ final class ProcessCluster implements Cluster {
     }
 
     private void place(String member) throws Exception {
-        wiring.add(member);
+        var process = new Member(member, plan.directory().resolve(member + ".log"));
+        wiring.add(member, process::pids);
         var volume = volumes.computeIfAbsent(member, this::volume);
         volume.mount();
-        members.put(member, new Member(member, plan.directory().resolve(member + ".log")));
+        // Etcd calls the kernel without libc.
+        if (plan.product() == Product.JUKUNG && FaultLibrary.missing().isEmpty()) {
+            switches.put(member, FaultSwitches.in(plan.directory().resolve(member + ".switches")));
+        }
+        members.put(member, process);
     }
 
     private Volume volume(String member) {
-        return new Volume.Directory(plan.directory().resolve(member).resolve("data"));
+        var folder = plan.directory().resolve(member);
+        return switch (plan.storage()) {
+            case DIRECTORY -> new Volume.Directory(folder.resolve("data"));
+            case TMPFS, IMAGE -> new FileSystem(plan.storage(), folder);
+        };
     }
 
     private static String url(Address address) {
@@ -117,6 +129,10 @@ final class ProcessCluster implements Cluster {
         command.addAll(flags(member, volume.data()));
         var environment = new HashMap<>(plan.environment());
         environment.put(RunName.VARIABLE, run.text());
+        var lies = switches.get(member);
+        if (lies != null) {
+            environment.putAll(lies.environment(volume.data()));
+        }
         member(member).start(command, environment);
     }
 
@@ -159,12 +175,17 @@ final class ProcessCluster implements Cluster {
 
     @Override
     public void kill(String member) throws Exception {
+        // A frozen one does not even die.
+        resources.thaw(member);
         member(member).kill();
+        resources.release(member);
     }
 
     @Override
     public void stop(String member) throws Exception {
+        resources.thaw(member);
         member(member).stop();
+        resources.release(member);
     }
 
     @Override
@@ -269,21 +290,19 @@ final class ProcessCluster implements Cluster {
 
     @Override
     public Optional<FaultSwitches> switches(String member) {
-        return Optional.empty();
+        known(member);
+        return Optional.ofNullable(switches.get(member));
+    }
+
+    @Override
+    public Resources resources() {
+        return resources;
     }
 
     @Override
     public void close() {
-        for (var member : members.values()) {
-            try {
-                member.kill();
-            } catch (IOException e) {
-                // The guard tries again.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
         wiring.close();
+        // It kills the members, too.
         guard.close();
         if (!plan.keepData()) {
             for (var member : volumes.keySet()) {

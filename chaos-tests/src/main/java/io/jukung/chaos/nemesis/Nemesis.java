@@ -3,6 +3,7 @@ package io.jukung.chaos.nemesis;
 import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Invocation;
+import java.util.Optional;
 import java.util.Set;
 
 /** Does faults to a cluster, and takes them back. From one thread. */
@@ -10,6 +11,11 @@ public interface Nemesis extends AutoCloseable {
 
     /** As {@code partition}. */
     String name();
+
+    /** Why it can do nothing on this machine or to this cluster, for people; empty: it can. */
+    default Optional<String> unavailable() {
+        return Optional.empty();
+    }
 
     /** The operations ({@code :f}) it understands. */
     Set<String> operations();

@@ -1,0 +1,153 @@
+package io.jukung.chaos.nemesis;
+
+import io.jukung.chaos.cluster.Cluster;
+import io.jukung.chaos.edn.Edn;
+import io.jukung.chaos.generator.Invocation;
+import io.jukung.chaos.nemesis.FaultCycle.Episode;
+import io.jukung.chaos.nemesis.Whom.Target;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Damaged files of one member: bits of the state or of the log's full segments are flipped, or the log's last sector is not
+ * there. The member is killed for it, when the others have all that it may have acknowledged, and started on what is left. It
+ * has to mend itself, or refuse: then it is replaced.
+ */
+final class Corruption implements Fault {
+
+    private static final int CAUGHT_UP_SECONDS = 5;
+    private static final int SERVE_SECONDS = 30;
+
+    private final Cluster cluster;
+    private final Admin admin;
+    private final Roster roster;
+    private final Set<String> damaged = new HashSet<>();
+
+    Corruption(Cluster cluster, Admin admin) {
+        this.cluster = cluster;
+        this.admin = admin;
+        this.roster = new Roster(cluster, admin);
+    }
+
+    @Override
+    public String name() {
+        return "corrupt";
+    }
+
+    @Override
+    public Layer layer() {
+        return Layer.DATA;
+    }
+
+    @Override
+    public Optional<String> unavailable() {
+        int members = cluster.plan().members();
+        return members < 3 ? Optional.of(members + " members, expected 3 or more") : Optional.empty();
+    }
+
+    @Override
+    public Set<String> operations() {
+        return Set.of("corrupt", "repair");
+    }
+
+    @Override
+    public FaultCycle during() {
+        return FaultCycle.of(random -> Episode.lasting(
+                "corrupt",
+                Target.draw(random, Whom.ONE, Whom.LEADER)
+                        .edn("kind", Edn.keyword(List.of("state", "log", "tail").get(random.nextInt(3)))),
+                "repair"));
+    }
+
+    @Override
+    public boolean damages(String f) {
+        return f.equals("corrupt");
+    }
+
+    @Override
+    public Set<String> damaged() {
+        return Set.copyOf(damaged);
+    }
+
+    @Override
+    public Edn invoke(Invocation invocation) throws Exception {
+        if (invocation.f().equals("repair")) {
+            return repair();
+        }
+        var target = Target.of(invocation.value());
+        var member = target.whom()
+                .among(cluster.members(), admin.leader(), target.pick())
+                .getFirst();
+        cluster.kill(member);
+        if (!admin.awaitOthersCaughtUp(member, CAUGHT_UP_SECONDS)) {
+            cluster.start(member);
+            return Edn.dict("skipped", Edn.of("the others have not what " + member + " may have acknowledged"));
+        }
+        var kind = Whom.word(invocation.value(), "kind");
+        var files = new DataFiles(cluster.plan().product(), cluster.data(member));
+        var file = switch (kind) {
+            case "state" -> some(files.state(), target.pick());
+            case "log" -> some(files.closedSegments(), target.pick());
+            case "tail" -> files.openSegment();
+            default ->
+                throw new IllegalArgumentException(
+                        "value: " + invocation.value() + ", expected :kind state, log or tail");
+        };
+        if (file.isEmpty()) {
+            cluster.start(member);
+            return Edn.dict("skipped", Edn.of(member + " has no such file"));
+        }
+        damaged.add(member);
+        long much = kind.equals("tail") ? DataFiles.tear(file.get()) : DataFiles.flip(file.get(), target.pick());
+        cluster.start(member);
+        return Edn.dict(
+                "member",
+                Edn.keyword(member),
+                "file",
+                Edn.of(cluster.data(member).relativize(file.get()).toString()),
+                kind.equals("tail") ? "bytes" : "bits",
+                Edn.of(much));
+    }
+
+    private static Optional<Path> some(List<Path> files, long pick) {
+        return files.isEmpty() ? Optional.empty() : Optional.of(files.get((int) (pick % files.size())));
+    }
+
+    private Edn repair() throws Exception {
+        var replaced = new HashSet<String>();
+        for (var member : Set.copyOf(damaged)) {
+            if (!cluster.members().contains(member)) {
+                damaged.remove(member);
+                continue;
+            }
+            try {
+                if (!cluster.running(member)) {
+                    cluster.start(member);
+                }
+                cluster.awaitServing(member, SERVE_SECONDS);
+            } catch (IOException e) {
+                if (cluster.running(member) && admin.leader().isEmpty()) {
+                    // Not its fault: nobody serves. It stays damaged, and what is damaged is not added to.
+                    return Edn.dict("tried", Edn.of(String.valueOf(e.getMessage())));
+                }
+                roster.replace(member);
+                replaced.add(member);
+            }
+            damaged.remove(member);
+        }
+        return Edn.dict("replaced", Whom.names(replaced.stream().sorted().toList()));
+    }
+
+    @Override
+    public void heal() throws Exception {
+        Revival.of(cluster);
+        repair();
+        if (!damaged.isEmpty()) {
+            throw new IOException("the data of " + damaged + " is not whole, expected it mended by itself or replaced");
+        }
+    }
+}
