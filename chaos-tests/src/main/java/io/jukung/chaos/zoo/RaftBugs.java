@@ -1,0 +1,89 @@
+package io.jukung.chaos.zoo;
+
+import io.jukung.chaos.zoo.Bug.Hunt;
+import java.util.List;
+
+/** Bugs of the way from a proposal to its commit, and of linearizable reads. */
+final class RaftBugs {
+
+    private static final String REPLICATION = "io.jukung.store.replication.";
+    private static final String RAFT = "io.jukung.store.raft.";
+    private static final String RATIS_FILE = "org.apache.ratis.server.raftlog.segmented.BufferedWriteChannel";
+    private static final String FILE_CHANNEL = "java.nio.channels.FileChannel";
+
+    static final List<Bug> ALL = List.of(
+            new Bug(
+                    "local-reads",
+                    "A linearizable read is answered from what the member has applied, and no leader is asked.",
+                    "A read sees what was acknowledged before it began.",
+                    List.of(Target.of(REPLICATION + "ReadBarrier", "pass").body(replication("passed"))),
+                    Hunt.by("register", "partition").finds("stale read", 60)),
+            new Bug(
+                    "unconfirmed-leader",
+                    "A leader takes itself for one without asking a majority.",
+                    "A leader that was deposed without knowing it answers no reads.",
+                    List.of(Target.of(REPLICATION + "LeadershipProof", "ask")
+                            .calls(REPLICATION + "Configuration", "majority", 1, replication("majorityWithoutAsking"))),
+                    Hunt.by("register", "partition", "pause").finds("stale read", 120)),
+            new Bug(
+                    "read-before-applied",
+                    "A member asks the leader for an index and does not wait until it has applied that.",
+                    "A read sees what was acknowledged before it began, on a lagging member too.",
+                    List.of(Target.of(REPLICATION + "ReadBarrier", "serve")
+                            .calls(REPLICATION + "ApplyProgress", "await", 1, replication("appliedAlready"))),
+                    Hunt.by("register", "pause", "starvation").finds("stale read", 60)),
+            new Bug(
+                    "retry-without-dedupe",
+                    "A proposal whose outcome nobody knows counts as not proposed, and is proposed again.",
+                    "A write happens at most once.",
+                    List.of(Target.of(RAFT + "RatisLog", "settle")
+                            .calls(RAFT + "RatisStateMachine$Proposal", "appended", 1, raft("neverAppended"))),
+                    Hunt.by("append", "partition", "leadership").finds("write applied twice", 120)),
+            new Bug(
+                    "duplicate-proposal",
+                    "Every hundredth entry holds its last command twice.",
+                    "A write happens at most once.",
+                    List.of(Target.of(REPLICATION + "GroupCommit", "submitNext")
+                            .calls("io.jukung.store.apply.CommandCodec", "encode", 1, replication("withARepetition"))),
+                    Hunt.by("register").finds("write applied twice", 60)),
+            new Bug(
+                    "ack-before-commit",
+                    "An entry counts as committed once the leader alone has it.",
+                    "What was acknowledged survives the loss of a minority.",
+                    List.of(Target.of(
+                                    "org.apache.ratis.server.impl.LeaderStateImpl",
+                                    "getMajorityMin",
+                                    "ToLongFunction",
+                                    "LongSupplier",
+                                    "long")
+                            .argument(0, raft("asFarAsTheLeader"))),
+                    Hunt.by("set", "partition", "kill").finds("lost acknowledged write", 120)),
+            new Bug(
+                    "skipped-fsync",
+                    "The Raft log is written and never synced.",
+                    "What was acknowledged survives a power loss.",
+                    List.of(
+                            Target.of(RATIS_FILE, "flush").calls(FILE_CHANNEL, "force", 1, raft("leaveUnsynced")),
+                            Target.of(RATIS_FILE, "fileChannelForce")
+                                    .calls(FILE_CHANNEL, "force", 1, raft("leaveUnsynced"))),
+                    Hunt.by("set", "power-loss").finds("lost acknowledged write", 120)),
+            new Bug(
+                    "ignored-fsync-error",
+                    "The Raft log counts as synced although the disk said that it is not.",
+                    "A member whose log cannot be synced stops before it acknowledges.",
+                    List.of(
+                            Target.of(RATIS_FILE, "flush").calls(FILE_CHANNEL, "force", 1, raft("syncOrNot")),
+                            Target.of(RATIS_FILE, "fileChannelForce")
+                                    .calls(FILE_CHANNEL, "force", 1, raft("syncOrNot"))),
+                    Hunt.by("set", "disk-errors", "power-loss").finds("lost acknowledged write", 180)));
+
+    private RaftBugs() {}
+
+    private static Hook replication(String method) {
+        return new Hook(REPLICATION + "Planted", method);
+    }
+
+    private static Hook raft(String method) {
+        return new Hook(RAFT + "Planted", method);
+    }
+}

@@ -1,0 +1,124 @@
+package io.jukung.chaos.zoo;
+
+import io.jukung.chaos.zoo.Bug.Hunt;
+import java.util.List;
+
+/** Bugs of the replicated state: what commands do to it, how it is kept, compacted and copied. */
+final class StateBugs {
+
+    private static final String APPLY = "io.jukung.store.apply.";
+    private static final String MVCC = "io.jukung.store.mvcc.";
+    private static final String MEMBER = "io.jukung.store.member.";
+    private static final String STORE = "io.jukung.store.storage.OrderedStore";
+
+    /** Snapshots every few seconds, and members that lag a little get one. */
+    private static final String[] MANY_SNAPSHOTS = {"--snapshot-count=100", "--snapshot-catchup-entries=50"};
+
+    static final List<Bug> ALL = List.of(
+            new Bug(
+                    "applied-twice",
+                    "The applied index is written only now and then, not with every batch of changes.",
+                    "A restarted member goes on after the last entry it has applied.",
+                    List.of(Target.of(APPLY + "StoreState", "apply")
+                            .calls(MVCC + "StoreMark", "write", 1, apply("writeMarkNowAndThen"))),
+                    Hunt.by("append", "rolling-restart", "kill").finds("write applied twice", 120)),
+            new Bug(
+                    "acknowledged-put-lost",
+                    "A put in every hundredth entry is acknowledged and not applied.",
+                    "What was acknowledged is there.",
+                    List.of(Target.of(APPLY + "StoreState", "apply")
+                            .calls(APPLY + "Applier", "apply", 1, apply("answerWithoutEffect"))),
+                    Hunt.by("register").finds("lost acknowledged write", 60)),
+            new Bug(
+                    "apply-by-chance",
+                    "A member sometimes puts another value than the entry says.",
+                    "The same entries make the same state on all members.",
+                    List.of(Target.of(APPLY + "StoreState", "apply")
+                            .calls(APPLY + "Applier", "apply", 1, apply("applyByChance"))),
+                    Hunt.by("register").finds("members differ", 60)),
+            new Bug(
+                    "transaction-in-two-steps",
+                    "A transaction's first operation is one revision, the others are the next.",
+                    "A transaction is atomic.",
+                    List.of(Target.of(APPLY + "CommandApplier", "apply")
+                            .calls(MVCC + "Transaction", "txn", 1, apply("inTwoSteps"))),
+                    Hunt.by("bank").finds("transaction split over revisions", 60)),
+            new Bug(
+                    "compare-ignored",
+                    "A comparison of a modification revision holds whatever the revision is.",
+                    "Of two transactions that expect the same revision of a key, one fails.",
+                    List.of(Target.of(MVCC + "Comparisons", "holds", "Compare", "KeyValue")
+                            .result(mvcc("anyModRevision"))),
+                    Hunt.by("append").finds("lost update", 60)),
+            new Bug(
+                    "delete-range-misses-last",
+                    "Deleting a range leaves its last key.",
+                    "Deleting a range deletes all of it.",
+                    List.of(Target.of(MVCC + "Transaction", "apply", "DeleteRangeRequest")
+                            .calls("java.util.List", "iterator", 1, mvcc("withoutTheLast"))),
+                    Hunt.by("kubernetes").finds("deleted key is there", 60)),
+            new Bug(
+                    "version-not-reset",
+                    "A key that is made anew after its deletion goes on with version and create revision of the old one.",
+                    "A deletion resets a key's version.",
+                    List.of(
+                            Target.of(MVCC + "Draft", "put")
+                                    .calls(
+                                            "io.jukung.proto.etcd.mvcc.KeyValue$Builder",
+                                            "setVersion",
+                                            1,
+                                            mvcc("versionGoesOn")),
+                            Target.of(MVCC + "Draft", "put")
+                                    .calls(
+                                            "io.jukung.proto.etcd.mvcc.KeyValue$Builder",
+                                            "setCreateRevision",
+                                            1,
+                                            mvcc("creationGoesOn"))),
+                    Hunt.by("kubernetes").finds("wrong version", 60)),
+            new Bug(
+                    "compaction-removes-too-much",
+                    "A compaction also removes the newest version of some keys.",
+                    "A compaction removes only what no reader may ask for any more.",
+                    List.of(Target.of(MVCC + "Compactor", "remove")
+                            .calls(MVCC + "Layout$LogEntry", "deletion", 1, mvcc("deletionOrSo"))),
+                    Hunt.by("register", "compaction").finds("lost acknowledged write", 60)),
+            new Bug(
+                    "state-not-flushed",
+                    "The state counts as durable without having been written to disk, and the log before it is removed.",
+                    "What was acknowledged survives the death of all members at once.",
+                    List.of(Target.of(MEMBER + "MemberState", "flush")
+                            .calls(STORE, "flush", 1, member("flushNothing"))),
+                    Hunt.by("set", "kill").with(MANY_SNAPSHOTS).finds("members do not come back", 180)),
+            new Bug(
+                    "snapshot-without-leases",
+                    "The state that a lagging member fetches lacks the leases.",
+                    "Every member knows all leases.",
+                    List.of(Target.of(MEMBER + "Checkpoints", "open")
+                            .calls(STORE, "checkpoint", 1, member("checkpointWithoutLeases"))),
+                    Hunt.by("lease", "partition", "kill", "leadership")
+                            .with(MANY_SNAPSHOTS)
+                            .finds("lease lost, or members differ", 180)),
+            new Bug(
+                    "snapshot-of-older-revision",
+                    "A member that fetches the state goes on from a revision before that of the state.",
+                    "The revision never goes back.",
+                    List.of(Target.of(MEMBER + "Checkpoints", "open")
+                            .calls(STORE, "checkpoint", 1, member("checkpointOfAnOlderRevision"))),
+                    Hunt.by("register", "partition", "kill")
+                            .with(MANY_SNAPSHOTS)
+                            .finds("revision goes back, or members differ", 180)));
+
+    private StateBugs() {}
+
+    private static Hook apply(String method) {
+        return new Hook(APPLY + "Planted", method);
+    }
+
+    private static Hook mvcc(String method) {
+        return new Hook(MVCC + "Planted", method);
+    }
+
+    private static Hook member(String method) {
+        return new Hook(MEMBER + "Planted", method);
+    }
+}
