@@ -49,10 +49,13 @@ final class Execution {
                 view.close();
             }
             var directory = Parts.report(plan.store(), result);
+            delete(members);
             say(result, directory, out);
             return new Outcome(plan, result, directory);
+        } catch (Exception e) {
+            out.println("  members' logs: " + members);
+            throw e;
         } finally {
-            delete(members);
             runner.written();
             try {
                 Runtime.getRuntime().removeShutdownHook(stop);

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Runner {
 
-    private static final int START_SECONDS = 60;
+    private static final int START_SECONDS = 120;
     private static final int HEAL_SECONDS = 60;
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(2);
@@ -119,7 +119,7 @@ public final class Runner {
         var clusterPlan = new ClusterPlan(
                 plan.product(), plan.placement(), swarm.members(), swarm.flags(), jvm, Map.of(), directory);
         try (var cluster = Clusters.create(Parts.storage(clusterPlan, plan.nemeses()));
-                var nemesis = Parts.nemesis(plan.nemeses(), cluster, random.nextLong())) {
+                var nemesis = Parts.nemesis(plan.nemeses(), cluster)) {
             for (var member : cluster.members()) {
                 cluster.start(member);
             }
@@ -139,7 +139,7 @@ public final class Runner {
             members = watched;
             var workload = Workloads.named(plan.workload(), swarm.workload(witness::last));
             var required = new TreeSet<>(workload.required());
-            required.addAll(Parts.required(plan.nemeses(), plan.workload()));
+            required.addAll(Parts.required(plan.nemeses(), plan.workload(), plan.time()));
             try (var work = new Interpreter(
                     recorder,
                     workload,

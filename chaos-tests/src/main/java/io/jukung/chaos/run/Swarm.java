@@ -1,5 +1,6 @@
 package io.jukung.chaos.run;
 
+import io.jukung.chaos.cluster.ClusterPlan.Product;
 import io.jukung.chaos.workload.WorkloadPlan;
 import java.time.Duration;
 import java.util.List;
@@ -61,9 +62,9 @@ public record Swarm(
                         "--heartbeat-interval=" + heartbeat,
                         "--election-timeout=" + election,
                         "--snapshot-count=" + snapshot,
-                        "--experimental-snapshot-catchup-entries=" + catchUp,
-                        "--experimental-watch-progress-notify-interval=" + progress + "ms",
-                        "--experimental-compaction-batch-limit=" + batch),
+                        longFlag(plan.product(), "snapshot-catchup-entries=" + catchUp),
+                        longFlag(plan.product(), "watch-progress-notify-interval=" + progress + "ms"),
+                        longFlag(plan.product(), "compaction-batch-limit=" + batch)),
                 plan.flags());
         var options = new TreeMap<String, String>();
         options.put("seed", Long.toString(plan.seed()));
@@ -92,6 +93,11 @@ public record Swarm(
         var names = given.stream().map(Swarm::flag).toList();
         return Stream.concat(drawn.stream().filter(flag -> !names.contains(flag(flag))), given.stream())
                 .toList();
+    }
+
+    /** One that etcd 3.5 has under another name. */
+    private static String longFlag(Product product, String flag) {
+        return (product == Product.ETCD ? "--experimental-" : "--") + flag;
     }
 
     private static String flag(String text) {

@@ -185,7 +185,7 @@ final class Kubernetes implements Workload {
 
     @Override
     public List<Checker> checkers() {
-        return Judges.watch();
+        return List.of();
     }
 
     @Override

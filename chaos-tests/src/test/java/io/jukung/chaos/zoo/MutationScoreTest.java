@@ -46,12 +46,9 @@ class MutationScoreTest {
     @Test
     void showsALineForEachBug() {
         var score = new MutationScore(
-                BUGS,
-                List.of(found("local-reads", 1, 2), found("local-reads", 2, 5), missed("event-dropped")));
+                BUGS, List.of(found("local-reads", 1, 2), found("local-reads", 2, 5), missed("event-dropped")));
 
-        assertThat(score.markdown())
-                .isEqualTo(
-                        """
+        assertThat(score.markdown()).isEqualTo("""
                         Found: 1 of 3 bugs (33 %) in 3 hunts; got away at least once: event-dropped; not hunted: skipped-fsync.
 
                         | bug | what the product does | workload | faults | found | by | seconds |

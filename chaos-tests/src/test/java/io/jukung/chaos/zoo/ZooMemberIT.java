@@ -128,7 +128,8 @@ class ZooMemberIT {
         member.put("a");
         member.put("b");
         member.put("c");
-        return member.ask("kv/deleterange", "{\"key\": \"%s\", \"range_end\": \"%s\"}".formatted(base64("a"), base64("d")));
+        return member.ask(
+                "kv/deleterange", "{\"key\": \"%s\", \"range_end\": \"%s\"}".formatted(base64("a"), base64("d")));
     }
 
     @Test
