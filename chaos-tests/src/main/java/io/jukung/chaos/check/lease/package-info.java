@@ -1,0 +1,5 @@
+/** What a lease promises. */
+@NullMarked
+package io.jukung.chaos.check.lease;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Linearizability by search: trusts no revision. */
+@NullMarked
+package io.jukung.chaos.check.linearizable;
+
+import org.jspecify.annotations.NullMarked;
