@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class EdnAtoms {
 
     private static final Pattern INTEGER = Pattern.compile("[+-]?(?:0|[1-9][0-9]*)N?");
-    private static final Pattern REAL = Pattern.compile("[+-]?[0-9]+(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?M?");
+    private static final Pattern REAL = Pattern.compile("[+-]?(?:0|[1-9][0-9]*)(?:\\.[0-9]*)?(?:[eE][+-]?[0-9]+)?M?");
     /** A history says few names very often. */
     private static final int NAMES = 4096;
 

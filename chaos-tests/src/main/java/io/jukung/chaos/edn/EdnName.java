@@ -13,7 +13,8 @@ final class EdnName {
             return isPart(name);
         }
         var space = name.substring(0, slash);
-        return isPart(space) && !isDigit(space.charAt(0)) && isPart(name.substring(slash + 1));
+        var rest = name.substring(slash + 1);
+        return isPart(space) && !isDigit(space.charAt(0)) && isPart(rest) && !isDigit(rest.charAt(0));
     }
 
     static boolean isSymbol(String name) {

@@ -131,10 +131,11 @@ public final class EdnWriter implements Closeable {
     }
 
     private EdnWriter end(char closing) throws IOException {
-        var last = open.poll();
+        var last = open.peek();
         if (last == null || last.closing != closing || (closing == '}' && last.written % 2 != 0)) {
             throw new IllegalStateException("no collection that ends here with " + closing);
         }
+        open.pop();
         out.write(closing);
         return this;
     }

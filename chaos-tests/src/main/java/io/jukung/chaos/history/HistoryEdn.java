@@ -59,6 +59,17 @@ public final class HistoryEdn {
         return text.toString();
     }
 
+    /** One call as it is in an operation's line. */
+    public static String text(Call call) {
+        var text = new StringWriter();
+        try {
+            CallEdn.write(new EdnWriter(text), call);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return text.toString();
+    }
+
     /**
      * Also reads other harnesses' histories: keys it does not know are passed over, an {@code :index} that is missing is the
      * position, an {@code :error} that is no string is its text, and all may be in one vector.
