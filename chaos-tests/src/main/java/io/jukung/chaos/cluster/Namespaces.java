@@ -157,11 +157,8 @@ final class Namespaces implements Wiring {
             detours.add(host(end), name(end), run + end.substring(1));
         }
         detours.trouble(host(from), host(to), trouble);
-        Shell.script("ip -n SPACE route replace TO/32 dev DETOUR src FROM\n"
-                .replace("SPACE", name(from))
-                .replace("TO", ip(to))
-                .replace("DETOUR", Detours.INTERFACE)
-                .replace("FROM", ip(from)));
+        Shell.script("ip -n %s route replace %s/32 dev %s src %s\n"
+                .formatted(name(from), ip(to), Detours.INTERFACE, ip(from)));
     }
 
     @Override

@@ -204,7 +204,8 @@ final class Admin {
                                 MemberPromoteRequest.newBuilder().setID(id).build())
                         .getMembersCount();
             } catch (StatusRuntimeException e) {
-                if (String.valueOf(e.getStatus().getDescription()).contains("can only promote a learner")) {
+                // Not "… which is in sync with leader": that one is to be asked again.
+                if (String.valueOf(e.getStatus().getDescription()).endsWith("can only promote a learner member")) {
                     return 0;
                 }
                 throw e;

@@ -20,7 +20,8 @@ import java.util.Set;
 final class Corruption implements Fault {
 
     private static final int CAUGHT_UP_SECONDS = 5;
-    private static final int SERVE_SECONDS = 30;
+    private static final int SERVE_SECONDS = 90;
+    private static final int STEP_SECONDS = 5;
 
     private final Cluster cluster;
     private final Admin admin;
@@ -124,22 +125,44 @@ final class Corruption implements Fault {
                 damaged.remove(member);
                 continue;
             }
-            try {
-                if (!cluster.running(member)) {
-                    cluster.start(member);
+            switch (recovery(member)) {
+                case WHOLE -> {}
+                case REFUSED -> {
+                    roster.replace(member);
+                    replaced.add(member);
                 }
-                cluster.awaitServing(member, SERVE_SECONDS);
-            } catch (IOException e) {
-                if (cluster.running(member) && admin.leader().isEmpty()) {
-                    // Not its fault: nobody serves. It stays damaged, and what is damaged is not added to.
-                    return Edn.dict("tried", Edn.of(String.valueOf(e.getMessage())));
+                case NOBODY_SERVES -> {
+                    // Not its fault. It stays damaged, and what is damaged is not added to.
+                    return Edn.dict("tried", Edn.keyword(member));
                 }
-                roster.replace(member);
-                replaced.add(member);
             }
             damaged.remove(member);
         }
         return Edn.dict("replaced", Whom.names(replaced.stream().sorted().toList()));
+    }
+
+    private enum Recovery {
+        WHOLE,
+        REFUSED,
+        NOBODY_SERVES
+    }
+
+    /** Starts it once more if it has ended: it may have been killed by another fault. */
+    private Recovery recovery(String member) throws Exception {
+        if (!cluster.running(member)) {
+            cluster.start(member);
+        }
+        for (int waited = 0; waited < SERVE_SECONDS; waited += STEP_SECONDS) {
+            try {
+                cluster.awaitServing(member, STEP_SECONDS);
+                return Recovery.WHOLE;
+            } catch (IOException e) {
+                if (!cluster.running(member)) {
+                    return Recovery.REFUSED;
+                }
+            }
+        }
+        return admin.leader().isEmpty() ? Recovery.NOBODY_SERVES : Recovery.REFUSED;
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 final class Roster {
 
     private static final int CALL_SECONDS = 15;
-    private static final int PROMOTE_SECONDS = 60;
-    private static final int SERVE_SECONDS = 60;
+    private static final int PROMOTE_SECONDS = 90;
+    private static final int SERVE_SECONDS = 90;
 
     private final Cluster cluster;
     private final Admin admin;

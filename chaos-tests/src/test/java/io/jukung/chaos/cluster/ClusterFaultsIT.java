@@ -44,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
         tools = {"gcc", "ip", "nft", "mkfs.ext4"})
 class ClusterFaultsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SERVE_SECONDS = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final int SERVE_SECONDS = 180;
 
     @TempDir
     private static Path folder;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every fault is done and taken back as a run does it, only without the pauses; and all members serve afterwards. */
 class NemesesIT {
 
-    private static final int SERVE_SECONDS = 60;
+    private static final int SERVE_SECONDS = 180;
 
     @TempDir
     private Path folder;
