@@ -27,7 +27,7 @@ public record Bug(String name, String description, String breaks, List<Transform
      * @param workload its name
      * @param nemeses their names; none: it shows without any fault
      * @param flags of the members, of etcd's kind, besides the usual ones: they make the situation frequent that it shows in
-     * @param rule what is expected to be broken, for people
+     * @param rule the checkers' name of what is expected to be broken; another one that is found counts as well
      * @param seconds within which it is to be found
      */
     public record Hunt(String workload, List<String> nemeses, List<String> flags, String rule, int seconds) {

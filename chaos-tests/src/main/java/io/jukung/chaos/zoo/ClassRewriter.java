@@ -209,7 +209,7 @@ final class ClassRewriter {
     /** With the operands on the stack; adds what else the hook wants. */
     private void callHook(
             CodeBuilder code, Hook hook, List<ClassDesc> operands, MethodModel around, ClassDesc expectedResult) {
-        var type = typeOf(hook);
+        var type = typeOf(hook, around.parent().orElseThrow().thisClass().asSymbol());
         var offered = new ArrayList<>(operands);
         var context = contextTypes(around);
         offered.addAll(context);
@@ -252,10 +252,11 @@ final class ClassRewriter {
         return parameter.equals(offered) || (parameter.equals(ConstantDescs.CD_Object) && !offered.isPrimitive());
     }
 
-    private MethodTypeDesc typeOf(Hook hook) {
+    private MethodTypeDesc typeOf(Hook hook, ClassDesc caller) {
         var bytes = classes.apply(hook.type())
                 .orElseThrow(() -> new MismatchException("there is no class " + hook.type() + " for a hook"));
-        var methods = classFiles.parse(bytes).methods().stream()
+        var type = classFiles.parse(bytes);
+        var methods = type.methods().stream()
                 .filter(method -> method.methodName().equalsString(hook.method())
                         && method.flags().has(AccessFlag.STATIC)
                         && !method.flags().has(AccessFlag.PRIVATE))
@@ -264,7 +265,14 @@ final class ClassRewriter {
             throw new MismatchException("%s.%s: expected one static method of that name, found %d"
                     .formatted(hook.type(), hook.method(), methods.size()));
         }
-        return methods.getFirst().methodTypeSymbol();
+        var method = methods.getFirst();
+        // The verifier does not look at this, the JVM does when the call is made.
+        if (!type.thisClass().asSymbol().packageName().equals(caller.packageName())
+                && !(type.flags().has(AccessFlag.PUBLIC) && method.flags().has(AccessFlag.PUBLIC))) {
+            throw new MismatchException("%s.%s: expected to be public, or in package %s"
+                    .formatted(hook.type(), hook.method(), caller.packageName()));
+        }
+        return method.methodTypeSymbol();
     }
 
     private static String binaryName(ClassDesc type) {

@@ -109,7 +109,7 @@ public record MutationScore(List<Bug> bugs, List<Trial> trials) {
         var counts = new TreeMap<String, Integer>();
         finds.forEach(find -> counts.merge(find.checker() + ": " + find.rule(), 1, Integer::sum));
         return counts.entrySet().stream()
-                .sorted(Comparator.comparing(entry -> -entry.getValue()))
+                .sorted(Comparator.comparingInt(entry -> -entry.getValue()))
                 .map(java.util.Map.Entry::getKey)
                 .collect(joining("; "));
     }

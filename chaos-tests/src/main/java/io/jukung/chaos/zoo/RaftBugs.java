@@ -9,6 +9,7 @@ final class RaftBugs {
     private static final String REPLICATION = "io.jukung.store.replication.";
     private static final String RAFT = "io.jukung.store.raft.";
     private static final String RATIS_FILE = "org.apache.ratis.server.raftlog.segmented.BufferedWriteChannel";
+    private static final String RATIS_READER = "org.apache.ratis.server.raftlog.segmented.SegmentedRaftLogReader";
     private static final String FILE_CHANNEL = "java.nio.channels.FileChannel";
 
     static final List<Bug> ALL = List.of(
@@ -38,7 +39,7 @@ final class RaftBugs {
                     "A write happens at most once.",
                     List.of(Target.of(RAFT + "RatisLog", "settle")
                             .calls(RAFT + "RatisStateMachine$Proposal", "appended", 1, raft("neverAppended"))),
-                    Hunt.by("append", "partition", "leadership").finds("write applied twice", 120)),
+                    Hunt.by("register", "partition", "leadership").finds("write applied twice", 120)),
             new Bug(
                     "duplicate-proposal",
                     "Every hundredth entry holds its last command twice.",
@@ -57,7 +58,7 @@ final class RaftBugs {
                                     "LongSupplier",
                                     "long")
                             .argument(0, raft("asFarAsTheLeader"))),
-                    Hunt.by("set", "partition", "kill").finds("lost acknowledged write", 120)),
+                    Hunt.by("set", "partition", "kill").finds("lost write", 120)),
             new Bug(
                     "skipped-fsync",
                     "The Raft log is written and never synced.",
@@ -66,7 +67,7 @@ final class RaftBugs {
                             Target.of(RATIS_FILE, "flush").calls(FILE_CHANNEL, "force", 1, raft("leaveUnsynced")),
                             Target.of(RATIS_FILE, "fileChannelForce")
                                     .calls(FILE_CHANNEL, "force", 1, raft("leaveUnsynced"))),
-                    Hunt.by("set", "power-loss").finds("lost acknowledged write", 120)),
+                    Hunt.by("set", "power-loss").finds("lost write", 120)),
             new Bug(
                     "ignored-fsync-error",
                     "The Raft log counts as synced although the disk said that it is not.",
@@ -75,7 +76,18 @@ final class RaftBugs {
                             Target.of(RATIS_FILE, "flush").calls(FILE_CHANNEL, "force", 1, raft("syncOrNot")),
                             Target.of(RATIS_FILE, "fileChannelForce")
                                     .calls(FILE_CHANNEL, "force", 1, raft("syncOrNot"))),
-                    Hunt.by("set", "disk-errors", "power-loss").finds("lost acknowledged write", 180)));
+                    Hunt.by("set", "disk-errors", "power-loss").finds("lost write", 180)),
+            new Bug(
+                    "log-checksum-ignored",
+                    "Entries of the Raft log are taken as they are on disk, whatever their checksums say.",
+                    "Damage on disk is found, and never becomes an answer.",
+                    List.of(
+                            Target.of(RATIS_READER, "decodeEntry")
+                                    .calls("java.io.DataInputStream", "readInt", 1, raft("readExpectedChecksum")),
+                            Target.of(RATIS_READER, "decodeEntry")
+                                    .calls("java.util.zip.Checksum", "getValue", 1, raft("asExpected")),
+                            Target.of(RAFT + "LogTail", "isWhole").result(raft("isAnEntry"))),
+                    Hunt.by("register", "corruption", "kill").finds("members with different data", 180)));
 
     private RaftBugs() {}
 

@@ -14,6 +14,10 @@ final class StateBugs {
     /** Snapshots every few seconds, and members that lag a little get one. */
     private static final String[] MANY_SNAPSHOTS = {"--snapshot-count=100", "--snapshot-catchup-entries=50"};
 
+    /** No bug by itself: a log file is deleted after seconds, not after 16 MiB. */
+    static final Transformation SMALL_SEGMENTS = Target.of("io.jukung.store.Consensus", "walSegmentBytes")
+            .result(new Hook("io.jukung.store.Planted", "smallSegment"));
+
     static final List<Bug> ALL = List.of(
             new Bug(
                     "applied-twice",
@@ -21,42 +25,42 @@ final class StateBugs {
                     "A restarted member goes on after the last entry it has applied.",
                     List.of(Target.of(APPLY + "StoreState", "apply")
                             .calls(MVCC + "StoreMark", "write", 1, apply("writeMarkNowAndThen"))),
-                    Hunt.by("append", "rolling-restart", "kill").finds("write applied twice", 120)),
+                    Hunt.by("register", "rolling-restart", "kill").finds("members with different data", 120)),
             new Bug(
                     "acknowledged-put-lost",
                     "A put in every hundredth entry is acknowledged and not applied.",
                     "What was acknowledged is there.",
                     List.of(Target.of(APPLY + "StoreState", "apply")
                             .calls(APPLY + "Applier", "apply", 1, apply("answerWithoutEffect"))),
-                    Hunt.by("register").finds("lost acknowledged write", 60)),
+                    Hunt.by("register").finds("lost write", 60)),
             new Bug(
                     "apply-by-chance",
                     "A member sometimes puts another value than the entry says.",
                     "The same entries make the same state on all members.",
                     List.of(Target.of(APPLY + "StoreState", "apply")
                             .calls(APPLY + "Applier", "apply", 1, apply("applyByChance"))),
-                    Hunt.by("register").finds("members differ", 60)),
+                    Hunt.by("register").finds("members with different data", 60)),
             new Bug(
                     "transaction-in-two-steps",
                     "A transaction's first operation is one revision, the others are the next.",
                     "A transaction is atomic.",
                     List.of(Target.of(APPLY + "CommandApplier", "apply")
                             .calls(MVCC + "Transaction", "txn", 1, apply("inTwoSteps"))),
-                    Hunt.by("bank").finds("transaction split over revisions", 60)),
+                    Hunt.by("bank").finds("wrong effect", 60)),
             new Bug(
                     "compare-ignored",
                     "A comparison of a modification revision holds whatever the revision is.",
                     "Of two transactions that expect the same revision of a key, one fails.",
                     List.of(Target.of(MVCC + "Comparisons", "holds", "Compare", "KeyValue")
                             .result(mvcc("anyModRevision"))),
-                    Hunt.by("append").finds("lost update", 60)),
+                    Hunt.by("append").finds("wrong answer", 60)),
             new Bug(
                     "delete-range-misses-last",
                     "Deleting a range leaves its last key.",
                     "Deleting a range deletes all of it.",
                     List.of(Target.of(MVCC + "Transaction", "apply", "DeleteRangeRequest")
                             .calls("java.util.List", "iterator", 1, mvcc("withoutTheLast"))),
-                    Hunt.by("kubernetes").finds("deleted key is there", 60)),
+                    Hunt.by("watch").finds("wrong effect", 60)),
             new Bug(
                     "version-not-reset",
                     "A key that is made anew after its deletion goes on with version and create revision of the old one.",
@@ -74,14 +78,14 @@ final class StateBugs {
                                             "setCreateRevision",
                                             1,
                                             mvcc("creationGoesOn"))),
-                    Hunt.by("kubernetes").finds("wrong version", 60)),
+                    Hunt.by("watch").finds("wrong event", 60)),
             new Bug(
                     "compaction-removes-too-much",
                     "A compaction also removes the newest version of some keys.",
                     "A compaction removes only what no reader may ask for any more.",
                     List.of(Target.of(MVCC + "Compactor", "remove")
                             .calls(MVCC + "Layout$LogEntry", "deletion", 1, mvcc("deletionOrSo"))),
-                    Hunt.by("register", "compaction").finds("lost acknowledged write", 60)),
+                    Hunt.by("register", "compaction").finds("wrong answer", 60)),
             new Bug(
                     "state-not-flushed",
                     "The state counts as durable without having been written to disk, and the log before it is removed.",
@@ -93,20 +97,24 @@ final class StateBugs {
                     "snapshot-without-leases",
                     "The state that a lagging member fetches lacks the leases.",
                     "Every member knows all leases.",
-                    List.of(Target.of(MEMBER + "Checkpoints", "open")
-                            .calls(STORE, "checkpoint", 1, member("checkpointWithoutLeases"))),
+                    List.of(
+                            Target.of(MEMBER + "Checkpoints", "open")
+                                    .calls(STORE, "checkpoint", 1, member("checkpointWithoutLeases")),
+                            SMALL_SEGMENTS),
                     Hunt.by("lease", "partition", "kill", "leadership")
                             .with(MANY_SNAPSHOTS)
-                            .finds("lease lost, or members differ", 180)),
+                            .finds("members with different data", 180)),
             new Bug(
                     "snapshot-of-older-revision",
                     "A member that fetches the state goes on from a revision before that of the state.",
                     "The revision never goes back.",
-                    List.of(Target.of(MEMBER + "Checkpoints", "open")
-                            .calls(STORE, "checkpoint", 1, member("checkpointOfAnOlderRevision"))),
+                    List.of(
+                            Target.of(MEMBER + "Checkpoints", "open")
+                                    .calls(STORE, "checkpoint", 1, member("checkpointOfAnOlderRevision")),
+                            SMALL_SEGMENTS),
                     Hunt.by("register", "partition", "kill")
                             .with(MANY_SNAPSHOTS)
-                            .finds("revision goes back, or members differ", 180)));
+                            .finds("members with different data", 180)));
 
     private StateBugs() {}
 

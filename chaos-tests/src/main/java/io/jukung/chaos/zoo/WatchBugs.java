@@ -20,7 +20,7 @@ final class WatchBugs {
                     "A watcher misses no event.",
                     List.of(Target.of(WATCH + "WatchHub", "deliver", "List")
                             .calls(WATCH + "WatcherGroup", "collect", 1, watch("collectNearlyAll"))),
-                    Hunt.by("watch").finds("missing event", 60)),
+                    Hunt.by("watch").finds("dropped event", 60)),
             new Bug(
                     "revision-split",
                     "Each event is a response of its own, also where a revision has several.",
@@ -52,27 +52,27 @@ final class WatchBugs {
                             Target.of(WATCH + "WatchStream", "step")
                                     .calls(WATCH + "EventRing", "read", 1, watch("readWhatIsLeft")),
                             SMALL_RING),
-                    Hunt.by("watch", "kill", "partition").finds("missing event", 120)),
+                    Hunt.by("watch", "kill", "partition").finds("dropped event", 120)),
             new Bug(
                     "watch-resume-skips",
                     "A watcher that has caught up goes on one revision too late.",
                     "A watcher misses no event where past and present meet.",
                     List.of(Target.of(WATCH + "WatchStream", "step")
                             .calls(WATCH + "Watcher", "moveTo", 1, watch("moveOneTooFar"))),
-                    Hunt.by("watch", "kill").finds("missing event", 120)),
+                    Hunt.by("watch", "kill").finds("dropped event", 120)),
             new Bug(
                     "watch-out-of-order",
                     "Events that go out together go out in reverse.",
                     "Events come in the order of their revisions.",
                     List.of(Target.of(WATCH + "WatcherGroup", "take").result(watch("newestFirst"))),
-                    Hunt.by("watch").finds("events out of order", 60)),
+                    Hunt.by("watch").finds("unordered events", 60)),
             new Bug(
                     "watch-before-start",
                     "A watcher gets what is published whether it has it already or does not want it yet.",
                     "No event comes twice, and none before the start revision.",
                     List.of(Target.of(WATCH + "WatchStream", "deliver")
                             .calls(WATCH + "Watcher", "cursor", 1, watch("fromTheBeginning"))),
-                    Hunt.by("watch", "kill").finds("event before its time, or twice", 120)),
+                    Hunt.by("watch", "kill").finds("event below its start", 120)),
             new Bug(
                     "compacted-in-silence",
                     "A watcher of a compacted revision gets what is left, and is not told.",
@@ -82,7 +82,7 @@ final class WatchBugs {
                                     .calls(MVCC + "History", "compactRevision", 1, watch("nothingCompacted")),
                             Target.of(MVCC + "History", "read").argument(0, mvcc("notBeforeCompaction")),
                             SMALL_RING),
-                    Hunt.by("watch", "compaction", "kill").finds("missing event", 120)),
+                    Hunt.by("watch", "compaction", "kill").finds("dropped event", 120)),
             new Bug(
                     "compaction-takes-boundary",
                     "A compaction also removes the events of the compact revision itself.",
@@ -91,22 +91,24 @@ final class WatchBugs {
                             Target.of(MVCC + "Compactor", "remove")
                                     .calls(MVCC + "Layout", "logRevision", 1, mvcc("oneRevisionOlder")),
                             SMALL_RING),
-                    Hunt.by("watch", "compaction", "kill").finds("missing event", 180)),
+                    Hunt.by("watch", "compaction", "kill").finds("dropped event", 180)),
             new Bug(
                     "previous-is-current",
                     "The previous value of an event is the new one.",
                     "An event tells what its key held before.",
                     List.of(Target.of(MVCC + "History", "previous").result(mvcc("itselfAsPrevious"))),
-                    Hunt.by("watch").finds("wrong prev_kv", 60)),
+                    Hunt.by("watch").finds("wrong previous value", 60)),
             new Bug(
                     "watch-stays-on-old-state",
                     "Watchers of a member whose state was replaced are not told, and wait for ever.",
                     "Every watcher gets every event, or is told that it does not.",
-                    List.of(Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
-                            .body(new Hook("io.jukung.store.server.Planted", "goOn"))),
+                    List.of(
+                            Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
+                                    .body(new Hook("io.jukung.store.server.Planted", "goOn")),
+                            StateBugs.SMALL_SEGMENTS),
                     Hunt.by("watch", "partition", "kill")
                             .with("--snapshot-count=100", "--snapshot-catchup-entries=50")
-                            .finds("watcher stands still", 180)));
+                            .finds("late event", 180)));
 
     private WatchBugs() {}
 

@@ -1,14 +1,19 @@
 package io.jukung.store.raft;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import java.util.zip.Checksum;
 import org.jspecify.annotations.NullMarked;
 
 /** Hooks of {@code io.jukung.chaos.zoo.RaftBugs}; public for Ratis' own packages. */
 @NullMarked
 public final class Planted {
+
+    private static final ThreadLocal<Integer> EXPECTED_CHECKSUM = ThreadLocal.withInitial(() -> 0);
 
     private Planted() {}
 
@@ -31,5 +36,28 @@ public final class Planted {
     public static ToLongFunction<Object> asFarAsTheLeader(
             ToLongFunction<Object> ofFollower, Object leader, ToLongFunction<Object> same, LongSupplier ofLeader) {
         return follower -> Math.max(ofFollower.applyAsLong(follower), ofLeader.getAsLong());
+    }
+
+    public static int readExpectedChecksum(DataInputStream in) throws IOException {
+        int expected = in.readInt();
+        EXPECTED_CHECKSUM.set(expected);
+        return expected;
+    }
+
+    public static long asExpected(Checksum checksum) {
+        return EXPECTED_CHECKSUM.get();
+    }
+
+    /** A torn tail still is one: what is behind it is no entry at all. */
+    static boolean isAnEntry(boolean whole, ByteBuffer bytes, int at, int end) {
+        if (whole || end > bytes.limit()) {
+            return whole;
+        }
+        try {
+            var position = LogTail.positionOf(bytes, at, end);
+            return position != null && position.index() > 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

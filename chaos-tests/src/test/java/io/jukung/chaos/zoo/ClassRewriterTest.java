@@ -194,6 +194,9 @@ class ClassRewriterTest {
                         + " of these as many more as wanted, giving long");
         assertThatThrownBy(() -> rewrite(method().argument(0, hook("overloaded"))))
                 .hasMessageEndingWith("expected one static method of that name, found 2");
+        assertThatThrownBy(() -> rewrite(method().argument(0, new Hook("io.jukung.store.lease.Planted", "fromNone"))))
+                .hasMessage(
+                        "io.jukung.store.lease.Planted.fromNone: expected to be public, or in package io.jukung.chaos.zoo");
         assertThatThrownBy(() -> rewrite(method().argument(0, new Hook("io.jukung.NoSuch", "hook"))))
                 .hasMessage("there is no class io.jukung.NoSuch for a hook");
     }

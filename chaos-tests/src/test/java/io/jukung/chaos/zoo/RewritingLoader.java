@@ -19,7 +19,8 @@ final class RewritingLoader extends ClassLoader {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-        if (!name.startsWith("io.jukung.") || name.equals(Scenario.class.getName())) {
+        boolean ofTheProduct = name.startsWith("io.jukung.") || name.startsWith("org.apache.ratis.");
+        if (!ofTheProduct || name.equals(Scenario.class.getName())) {
             return super.loadClass(name, resolve);
         }
         synchronized (getClassLoadingLock(name)) {
@@ -28,7 +29,8 @@ final class RewritingLoader extends ClassLoader {
                 return known;
             }
             byte[] bytes = ClassPath.bytes(name).orElseThrow(() -> new ClassNotFoundException(name));
-            byte[] changed = rewriter.rewrite(bytes, byType.getOrDefault(name, List.of()));
+            var transformations = byType.get(name);
+            byte[] changed = transformations == null ? bytes : rewriter.rewrite(bytes, transformations);
             return defineClass(name, changed, 0, changed.length);
         }
     }
