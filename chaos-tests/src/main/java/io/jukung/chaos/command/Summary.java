@@ -1,0 +1,67 @@
+package io.jukung.chaos.command;
+
+import io.jukung.chaos.history.Phase;
+import io.jukung.chaos.run.RunPlan;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Several runs and how each came out. One that cannot be run at all counts as unknown. */
+final class Summary {
+
+    private record Row(String test, long seed, String word, int code, long ok, String failed, String where) {}
+
+    private final List<Row> rows = new ArrayList<>();
+
+    int size() {
+        return rows.size();
+    }
+
+    void run(RunPlan plan, PrintStream out) {
+        try {
+            var outcome = Execution.run(plan, out);
+            var result = outcome.result();
+            long ok = result.record().history().ops().stream()
+                    .filter(op -> op.isClient() && op.phase() == Phase.OK)
+                    .count();
+            rows.add(new Row(
+                    plan.test(),
+                    plan.seed(),
+                    Execution.word(result),
+                    result.exitCode(),
+                    ok,
+                    Execution.failed(result),
+                    outcome.directory().toString()));
+        } catch (Exception e) {
+            out.println("it could not be run: " + e);
+            rows.add(new Row(plan.test(), plan.seed(), "NOT RUN", 3, 0, String.valueOf(e), ""));
+        }
+    }
+
+    void print(PrintStream out) {
+        out.println();
+        for (var row : rows) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%-9s %-40s seed %-10d ok %-7d %s%s",
+                    row.word(),
+                    row.test(),
+                    row.seed(),
+                    row.ok(),
+                    row.failed(),
+                    row.code() == 0 ? "" : "  " + row.where()));
+        }
+        long passed = rows.stream().filter(row -> row.code() == 0).count();
+        long ok = rows.stream().mapToLong(Row::ok).sum();
+        out.println(passed + " of " + rows.size() + " runs passed, " + ok + " operations ok");
+    }
+
+    /** The worst of all: a violation before anything unknown. */
+    int exitCode() {
+        if (rows.stream().anyMatch(row -> row.code() == 1)) {
+            return 1;
+        }
+        return rows.stream().anyMatch(row -> row.code() != 0) ? 3 : 0;
+    }
+}

@@ -1,0 +1,138 @@
+package io.jukung.chaos.workload;
+
+import static io.jukung.chaos.workload.KeyValues.op;
+import static io.jukung.chaos.workload.KeyValues.prefix;
+import static io.jukung.chaos.workload.KeyValues.put;
+import static io.jukung.chaos.workload.KeyValues.unchanged;
+
+import com.google.protobuf.ByteString;
+import io.jukung.chaos.check.Checker;
+import io.jukung.chaos.edn.Edn;
+import io.jukung.chaos.generator.Context;
+import io.jukung.chaos.generator.Generator;
+import io.jukung.chaos.generator.Generators;
+import io.jukung.chaos.generator.Invocation;
+import io.jukung.chaos.history.WatchStream;
+import io.jukung.chaos.run.Clock;
+import io.jukung.proto.etcd.KVGrpc;
+import io.jukung.proto.etcd.TxnRequest;
+import io.jukung.proto.etcd.mvcc.KeyValue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A set whose elements are keys: {@code :add v}, {@code :read} of all of them, whole or in pages of one revision as
+ * kube-apiserver lists. At the end everybody reads it.
+ */
+final class SetOfKeys implements Workload {
+
+    private static final String PREFIX = "set/";
+    private static final int PAGE = 100;
+    private static final Duration LAST = Duration.ofSeconds(30);
+    /** Of so many operations one is a read: a read lists all there is. */
+    private static final int READ_OF = 10;
+
+    private final WorkloadPlan plan;
+
+    SetOfKeys(WorkloadPlan plan) {
+        this.plan = plan;
+    }
+
+    @Override
+    public String name() {
+        return "set";
+    }
+
+    @Override
+    public Generator during() {
+        return Generators.workers(plan.first(), plan.first() + plan.workers(), new Operations(0));
+    }
+
+    private record Operations(long next) implements Generator {
+        @Override
+        public Next next(Context context) {
+            int process = context.anyFree();
+            return context.random().nextInt(READ_OF) == 0
+                    ? new Next.Emit(new Invocation(process, "read", Edn.NIL), this)
+                    : new Next.Emit(new Invocation(process, "add", Edn.of(next)), new Operations(next + 1));
+        }
+    }
+
+    @Override
+    public Generator afterwards() {
+        return Generators.eachWorker(
+                plan.first(),
+                plan.first() + plan.workers(),
+                Generators.timeLimit(
+                        LAST,
+                        Generators.untilOk(
+                                Generators.stagger(Duration.ofMillis(100), Generators.endless("read", Edn.NIL)))));
+    }
+
+    @Override
+    public Client client(int process, List<Endpoint> endpoints, Clock clock) {
+        return new SessionClient(
+                plan.session(process, endpoints, clock),
+                (session, f, value, streams) -> perform(session, f, value, process % 2 == 0, streams));
+    }
+
+    private static Edn perform(Session session, String f, Edn value, boolean pages, List<WatchStream> streams)
+            throws NotAnswered, SessionClient.Declined {
+        switch (f) {
+            case "add" -> {
+                long element = ((Edn.Int) value).value();
+                var key = PREFIX + "%08d".formatted(element);
+                var done = session.call(
+                        KVGrpc.getTxnMethod(),
+                        TxnRequest.newBuilder()
+                                .addCompare(unchanged(key, 0))
+                                .addSuccess(op(put(key, Long.toString(element))))
+                                .build());
+                if (!done.getSucceeded()) {
+                    throw new SessionClient.Declined("it exists");
+                }
+                return value;
+            }
+            case "read" -> {
+                var elements = new ArrayList<Edn>();
+                for (var kv : pages ? pages(session) : whole(session)) {
+                    elements.add(Edn.of(Long.parseLong(kv.getValue().toStringUtf8())));
+                }
+                return Edn.vector(elements);
+            }
+            default -> throw new IllegalArgumentException("f: " + f + ", expected add or read");
+        }
+    }
+
+    private static List<KeyValue> whole(Session session) throws NotAnswered {
+        return session.call(KVGrpc.getRangeMethod(), prefix(PREFIX).build()).getKvsList();
+    }
+
+    private static List<KeyValue> pages(Session session) throws NotAnswered {
+        var all = new ArrayList<KeyValue>();
+        var request = prefix(PREFIX).setLimit(PAGE);
+        while (true) {
+            var page = session.call(KVGrpc.getRangeMethod(), request.build());
+            all.addAll(page.getKvsList());
+            if (!page.getMore() || page.getKvsCount() == 0) {
+                return all;
+            }
+            if (request.getRevision() == 0) {
+                request.setRevision(page.getHeader().getRevision());
+            }
+            request.setKey(page.getKvsList().getLast().getKey().concat(ByteString.copyFrom(new byte[1])));
+        }
+    }
+
+    @Override
+    public List<Checker> checkers() {
+        return Judges.set();
+    }
+
+    @Override
+    public Set<String> required() {
+        return Set.of();
+    }
+}

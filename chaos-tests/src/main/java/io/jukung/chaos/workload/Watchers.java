@@ -1,0 +1,124 @@
+package io.jukung.chaos.workload;
+
+import static io.jukung.chaos.workload.KeyValues.bytes;
+
+import com.google.protobuf.ByteString;
+import io.jukung.chaos.edn.Edn;
+import io.jukung.chaos.history.WatchStream;
+import io.jukung.proto.etcd.KVGrpc;
+import io.jukung.proto.etcd.WatchCreateRequest.FilterType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Logical watchers, one a worker, that go on where they were: {@code :watch} for a while, {@code :catch-up} until the newest
+ * revision. What each of them looks at, and how, follows from its number. A pinned worker's watcher is always at its member;
+ * a roaming one's at the next member each time.
+ */
+final class Watchers {
+
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private final WorkloadPlan plan;
+    private final String prefix;
+    private final int kinds;
+    /** Where each watcher is: the last revision that it has had all of; from one operation of its worker to the next. */
+    private final Map<Integer, Long> reached = new ConcurrentHashMap<>();
+
+    private final Map<Integer, Integer> lives = new ConcurrentHashMap<>();
+
+    /**
+     * With the keys they watch.
+     *
+     * @param kinds how many different kinds of watcher there are, at most 8: 0 and 1 are plain ones
+     */
+    Watchers(WorkloadPlan plan, String prefix, int kinds) {
+        this.plan = plan;
+        this.prefix = prefix;
+        this.kinds = kinds;
+    }
+
+    /** Watches for so many milliseconds; the number of responses. */
+    Edn watch(Session session, int process, long millis, List<WatchStream> streams) throws InterruptedException {
+        int worker = plan.worker(process);
+        var watching = open(session, worker);
+        try {
+            watching.await(Long.MAX_VALUE, Duration.ofMillis(millis));
+            if (millis % 3 == 0) {
+                watching.askProgress();
+                watching.await(Long.MAX_VALUE, Duration.ofMillis(100));
+            }
+        } finally {
+            streams.add(leave(session, worker, watching));
+        }
+        return Edn.of(streams.getLast().received().size());
+    }
+
+    /** Watches until it has all up to the newest revision; that revision. */
+    Edn catchUp(Session session, int process, List<WatchStream> streams)
+            throws NotAnswered, SessionClient.Declined, InterruptedException {
+        int worker = plan.worker(process);
+        long end = System.nanoTime() + WITHIN.toNanos();
+        long newest = session.call(KVGrpc.getRangeMethod(), KeyValues.get(prefix))
+                .getHeader()
+                .getRevision();
+        while (System.nanoTime() < end) {
+            var watching = open(session, worker);
+            boolean all;
+            try {
+                all = watching.awaitAsking(newest, Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            } finally {
+                streams.add(leave(session, worker, watching));
+            }
+            if (all) {
+                return Edn.of(newest);
+            }
+            Thread.sleep(50);
+        }
+        throw new SessionClient.Declined("the watcher did not reach revision " + newest + " within "
+                + WITHIN.toSeconds() + " s, it is at " + reached.getOrDefault(worker, 0L));
+    }
+
+    private Watching open(Session session, int worker) {
+        long start = reached.containsKey(worker) ? reached.get(worker) + 1 : 0;
+        int kind = Math.floorMod(worker - plan.first(), kinds);
+        var key = bytes(prefix);
+        var request = Watching.request(key, KeyValues.end(prefix), start);
+        switch (kind) {
+            case 0 -> {}
+            case 1 -> request.setPrevKv(true);
+            case 2 -> request.setPrevKv(true).setFragment(true);
+            case 3 -> request.setProgressNotify(true);
+            case 4 -> request.addFilters(FilterType.NOPUT).setPrevKv(true);
+            case 5 -> request.addFilters(FilterType.NODELETE).setProgressNotify(true);
+            case 6 ->
+                request.setKey(bytes(prefix + "0"))
+                        .setRangeEnd(ByteString.EMPTY)
+                        .setPrevKv(true);
+            default ->
+                request.setKey(ByteString.copyFrom(new byte[1]))
+                        .setRangeEnd(ByteString.copyFrom(new byte[1]))
+                        .setWatchId(7);
+        }
+        var name = "w" + worker + "." + lives.getOrDefault(worker, 0);
+        return new Watching(
+                session.channel(), session.clock(), session.member(), name, request.build(), worker % 2 == 0);
+    }
+
+    private WatchStream leave(Session session, int worker, Watching watching) {
+        var stream = watching.end();
+        if (watching.compacted() > 0) {
+            // It missed something for good: a new watcher, from where there is something to be had.
+            lives.merge(worker, 1, Integer::sum);
+            reached.put(worker, watching.compacted() - 1);
+        } else if (watching.reached() >= 0) {
+            reached.merge(worker, watching.reached(), Math::max);
+        }
+        if (stream.received().isEmpty() && !stream.reason().equals("closed")) {
+            session.channel().resetConnectBackoff();
+        }
+        return stream;
+    }
+}
