@@ -67,7 +67,10 @@ class SituationsTest {
         call(put("2"), new Call.Result.Unknown("DEADLINE_EXCEEDED", ""), 3, 4);
         call(put("3"), new Call.Result.Refused("UNAVAILABLE", ""), 5, 6);
         var event = Event.newBuilder()
-                .setKv(KeyValue.newBuilder().setKey(bytes("k")).setValue(bytes("1")).setModRevision(2))
+                .setKv(KeyValue.newBuilder()
+                        .setKey(bytes("k"))
+                        .setValue(bytes("1"))
+                        .setModRevision(2))
                 .build();
         assertThat(count(new EventLog(1, List.of(new EventLog.Entry(2, List.of(event))), true, "")))
                 .containsEntry(Situation.AMBIGUOUS_HAPPENED.title(), 1L)
@@ -76,7 +79,8 @@ class SituationsTest {
 
     @Test
     void aTransactionThatOverlapsAnElectionCounts() {
-        var txn = TxnRequest.newBuilder().addCompare(Compare.getDefaultInstance()).build();
+        var txn =
+                TxnRequest.newBuilder().addCompare(Compare.getDefaultInstance()).build();
         var answer = new Call.Result.Answered(TxnResponse.getDefaultInstance());
         call(txn, answer, 10, 20);
         call(txn, answer, 30, 40);
@@ -146,13 +150,16 @@ class SituationsTest {
                 .satisfies(verdict -> assertThat(verdict.validity()).isEqualTo(Validity.UNKNOWN))
                 .satisfies(verdict -> assertThat(verdict.violations().getFirst().explanation())
                         .contains("leader change"));
-        assertThat(Vacuity.judge(new History(ops), situations, Set.of(), 2, false).validity())
+        assertThat(Vacuity.judge(new History(ops), situations, Set.of(), 2, false)
+                        .validity())
                 .as("too few operations")
                 .isEqualTo(Validity.UNKNOWN);
-        assertThat(Vacuity.judge(new History(ops), situations, Set.of(), 1, true).validity())
+        assertThat(Vacuity.judge(new History(ops), situations, Set.of(), 1, true)
+                        .validity())
                 .as("no fault")
                 .isEqualTo(Validity.UNKNOWN);
-        assertThat(Vacuity.judge(new History(ops), situations, Set.of(), 1, false).validity())
+        assertThat(Vacuity.judge(new History(ops), situations, Set.of(), 1, false)
+                        .validity())
                 .isEqualTo(Validity.VALID);
     }
 }
