@@ -36,7 +36,8 @@ final class LeaseBugs {
                     "keep-alive-of-dead-lease",
                     "A keep-alive of a lease that is gone is answered as if it were alive.",
                     "A lease that has ended is not kept alive.",
-                    List.of(Target.of(KEEPER, "keepAliveHere", "long", "Deadline").calls(QUEUE, "renew", 1, member("renewWhatIsGone"))),
+                    List.of(Target.of(KEEPER, "keepAliveHere", "long", "Deadline")
+                            .calls(QUEUE, "renew", 1, member("renewWhatIsGone"))),
                     Hunt.by("lease", "partition", "pause").finds("resurrected", 120)),
             new Bug(
                     "lease-end-in-steps",

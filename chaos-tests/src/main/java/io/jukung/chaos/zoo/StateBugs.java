@@ -99,7 +99,11 @@ final class StateBugs {
                     "Every member knows all leases.",
                     List.of(
                             Target.of(MEMBER + "Checkpoints", "open")
-                                    .calls("java.util.function.Consumer", "accept", 1, member("checkpointWithoutLeases")),
+                                    .calls(
+                                            "java.util.function.Consumer",
+                                            "accept",
+                                            1,
+                                            member("checkpointWithoutLeases")),
                             SMALL_SEGMENTS),
                     Hunt.by("lease", "partition", "kill", "leadership")
                             .with(MANY_SNAPSHOTS)
@@ -110,7 +114,11 @@ final class StateBugs {
                     "The revision never goes back.",
                     List.of(
                             Target.of(MEMBER + "Checkpoints", "open")
-                                    .calls("java.util.function.Consumer", "accept", 1, member("checkpointOfAnOlderRevision")),
+                                    .calls(
+                                            "java.util.function.Consumer",
+                                            "accept",
+                                            1,
+                                            member("checkpointOfAnOlderRevision")),
                             SMALL_SEGMENTS),
                     Hunt.by("register", "partition", "kill")
                             .with(MANY_SNAPSHOTS)
