@@ -40,8 +40,7 @@ final class Execution {
         });
         Runtime.getRuntime().addShutdownHook(stop);
         try {
-            var view = new ProgressView(
-                    runner, out, System.console() != null && System.console().isTerminal());
+            var view = new ProgressView(runner, out, onTerminal());
             Runner.Result result;
             try {
                 result = runner.run();
@@ -113,5 +112,12 @@ final class Execution {
                         .filter(verdict -> verdict.validity() != Verdict.Validity.VALID)
                         .map(Verdict::checker)
                         .toList());
+    }
+
+    /** Null on some JDKs when there is none at all. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean onTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
     }
 }

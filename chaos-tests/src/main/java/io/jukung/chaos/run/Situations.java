@@ -200,7 +200,7 @@ final class Situations {
         long newest = 0;
         for (var call : calls) {
             if (call.result() instanceof Call.Result.Answered(var answer)) {
-                newest = Math.max(newest, revision(call.request(), answer));
+                newest = Math.max(newest, revision(answer));
                 known.put(call.ended(), newest);
             }
         }
@@ -211,7 +211,7 @@ final class Situations {
                         case RangeRequest range
                         when range.getSerializable() -> {
                             var before = known.lowerEntry(call.begun());
-                            if (before != null && revision(range, answer) < before.getValue()) {
+                            if (before != null && revision(answer) < before.getValue()) {
                                 add(STALE_MEMBER_ASKED, 1);
                             }
                         }
@@ -235,7 +235,7 @@ final class Situations {
         }
     }
 
-    private static long revision(Message request, Message answer) {
+    private static long revision(Message answer) {
         return switch (answer) {
             case RangeResponse range -> range.getHeader().getRevision();
             case TxnResponse txn -> txn.getHeader().getRevision();

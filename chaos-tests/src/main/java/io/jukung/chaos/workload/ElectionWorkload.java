@@ -9,7 +9,6 @@ import io.jukung.chaos.check.Checker;
 import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Generators;
-import io.jukung.chaos.history.WatchStream;
 import io.jukung.chaos.run.Clock;
 import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.TxnRequest;
@@ -80,10 +79,10 @@ final class ElectionWorkload implements Workload {
     public Client client(int process, List<Endpoint> endpoints, Clock clock) {
         return new SessionClient(
                 plan.session(process, endpoints, clock),
-                (session, f, value, streams) -> perform(session, plan.worker(process), f, value, streams));
+                (session, f, value, streams) -> perform(session, plan.worker(process), f));
     }
 
-    private Edn perform(Session session, int worker, String f, Edn value, List<WatchStream> streams)
+    private Edn perform(Session session, int worker, String f)
             throws NotAnswered, SessionClient.Declined, InterruptedException {
         switch (f) {
             case "campaign" -> {

@@ -8,7 +8,6 @@ import io.jukung.chaos.generator.Context;
 import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Generators;
 import io.jukung.chaos.generator.Invocation;
-import io.jukung.chaos.history.WatchStream;
 import io.jukung.chaos.run.Clock;
 import io.jukung.chaos.run.Situation;
 import io.jukung.proto.etcd.KVGrpc;
@@ -93,10 +92,10 @@ final class LeaseWorkload implements Workload {
     public Client client(int process, List<Endpoint> endpoints, Clock clock) {
         return new SessionClient(
                 plan.session(process, endpoints, clock),
-                (session, f, value, streams) -> perform(session, process, f, value, streams));
+                (session, f, value, streams) -> perform(session, process, f, value));
     }
 
-    private Edn perform(Session session, int process, String f, Edn value, List<WatchStream> streams)
+    private Edn perform(Session session, int process, String f, Edn value)
             throws NotAnswered, SessionClient.Declined, InterruptedException {
         int worker = plan.worker(process);
         switch (f) {

@@ -11,7 +11,6 @@ import io.jukung.chaos.check.Checker;
 import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Generators;
-import io.jukung.chaos.history.WatchStream;
 import io.jukung.chaos.run.Clock;
 import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.RangeRequest;
@@ -102,10 +101,10 @@ final class LockWorkload implements Workload {
     public Client client(int process, List<Endpoint> endpoints, Clock clock) {
         return new SessionClient(
                 plan.session(process, endpoints, clock),
-                (session, f, value, streams) -> perform(session, plan.worker(process), f, value, streams));
+                (session, f, value, streams) -> perform(session, plan.worker(process), f));
     }
 
-    private Edn perform(Session session, int worker, String f, Edn value, List<WatchStream> streams)
+    private Edn perform(Session session, int worker, String f)
             throws NotAnswered, SessionClient.Declined, InterruptedException {
         switch (f) {
             case "acquire" -> {
@@ -123,29 +122,29 @@ final class LockWorkload implements Workload {
         if (mine == null) {
             throw new SessionClient.Declined("it has no lock");
         }
-        switch (f) {
+        return switch (f) {
             case "release" -> {
                 held.remove(worker);
                 session.call(
                         LockGrpc.getUnlockMethod(),
                         UnlockRequest.newBuilder().setKey(mine.key()).build());
-                return mine.edn();
+                yield mine.edn();
             }
             case "keep-alive" -> {
                 if (Leases.keepAlive(session, mine.lease(), plan.deadline()) == 0) {
                     held.remove(worker);
                     throw new SessionClient.Declined("the lease is over");
                 }
-                return mine.edn();
+                yield mine.edn();
             }
             case "add" -> {
-                return add(session, FENCED, mine, true);
+                yield add(session, FENCED, mine, true);
             }
             case "add-unfenced" -> {
-                return add(session, UNFENCED, mine, false);
+                yield add(session, UNFENCED, mine, false);
             }
             default -> throw new IllegalArgumentException("f: " + f);
-        }
+        };
     }
 
     private Held acquire(Session session, int worker) throws NotAnswered, SessionClient.Declined {

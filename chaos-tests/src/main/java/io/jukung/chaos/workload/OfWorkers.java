@@ -16,7 +16,8 @@ record OfWorkers(String part, Checker checker, int first, int workers, int total
     @Override
     public Verdict check(Evidence evidence) {
         var some = new History(evidence.history().ops().stream()
-                .filter(op -> !op.isClient() || op.process() % total >= first && op.process() % total < first + workers)
+                .filter(op ->
+                        !op.isClient() || (op.process() % total >= first && op.process() % total < first + workers))
                 .toList());
         var verdict = checker.check(new Evidence(some, evidence.events(), evidence.finalStates(), evidence.logs()));
         return new Verdict(name(), verdict.validity(), verdict.violations(), verdict.facts());

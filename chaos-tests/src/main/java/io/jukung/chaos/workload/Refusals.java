@@ -5,6 +5,7 @@ import io.jukung.chaos.history.Call;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tells refusals, after which a request has no effect and never will, from failures of which nobody knows. */
 final class Refusals {
@@ -53,7 +54,7 @@ final class Refusals {
     }
 
     /** No connection could be made: nothing was sent. */
-    private static boolean neverSent(Throwable cause) {
+    private static boolean neverSent(@Nullable Throwable cause) {
         for (var at = cause; at != null; at = at.getCause()) {
             if (at instanceof ConnectException || at instanceof NoRouteToHostException) {
                 return true;

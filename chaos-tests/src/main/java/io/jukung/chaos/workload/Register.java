@@ -104,13 +104,13 @@ final class Register implements Workload {
         var pair = (Edn.Vector) value;
         long k = ((Edn.Int) pair.at(0)).value();
         var key = PREFIX + k;
-        switch (f) {
+        return switch (f) {
             case "read" -> {
-                return Edn.vector(pair.at(0), read(session, key).value());
+                yield Edn.vector(pair.at(0), read(session, key).value());
             }
             case "write" -> {
                 session.call(KVGrpc.getPutMethod(), put(key, Long.toString(((Edn.Int) pair.at(1)).value())));
-                return value;
+                yield value;
             }
             case "cas" -> {
                 var change = (Edn.Vector) pair.at(1);
@@ -134,10 +134,10 @@ final class Register implements Workload {
                 if (!done.getSucceeded()) {
                     throw new SessionClient.Declined("another value");
                 }
-                return value;
+                yield value;
             }
             default -> throw new IllegalArgumentException("f: " + f + ", expected read, write or cas");
-        }
+        };
     }
 
     private record Found(Edn value, long revision) {}

@@ -12,7 +12,6 @@ import io.jukung.chaos.generator.Context;
 import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Generators;
 import io.jukung.chaos.generator.Invocation;
-import io.jukung.chaos.history.WatchStream;
 import io.jukung.chaos.run.Clock;
 import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.TxnRequest;
@@ -75,12 +74,12 @@ final class SetOfKeys implements Workload {
     public Client client(int process, List<Endpoint> endpoints, Clock clock) {
         return new SessionClient(
                 plan.session(process, endpoints, clock),
-                (session, f, value, streams) -> perform(session, f, value, process % 2 == 0, streams));
+                (session, f, value, streams) -> perform(session, f, value, process % 2 == 0));
     }
 
-    private static Edn perform(Session session, String f, Edn value, boolean pages, List<WatchStream> streams)
+    private static Edn perform(Session session, String f, Edn value, boolean pages)
             throws NotAnswered, SessionClient.Declined {
-        switch (f) {
+        return switch (f) {
             case "add" -> {
                 long element = ((Edn.Int) value).value();
                 var key = PREFIX + "%08d".formatted(element);
@@ -93,17 +92,17 @@ final class SetOfKeys implements Workload {
                 if (!done.getSucceeded()) {
                     throw new SessionClient.Declined("it exists");
                 }
-                return value;
+                yield value;
             }
             case "read" -> {
                 var elements = new ArrayList<Edn>();
                 for (var kv : pages ? pages(session) : whole(session)) {
                     elements.add(Edn.of(Long.parseLong(kv.getValue().toStringUtf8())));
                 }
-                return Edn.vector(elements);
+                yield Edn.vector(elements);
             }
             default -> throw new IllegalArgumentException("f: " + f + ", expected add or read");
-        }
+        };
     }
 
     private static List<KeyValue> whole(Session session) throws NotAnswered {

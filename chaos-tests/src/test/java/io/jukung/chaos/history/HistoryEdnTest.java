@@ -122,10 +122,10 @@ class HistoryEdnTest {
                 "line 1, column 63: before here: PutRequest: has no field :kay");
         assertProblem(
                 "{:calls [{:member \"n1\", :method \"KV/Put\", :request {:lease \"k\"}}]}",
-                "line 1, column 66: before here: PutRequest.lease: expected an integer");
+                "line 1, column 65: before here: PutRequest.lease: expected an integer");
         assertProblem(
                 "{:calls [{:member \"n1\", :method \"KV/Put\", :request {}, :begun 1, :ended 2}]}",
-                "line 1, column 77: before here: call: expected :answered, :refused or :unknown");
+                "line 1, column 76: before here: call: expected :answered, :refused or :unknown");
         assertProblem("{:streams [{:watcher \"w\"}]}", "line 1, column 26: before here: stream: has no :member");
     }
 

@@ -34,7 +34,6 @@ class LinearizableTest {
         private final Map<Edn, List<Edn>> registers = new HashMap<>();
         private final Fault fault;
         private final Random chance;
-        private int done;
 
         World(Fault fault, long seed) {
             this.fault = fault;
@@ -57,7 +56,6 @@ class LinearizableTest {
             var pair = (Edn.Vector) step.value();
             var versions = registers.computeIfAbsent(pair.at(0), key -> new ArrayList<>(List.of(Edn.NIL)));
             boolean faulty = chance.nextInt(10) == 0;
-            done += faulty ? 1 : 0;
             switch (step.f()) {
                 case "read" -> {
                     int at = versions.size() - 1;

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -131,7 +132,7 @@ class RevisionOrderTest {
         finds(Fault.SPLIT_TXN, "wrong effect");
     }
 
-    private static TreeSet<String> rules(Fault fault, int seeds) {
+    private static Set<String> rules(Fault fault, int seeds) {
         var found = new TreeSet<String>();
         for (long seed = 0; seed < seeds; seed++) {
             found.addAll(KvWorld.rules(new RevisionOrder().check(KvWorld.run(fault, seed, 300))));
@@ -203,7 +204,7 @@ class RevisionOrderTest {
     }
 
     private void putEvent(String value) {
-        long revision = entries.size() + 2;
+        long revision = entries.size() + 2L;
         entries.add(new EventLog.Entry(
                 revision, List.of(Event.newBuilder().setKv(kv(value, revision)).build())));
     }
@@ -219,7 +220,7 @@ class RevisionOrderTest {
     }
 
     private void deleteEvent(String value) {
-        long revision = entries.size() + 2;
+        long revision = entries.size() + 2L;
         entries.add(new EventLog.Entry(
                 revision,
                 List.of(Event.newBuilder()
