@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Event logs as {@code events.edn}: first {@code {:base 5, :complete true, :gap ""}}, then a revision a line,
- * {@code {:revision 6, :events [{:kv {…}, :prev-kv {…}}]}}.
+ * {@code {:revision 6, :time 1234, :events [{:kv {…}, :prev-kv {…}}]}}; without the time, when the witness had it, if that is not known.
  */
 public final class EventLogEdn {
 
@@ -44,6 +44,8 @@ public final class EventLogEdn {
             edn.beginMap()
                     .key("revision")
                     .write(Edn.of(entry.revision()))
+                    .key("time")
+                    .write(entry.nanos() == EventLog.Entry.UNTIMED ? Edn.NIL : Edn.of(entry.nanos()))
                     .key("events")
                     .beginVector();
             for (var event : entry.events()) {
@@ -95,6 +97,7 @@ public final class EventLogEdn {
         for (var value : values) {
             events.add(MessageEdn.read(value, Event.getDefaultInstance()));
         }
-        return new EventLog.Entry(entry.integer("revision"), events);
+        long nanos = entry.value("time") instanceof Edn.Int(long time) ? time : EventLog.Entry.UNTIMED;
+        return new EventLog.Entry(entry.integer("revision"), nanos, events);
     }
 }

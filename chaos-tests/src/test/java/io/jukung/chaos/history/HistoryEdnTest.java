@@ -69,7 +69,7 @@ class HistoryEdnTest {
                 .build();
         var events = new EventLog(
                 6,
-                List.of(new EventLog.Entry(7, List.of(put)), new EventLog.Entry(8, List.of(delete, put))),
+                List.of(new EventLog.Entry(7, List.of(put)), new EventLog.Entry(8, 1234, List.of(delete, put))),
                 false,
                 "n2 was lost");
         var file = directory.resolve("events.edn");
@@ -82,7 +82,8 @@ class HistoryEdnTest {
                 .hasSize(3)
                 .element(2)
                 .asString()
-                .startsWith("{:revision 8, :events [{:type :delete, :kv {:key \"a\", :mod-revision 8}, :prev-kv {");
+                .startsWith(
+                        "{:revision 8, :time 1234, :events [{:type :delete, :kv {:key \"a\", :mod-revision 8}, :prev-kv {");
     }
 
     @Test
@@ -125,7 +126,7 @@ class HistoryEdnTest {
                 "line 1, column 65: before here: PutRequest.lease: expected an integer");
         assertProblem(
                 "{:calls [{:member \"n1\", :method \"KV/Put\", :request {}, :begun 1, :ended 2}]}",
-                "line 1, column 76: before here: call: expected :answered, :refused or :unknown");
+                "line 1, column 75: before here: call: expected :answered, :refused or :unknown");
         assertProblem("{:streams [{:watcher \"w\"}]}", "line 1, column 26: before here: stream: has no :member");
     }
 

@@ -21,11 +21,11 @@ final class Deaths {
         this.deaths = deaths;
     }
 
-    static Deaths of(CommittedLog log, Settlement settlement, Findings findings) {
+    static Deaths of(CommittedLog log, Settlement settlement, GivenUp givenUp, Findings findings) {
         var deaths = new HashMap<Long, Death>();
         for (var entry : log.entries()) {
             var end = log.mvcc().leaseEnd(entry.revision());
-            if (end == null || settlement.writer(entry.revision()) != null) {
+            if (end == null || settlement.writer(entry.revision()) != null || givenUp.has(end.lease())) {
                 continue;
             }
             if (!end.whole()) {

@@ -51,7 +51,9 @@ public final class Leases implements Checker {
         }
         long healed = evidence.history().faults().mapToLong(Op::nanos).max().orElse(0);
         long over = evidence.history().ops().stream().mapToLong(Op::nanos).max().orElse(0);
-        var deaths = Deaths.of(log, settlement, findings);
+        var givenUp = GivenUp.of(attempts);
+        findings.fact("leases of locks or elections given up, whose end is not judged", givenUp.count());
+        var deaths = Deaths.of(log, settlement, givenUp, findings);
         findings.fact("leases that ended with keys", deaths.count());
         for (var life : lives) {
             var check = new LifeCheck(life, deaths.of(life.id()), findings);

@@ -13,7 +13,11 @@ import io.jukung.chaos.check.Simulation.Step;
 import io.jukung.chaos.check.Verdict.Validity;
 import io.jukung.chaos.check.revision.RevisionOrder;
 import io.jukung.chaos.edn.Edn;
+import io.jukung.chaos.history.Call;
 import io.jukung.chaos.history.EventLog;
+import io.jukung.chaos.history.History;
+import io.jukung.chaos.history.Op;
+import io.jukung.chaos.history.Phase;
 import io.jukung.proto.etcd.DeleteRangeRequest;
 import io.jukung.proto.etcd.LeaseGrantRequest;
 import io.jukung.proto.etcd.LeaseGrantResponse;
@@ -25,7 +29,13 @@ import io.jukung.proto.etcd.LeaseTimeToLiveRequest;
 import io.jukung.proto.etcd.LeaseTimeToLiveResponse;
 import io.jukung.proto.etcd.PutRequest;
 import io.jukung.proto.etcd.ResponseHeader;
+import io.jukung.proto.etcd.lock.LockRequest;
+import io.jukung.proto.etcd.lock.UnlockRequest;
+import io.jukung.proto.etcd.lock.UnlockResponse;
+import io.jukung.proto.etcd.mvcc.Event;
+import io.jukung.proto.etcd.mvcc.KeyValue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -202,6 +212,55 @@ class LeasesTest {
             var order = new RevisionOrder().check(evidence);
             assertThat(order.validity()).as("seed " + seed + ": " + order).isEqualTo(Validity.VALID);
         }
+    }
+
+    /** A lock's key may go before its lease: by unlocking, and by the member when the wait was given up. */
+    @Test
+    void doNotJudgeTheEndOfLocksThatAreGivenUp() {
+        var unlock = call(
+                "Lock/Unlock",
+                UnlockRequest.newBuilder().setKey(copyFromUtf8("lock/2a")).build(),
+                new Call.Result.Answered(UnlockResponse.getDefaultInstance()));
+        var lost = call(
+                "Lock/Lock",
+                LockRequest.newBuilder()
+                        .setName(copyFromUtf8("lock"))
+                        .setLease(42)
+                        .build(),
+                new Call.Result.Unknown("DEADLINE_EXCEEDED", "gone"));
+
+        assertThat(KvWorld.rules(checker.check(deletedEarly(List.of())))).contains("expired early");
+        assertThat(checker.check(deletedEarly(List.of(unlock))).validity()).isEqualTo(Validity.VALID);
+        assertThat(checker.check(deletedEarly(List.of(lost))).validity()).isEqualTo(Validity.VALID);
+    }
+
+    private static Call call(String method, Message request, Call.Result result) {
+        return new Call("n1", method, request, result, SECOND, 2 * SECOND);
+    }
+
+    private static Evidence deletedEarly(List<Call> others) {
+        var grant = call(
+                "Lease/LeaseGrant",
+                LeaseGrantRequest.newBuilder().setID(42).setTTL(60).build(),
+                new Call.Result.Answered(
+                        LeaseGrantResponse.newBuilder().setID(42).setTTL(60).build()));
+        var calls = new ArrayList<>(List.of(grant));
+        calls.addAll(others);
+        var history = new History(List.of(
+                new Op(0, 0, Phase.INVOKE, "acquire", Edn.NIL, 0, null, List.of(), List.of()),
+                new Op(1, 0, Phase.OK, "acquire", Edn.NIL, 3 * SECOND, null, calls, List.of())));
+        var key = KeyValue.newBuilder().setKey(copyFromUtf8("lock/2a")).setModRevision(2);
+        var put = Event.newBuilder()
+                .setKv(key.clone().setCreateRevision(2).setVersion(1).setLease(42))
+                .build();
+        var delete = Event.newBuilder()
+                .setType(Event.EventType.DELETE)
+                .setKv(key.clone().setModRevision(3))
+                .setPrevKv(put.getKv())
+                .build();
+        var entries = List.of(
+                new EventLog.Entry(2, 2 * SECOND, List.of(put)), new EventLog.Entry(3, 5 * SECOND, List.of(delete)));
+        return new Evidence(history, Optional.of(new EventLog(1, entries, true, "")), Map.of(), Map.of());
     }
 
     private void finds(Fault fault, String... rules) {
