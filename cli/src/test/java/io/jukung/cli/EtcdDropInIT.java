@@ -78,7 +78,7 @@ class EtcdDropInIT {
     private Ended run(String... command) throws IOException, InterruptedException {
         var log = folder.resolve("err");
         var process = start(log, Map.of(), List.of(command));
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         return new Ended(process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(log));
     }
 
@@ -167,7 +167,7 @@ class EtcdDropInIT {
                 .isNotZero();
 
         member.destroy();
-        assertThat(member.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(member.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(member.exitValue()).isZero();
     }
 

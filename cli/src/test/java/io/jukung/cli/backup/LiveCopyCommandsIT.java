@@ -27,7 +27,7 @@ import picocli.CommandLine;
 @Needs(tools = "etcd")
 class LiveCopyCommandsIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private Path folder;
@@ -78,6 +78,11 @@ class LiveCopyCommandsIT {
         return process;
     }
 
+    private static void awaitCopied(Path out) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Files.readString(out)).contains("copied up to revision"));
+    }
+
     @Test
     void whoMayNotCopyIsToldSo() {
         var backup = folder.resolve("backup").toString();
@@ -116,7 +121,7 @@ class LiveCopyCommandsIT {
         var out = folder.resolve("out");
         var migration = start(out, "root", "secret", "", "--data-dir=" + parent.resolve("m1"), "--follow");
         try {
-            await().atMost(PATIENCE).until(() -> Files.readString(out).contains("copied up to revision"));
+            awaitCopied(out);
             migration.destroy();
             assertThat(migration.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
@@ -135,7 +140,7 @@ class LiveCopyCommandsIT {
         // The password is the first line of standard input.
         var migration = start(out, "root", "", "secret\n", "--data-dir=" + parent.resolve("m1"), "--follow");
         try {
-            await().atMost(PATIENCE).until(() -> Files.readString(out).contains("copied up to revision"));
+            awaitCopied(out);
         } finally {
             migration.destroyForcibly().waitFor();
         }

@@ -187,7 +187,7 @@ class EtcdctlDifferentialIT {
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException closedBefore) {
-            assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         var err = new ByteArrayOutputStream();
         var drain = Thread.startVirtualThread(() -> {
@@ -198,7 +198,7 @@ class EtcdctlDifferentialIT {
             }
         });
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS))
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
                 .as(arguments.toString())
                 .isTrue();
         drain.join();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Needs(tools = {"etcd", "etcdctl", "etcdutl"})
 class EtcdctlProcessIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
     private static Path folder;

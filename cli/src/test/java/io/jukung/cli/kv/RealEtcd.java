@@ -64,7 +64,7 @@ public final class RealEtcd implements AutoCloseable {
                 .start();
         var etcd = new RealEtcd(process, endpoint, peer);
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> accepts(client));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> accepts(client));
         } catch (RuntimeException e) {
             etcd.close();
             throw e;
