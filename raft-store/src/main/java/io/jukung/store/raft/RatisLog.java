@@ -252,13 +252,19 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     public CompletableFuture<Void> transferLeadership(long to, Duration timeout) {
         var request = new TransferLeadershipRequest(
                 proposer, server.getId(), group, nextCall.incrementAndGet(), RaftIds.peer(to), timeout.toMillis());
-        return CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return server.transferLeadership(request);
-                    } catch (IOException e) {
-                        throw new ProposalException.OutcomeUnknown(String.valueOf(e.getMessage()));
-                    }
-                })
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return server.transferLeadership(request);
+                            } catch (IOException e) {
+                                throw new ProposalException.OutcomeUnknown(String.valueOf(e.getMessage()));
+                            }
+                        },
+                        // It blocks for up to the time-out: whoever shares a thread with it would, too.
+                        task -> Thread.ofPlatform()
+                                .daemon()
+                                .name("store-transfer")
+                                .start(task))
                 .thenAccept(reply -> {
                     if (!reply.isSuccess()) {
                         throw new ProposalException.OutcomeUnknown(String.valueOf(reply.getException()));
@@ -270,6 +276,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     public void close() {
         stateMachine.closing();
         LogDisk.forget(server.getId().toString());
+        CacheEviction.end(division.getMemberId());
         try {
             server.close();
         } catch (IOException e) {
