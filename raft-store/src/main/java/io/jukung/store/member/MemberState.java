@@ -23,7 +23,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,9 +37,6 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private static final long MAX_RECENT_BYTES = 64 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(MemberState.class);
 
-    /** Log entries of revisions one step of a compaction looks at. */
-    private static final int COMPACTION_STEP = 4096;
-
     private final StateDisk disk;
     private final int recentBytes;
     private final Release release;
@@ -48,20 +44,16 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private final Executor worker;
     private final BiConsumer<String, Throwable> onFault;
     private final LongConsumer onWritten;
-    private final CompactionListener compactions;
     private final ApplyProgress progress;
     private final List<Consumer<AppliedEntry>> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> leadershipListeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean persisting = new AtomicBoolean();
-    private final AtomicInteger compactionsWanted = new AtomicInteger();
+    private final HistoryCompaction compaction;
 
     private final Checkpoints checkpoints;
     private volatile StateGeneration current;
     private volatile LogPosition durable;
     private volatile long term;
-    /** The last compaction whose space storage has given back. */
-    private volatile long droppedRevision = -1;
-
     private volatile boolean fetching;
     private volatile @Nullable Peers peers;
     private @Nullable StateGeneration fetched;
@@ -95,13 +87,14 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         this.worker = worker;
         this.onFault = onFault;
         this.onWritten = onWritten;
-        this.compactions = compactions;
         this.current = open(disk.current());
         this.durable = positionOf(current.state());
         this.term = durable.term();
         this.progress = new ApplyProgress(durable.index());
         this.checkpoints = new Checkpoints(disk, this::checkpoint, worker, timer);
-        compact();
+        this.compaction =
+                new HistoryCompaction(this::holdUnlessStopped, held -> held == current, worker, onFault, compactions);
+        compaction.wake();
     }
 
     private void checkpoint(Path target) {
@@ -209,7 +202,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         for (var command : commands) {
             if (command.bare() instanceof Command.Compact) {
                 generation.hub().compacted();
-                compact();
+                compaction.wake();
                 break;
             }
         }
@@ -271,72 +264,12 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
 
     /** Has storage give back the space of what the last compaction of the history removed, if it has not yet. */
     public CompletableFuture<Void> dropCompacted() {
-        return CompletableFuture.runAsync(
-                () -> {
-                    try (var held = hold()) {
-                        long compacted = held.state().compactRevision();
-                        if (held.state().compactor().isFinished()
-                                && compacted != droppedRevision
-                                && held.store().reclaim()) {
-                            droppedRevision = compacted;
-                        }
-                    } catch (StorageFault e) {
-                        fault("giving back space", e);
-                    }
-                },
-                worker);
-    }
-
-    private void compact() {
-        if (compactionsWanted.getAndIncrement() == 0) {
-            worker.execute(this::compactAll);
-        }
+        return compaction.giveBackSpace();
     }
 
     /** Completed once what was compacted before this call is removed from storage. */
     public CompletableFuture<Void> compacted() {
-        return CompletableFuture.runAsync(
-                () -> {
-                    if (!compactAll()) {
-                        throw new IllegalStateException("this member has stopped");
-                    }
-                },
-                worker);
-    }
-
-    /** False if the member stopped first: what remains is compacted when it runs again. */
-    private boolean compactAll() {
-        int wanted;
-        do {
-            wanted = compactionsWanted.get();
-            var now = holdUnlessStopped();
-            if (now.isEmpty()) {
-                return false;
-            }
-            try (var held = now.get()) {
-                compactNow(held);
-            } catch (StorageFault e) {
-                fault("compacting", e);
-                return true;
-            }
-        } while (!compactionsWanted.compareAndSet(wanted, 0));
-        return true;
-    }
-
-    private void compactNow(StateGeneration held) {
-        var compactor = held.state().compactor();
-        if (compactor.isFinished()) {
-            return;
-        }
-        long begun = System.nanoTime();
-        boolean more = true;
-        while (more && held == current) {
-            long stepBegun = System.nanoTime();
-            long before = compactor.removed();
-            more = compactor.step(COMPACTION_STEP);
-            compactions.step(System.nanoTime() - stepBegun, compactor.removed() - before);
-        }
-        compactions.finished(System.nanoTime() - begun);
+        return compaction.finished();
     }
 
     /** Whether another member's state is being fetched. */
@@ -398,9 +331,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         durable = positionOf(next.state());
         LOG.info("state replaced by a snapshot at {}", durable);
         before.retire();
-        droppedRevision = -1;
-        // The other member may have been in the midst of removing history; and this one, of the state before.
-        compact();
+        compaction.stateReplaced();
     }
 
     @Override
