@@ -3,6 +3,7 @@ package io.jukung.chaos;
 import io.jukung.chaos.command.CheckCommand;
 import io.jukung.chaos.command.MatrixCommand;
 import io.jukung.chaos.command.RunCommand;
+import io.jukung.chaos.command.ScenarioCommand;
 import io.jukung.chaos.command.ServeCommand;
 import io.jukung.chaos.command.SoakCommand;
 import io.jukung.chaos.command.ZooCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             ServeCommand.class,
             ZooCommand.class,
+            ScenarioCommand.class,
             SimCommand.class
         })
 public final class Main implements Runnable {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 final class Planted {
 
-    /** Less than is allowed: members have so little of a log that lagging ones need a snapshot within seconds. */
+    /** Members have so little of a log that lagging ones need a snapshot within seconds. */
     private static final long SMALL_SEGMENT_BYTES = 256 << 10;
 
     private Planted() {}

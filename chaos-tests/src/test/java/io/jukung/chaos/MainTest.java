@@ -33,6 +33,11 @@ class MainTest {
                 "run | --workload",
                 "soak --hours 0 | --hours: 0.0, expected more than 0",
                 "matrix --seeds 0 | --seeds: 0, expected 1 or more",
+                "scenario | NAME: none, expected some, or --all, or --list",
+                "scenario etcd-1 | scenario: \"etcd-1\", expected one of etcd-13766, ",
+                "scenario etcd-13766 --product zookeeper | --product: \"zookeeper\", expected one of jukung, etcd",
+                "scenario etcd-13766 --bug none-such | bug: \"none-such\", expected",
+                "scenario etcd-13766 --prove --product etcd | --prove: expected without --bug and --product etcd",
                 "nonsense | nonsense",
             })
     void badUsageIsNamed(String command, String said) {

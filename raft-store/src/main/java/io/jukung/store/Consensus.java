@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param electionTimeout 50 ms to 50 s; a follower that hears nothing stands for election after 0.6 to 2.4 of these
  * @param snapshotCount log entries applied between snapshots
  * @param snapshotCatchupEntries log entries kept behind a snapshot for members that lag
- * @param walSegmentBytes size of a log file, at least 1 MiB
+ * @param walSegmentBytes size above which a log file is closed and another begun, 16 KiB to 1 GiB; the log is deleted by whole
+ *     files, so a member that lags by less than one never needs a snapshot
  * @param walDir where the log is kept, for a disk of its own; null: in the data directory
  * @param unsafeNoFsync whether nothing is waited for until it is on disk: what was acknowledged can be lost
  */
@@ -41,7 +42,8 @@ public record Consensus(
         StoreConfig.require(snapshotCount > 0, "snapshot-count: must be positive, is " + snapshotCount);
         StoreConfig.require(snapshotCatchupEntries >= 0, "snapshot-catchup-entries: must not be negative");
         StoreConfig.require(
-                walSegmentBytes >= 1 << 20, "wal-segment-bytes: must be at least 1 MiB, is " + walSegmentBytes);
+                walSegmentBytes >= 16 << 10 && walSegmentBytes <= 1 << 30,
+                "wal-segment-bytes: must be 16384 to 1073741824, is " + walSegmentBytes);
     }
 
     /** How long a request may take before it fails, etcd's: five seconds for a disk, and two elections. */

@@ -41,6 +41,9 @@ class StoreConfigTest {
                 .isThrownBy(() -> Consensus.DEFAULT.withSnapshots(0, 0, 1 << 20))
                 .withMessageContaining("snapshot-count");
         assertThatIllegalArgumentException()
+                .isThrownBy(() -> Consensus.DEFAULT.withSnapshots(1, 0, (16 << 10) - 1))
+                .withMessageContaining("wal-segment-bytes: must be 16384 to 1073741824, is 16383");
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TlsFiles(Path.of("missing.crt"), Path.of("missing.key"), null, false))
                 .withMessageContaining("cert-file: cannot read missing.crt");
     }

@@ -65,7 +65,7 @@ final class Execution {
     }
 
     /** What the cluster has left in its folder. */
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (var files = Files.walk(folder)) {
             for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

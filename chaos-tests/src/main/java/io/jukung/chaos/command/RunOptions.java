@@ -131,7 +131,7 @@ final class RunOptions {
                 .toList();
     }
 
-    private static <E extends Enum<E>> E one(String option, String given, E[] values) {
+    static <E extends Enum<E>> E one(String option, String given, E[] values) {
         for (var value : values) {
             if (value.name().equalsIgnoreCase(given)) {
                 return value;

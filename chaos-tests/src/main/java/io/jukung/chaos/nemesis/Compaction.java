@@ -45,9 +45,7 @@ record Compaction(Cluster cluster, Admin admin) implements Fault {
         var value = invocation.value();
         try {
             if (invocation.f().equals("compact")) {
-                long revision = Math.max(1, admin.revision(SECONDS) - Whom.number(value, "back"));
-                admin.compact(revision, SECONDS);
-                return Edn.dict("revision", Edn.of(revision));
+                return compact(Math.max(1, admin.revision(SECONDS) - Whom.number(value, "back")));
             }
             var target = Target.of(value);
             var whom = target.whom().among(cluster.members(), admin.leader(), target.pick());
@@ -58,6 +56,16 @@ record Compaction(Cluster cluster, Admin admin) implements Fault {
         } catch (IOException | StatusRuntimeException e) {
             // Under other faults nobody may be there to do it.
             return Edn.dict("tried", value, "said", Edn.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The revision is told in any case: what got no answer may have been done, or be done later. */
+    private Edn compact(long revision) throws InterruptedException {
+        try {
+            admin.compact(revision, SECONDS);
+            return Edn.dict("revision", Edn.of(revision));
+        } catch (IOException | StatusRuntimeException e) {
+            return Edn.dict("revision", Edn.of(revision), "said", Edn.of(String.valueOf(e.getMessage())));
         }
     }
 

@@ -73,11 +73,16 @@ public final class Parts {
 
     /** Checkers of every run, which look at all of it. */
     public static List<Checker> everywhere(List<String> nemeses) {
+        return everywhere(nemeses, WATCH_PATIENCE);
+    }
+
+    /** With another patience than usual for watchers to have what there is. */
+    static List<Checker> everywhere(List<String> nemeses, Duration watchPatience) {
         return List.of(
                 new RevisionOrder(SERVICES),
                 new LostAcknowledgements(),
                 new StateHashes(),
-                new WatchGuarantees(WATCH_PATIENCE),
+                new WatchGuarantees(watchPatience),
                 new Leases(LEASE_SLACK),
                 new LogScan(nemeses.stream().anyMatch(DISK::contains) ? OF_DISKS : List.of()));
     }

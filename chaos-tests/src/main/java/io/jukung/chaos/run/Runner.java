@@ -163,7 +163,7 @@ public final class Runner {
             }
             interpreter = null;
             tally.stage("coming to rest");
-            var states = rest(endpoints(cluster), watched, witness, liveness);
+            var states = rest(endpoints(cluster), watched, witness, liveness, swarm.ttl());
             var history = recorder.history();
             long end = states.values().stream()
                     .mapToLong(Evidence.FinalState::revision)
@@ -226,7 +226,7 @@ public final class Runner {
                         Generators.clients(Generators.rate(swarm.rate(), workload.during()))));
     }
 
-    private static List<Endpoint> endpoints(Cluster cluster) {
+    static List<Endpoint> endpoints(Cluster cluster) {
         return cluster.members().stream()
                 .map(member -> new Endpoint(
                         member,
@@ -252,8 +252,9 @@ public final class Runner {
     }
 
     /** Waits until leases are over, the witness has all, members have the same, and nothing moves. */
-    private Map<String, Evidence.FinalState> rest(
-            List<Endpoint> endpoints, Members watched, Witness witness, Liveness liveness) throws InterruptedException {
+    static Map<String, Evidence.FinalState> rest(
+            List<Endpoint> endpoints, Members watched, Witness witness, Liveness liveness, int ttl)
+            throws InterruptedException {
         try {
             long end = System.nanoTime() + CATCH_UP.toNanos();
             long leases = watched.leases(endpoints.getFirst());
@@ -265,7 +266,7 @@ public final class Runner {
                 liveness.violation(
                         "leases that do not end",
                         leases + " leases live " + CATCH_UP.toSeconds() + " s after everybody stopped, their TTL is "
-                                + swarm.ttl() + " s");
+                                + ttl + " s");
             }
             long revision = watched.revision(endpoints.getFirst());
             if (!witness.await(revision, CATCH_UP)) {
@@ -318,7 +319,7 @@ public final class Runner {
         }
     }
 
-    private static Map<String, List<String>> lines(Map<String, Path> logs) throws IOException {
+    static Map<String, List<String>> lines(Map<String, Path> logs) throws IOException {
         var lines = new TreeMap<String, List<String>>();
         for (var log : logs.entrySet()) {
             lines.put(

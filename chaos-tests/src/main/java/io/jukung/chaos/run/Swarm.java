@@ -3,6 +3,7 @@ package io.jukung.chaos.run;
 import io.jukung.chaos.cluster.ClusterPlan.Product;
 import io.jukung.chaos.workload.WorkloadPlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -57,15 +58,20 @@ public record Swarm(
         int catchUp = Math.min(snapshot, pick(random, 10, 100, 5000));
         int progress = pick(random, 100, 500, 2000);
         int batch = pick(random, 10, 100, 1000);
-        var flags = merged(
-                List.of(
-                        "--heartbeat-interval=" + heartbeat,
-                        "--election-timeout=" + election,
-                        "--snapshot-count=" + snapshot,
-                        longFlag(plan.product(), "snapshot-catchup-entries=" + catchUp),
-                        longFlag(plan.product(), "watch-progress-notify-interval=" + progress + "ms"),
-                        longFlag(plan.product(), "compaction-batch-limit=" + batch)),
-                plan.flags());
+        // Mostly so small that a file is full after seconds: only then is the log cut, and who lags needs a snapshot.
+        int segment = pick(random, 16 << 10, 64 << 10, 256 << 10, 16 << 20);
+        var drawn = new ArrayList<>(List.of(
+                "--heartbeat-interval=" + heartbeat,
+                "--election-timeout=" + election,
+                "--snapshot-count=" + snapshot,
+                longFlag(plan.product(), "snapshot-catchup-entries=" + catchUp),
+                longFlag(plan.product(), "watch-progress-notify-interval=" + progress + "ms"),
+                longFlag(plan.product(), "compaction-batch-limit=" + batch)));
+        if (plan.product() == Product.JUKUNG) {
+            // etcd keeps what laggards need in memory, entry by entry.
+            drawn.add("--wal-segment-bytes=" + segment);
+        }
+        var flags = merged(drawn, plan.flags());
         var options = new TreeMap<String, String>();
         options.put("seed", Long.toString(plan.seed()));
         options.put("workload", plan.workload());

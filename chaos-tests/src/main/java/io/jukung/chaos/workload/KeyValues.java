@@ -8,51 +8,51 @@ import io.jukung.proto.etcd.RangeRequest;
 import io.jukung.proto.etcd.RequestOp;
 
 /** Parts of requests. */
-final class KeyValues {
+public final class KeyValues {
 
     private KeyValues() {}
 
-    static ByteString bytes(String text) {
+    public static ByteString bytes(String text) {
         return ByteString.copyFromUtf8(text);
     }
 
-    static RangeRequest get(String key) {
+    public static RangeRequest get(String key) {
         return RangeRequest.newBuilder().setKey(bytes(key)).build();
     }
 
-    static RangeRequest.Builder prefix(String prefix) {
+    public static RangeRequest.Builder prefix(String prefix) {
         return RangeRequest.newBuilder().setKey(bytes(prefix)).setRangeEnd(end(prefix));
     }
 
     /** The first key after all that begin so; the prefix does not end in 0xff. */
-    static ByteString end(String prefix) {
+    public static ByteString end(String prefix) {
         var bytes = bytes(prefix).toByteArray();
         bytes[bytes.length - 1]++;
         return ByteString.copyFrom(bytes);
     }
 
-    static PutRequest put(String key, String value) {
+    public static PutRequest put(String key, String value) {
         return PutRequest.newBuilder().setKey(bytes(key)).setValue(bytes(value)).build();
     }
 
-    static RequestOp op(RangeRequest request) {
+    public static RequestOp op(RangeRequest request) {
         return RequestOp.newBuilder().setRequestRange(request).build();
     }
 
-    static RequestOp op(PutRequest request) {
+    public static RequestOp op(PutRequest request) {
         return RequestOp.newBuilder().setRequestPut(request).build();
     }
 
-    static RequestOp op(DeleteRangeRequest request) {
+    public static RequestOp op(DeleteRangeRequest request) {
         return RequestOp.newBuilder().setRequestDeleteRange(request).build();
     }
 
-    static RequestOp delete(String key) {
+    public static RequestOp delete(String key) {
         return op(DeleteRangeRequest.newBuilder().setKey(bytes(key)).build());
     }
 
     /** True if the key was last changed at that revision; with 0 if it does not exist. */
-    static Compare unchanged(String key, long modRevision) {
+    public static Compare unchanged(String key, long modRevision) {
         return Compare.newBuilder()
                 .setKey(bytes(key))
                 .setTarget(Compare.CompareTarget.MOD)
@@ -62,7 +62,7 @@ final class KeyValues {
     }
 
     /** True if the key exists and came into being at that revision. */
-    static Compare createdAt(ByteString key, long createRevision) {
+    public static Compare createdAt(ByteString key, long createRevision) {
         return Compare.newBuilder()
                 .setKey(key)
                 .setTarget(Compare.CompareTarget.CREATE)
@@ -71,7 +71,7 @@ final class KeyValues {
                 .build();
     }
 
-    static Compare valueIs(String key, String value) {
+    public static Compare valueIs(String key, String value) {
         return Compare.newBuilder()
                 .setKey(bytes(key))
                 .setTarget(Compare.CompareTarget.VALUE)

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells refusals, after which a request has no effect and never will, from failures of which nobody knows. */
-final class Refusals {
+public final class Refusals {
 
     private static final String SAID_BY_SERVER = "etcdserver: ";
 
@@ -26,7 +26,7 @@ final class Refusals {
 
     private Refusals() {}
 
-    static Call.Result of(Status status) {
+    public static Call.Result of(Status status) {
         var code = status.getCode().name();
         var text = status.getDescription() == null ? "" : status.getDescription();
         return definite(status, text) ? new Call.Result.Refused(code, text) : new Call.Result.Unknown(code, text);

@@ -63,6 +63,18 @@ class SwarmTest {
     }
 
     @Test
+    void manySeedsMakeMembersThatNeedSnapshots() {
+        var segments = LongStream.range(0, 100)
+                .mapToObj(seed -> Swarm.of(plan(seed, OptionalInt.empty(), OptionalDouble.empty())).flags().stream()
+                        .filter(flag -> flag.startsWith("--wal-segment-bytes="))
+                        .toList())
+                .toList();
+        assertThat(segments).allSatisfy(flags -> assertThat(flags).hasSize(1));
+        assertThat(segments.stream().filter(flags -> flags.contains("--wal-segment-bytes=16384")))
+                .hasSizeBetween(10, 50);
+    }
+
+    @Test
     void badValuesAreNamed() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> plan(1, OptionalInt.of(4), OptionalDouble.empty()))

@@ -88,7 +88,7 @@ public final class MemberConfig {
                         flags.get(StoreFlags.ELECTION_TIMEOUT),
                         flags.get(StoreFlags.SNAPSHOT_COUNT),
                         flags.get(StoreFlags.SNAPSHOT_CATCHUP_ENTRIES),
-                        Consensus.DEFAULT.walSegmentBytes(),
+                        flags.get(StoreFlags.WAL_SEGMENT_BYTES),
                         flags.get(StoreFlags.WAL_DIR).orElse(null),
                         flags.get(StoreFlags.UNSAFE_NO_FSYNC)),
                 new Space(

@@ -72,6 +72,13 @@ public final class StoreFlags {
             used("snapshot-count", MEMBER, COUNT, "10000", "Log entries applied between two snapshots.");
     static final Flag<Long> SNAPSHOT_CATCHUP_ENTRIES = experimental(
             "snapshot-catchup-entries", MEMBER, COUNT, "5000", "Log entries kept for members that lag a little.");
+    static final Flag<Long> WAL_SEGMENT_BYTES = used(
+            "wal-segment-bytes",
+            MEMBER,
+            COUNT,
+            "16777216",
+            "Size of a file of the log, 16 KiB to 1 GiB; what no snapshot or lagging member needs is deleted by whole"
+                    + " files; not a flag of etcd.");
     static final Flag<Optional<Path>> CONFIG_FILE = used(
             "config-file", MEMBER, FILE, "", "YAML with flags as keys; other flags and the environment are ignored.");
 

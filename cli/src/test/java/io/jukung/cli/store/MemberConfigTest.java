@@ -73,6 +73,7 @@ class MemberConfigTest {
                 "--election-timeout=500",
                 "--snapshot-count=7",
                 "--experimental-snapshot-catchup-entries=8",
+                "--wal-segment-bytes=65536",
                 "--quota-backend-bytes=9",
                 "--auto-compaction-mode=revision",
                 "--auto-compaction-retention=1000",
@@ -108,6 +109,7 @@ class MemberConfigTest {
         assertThat(config.consensus().heartbeatInterval()).isEqualTo(Duration.ofMillis(50));
         assertThat(config.consensus().snapshotCount()).isEqualTo(7);
         assertThat(config.consensus().snapshotCatchupEntries()).isEqualTo(8);
+        assertThat(config.consensus().walSegmentBytes()).isEqualTo(65536);
         assertThat(config.consensus().unsafeNoFsync()).isTrue();
         assertThat(config.endpoints().listenClient()).hasSize(2);
         assertThat(config.endpoints().advertisePeer()).containsExactly(URI.create("http://a:3"));
