@@ -1,10 +1,8 @@
 package io.jukung.chaos.run;
 
 import com.google.protobuf.ByteString;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.chaos.check.Evidence.FinalState;
 import io.jukung.chaos.workload.Workload.Endpoint;
 import io.jukung.proto.etcd.HashKVRequest;
@@ -43,6 +41,7 @@ final class Members implements AutoCloseable {
 
     private record Seen(long term, long leader, long nanos) {}
 
+    private final Dial dial;
     private final Clock clock;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Map<String, String> now = new ConcurrentHashMap<>();
@@ -52,7 +51,8 @@ final class Members implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    Members(List<Endpoint> endpoints, Clock clock) {
+    Members(List<Endpoint> endpoints, Dial dial, Clock clock) {
+        this.dial = dial;
         this.clock = clock;
         endpoints.forEach(endpoint -> threads.add(
                 Thread.ofVirtual().name("member-" + endpoint.member()).start(() -> look(endpoint))));
@@ -60,11 +60,7 @@ final class Members implements AutoCloseable {
 
     private ManagedChannel channel(Endpoint endpoint) {
         return channels.computeIfAbsent(
-                endpoint.member(),
-                _ -> NettyChannelBuilder.forAddress(
-                                endpoint.host(), endpoint.port(), InsecureChannelCredentials.create())
-                        .disableRetry()
-                        .build());
+                endpoint.member(), _ -> dial.to(endpoint).build());
     }
 
     private void renew(Endpoint endpoint) {
