@@ -8,7 +8,11 @@ import io.jukung.cli.rest.Kubeconfig;
 import io.jukung.cli.rest.PemTls;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,6 +46,9 @@ public final class LocalControlPlane implements AutoCloseable {
     private static final int DOWN_SECONDS = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int PAUSE_MILLIS = 100;
+    /** How links are named that chaos runs and clusters make. */
+    private static final String OURS = "jk";
+
 
     private final Path home;
     private final Path directory;
@@ -79,6 +86,7 @@ public final class LocalControlPlane implements AutoCloseable {
                 "--data-dir=" + layout.root(),
                 "--timeout=" + (UP_SECONDS - 20),
                 "--members=" + SERVERS,
+                "--node-ip=" + address(),
                 "--api-port=" + freePorts(random, 1),
                 "--member-port=" + freePorts(random, SERVERS * PORTS_A_SERVER),
                 "--node-port=" + freePorts(random, 1),
@@ -111,6 +119,25 @@ public final class LocalControlPlane implements AutoCloseable {
             throw new IOException("jukung " + arguments[0]
                     + (ended ? " ended with " + process.exitValue() : " did not end in " + seconds + " s") + ": "
                     + new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** This machine's address; another run's links come and go, and are no good. */
+    private static String address() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .filter(LocalControlPlane::stays)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLinkLocalAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElseThrow(() -> new IOException("this machine has no IPv4 address that pods could reach"));
+    }
+
+    private static boolean stays(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isLoopback() && !network.getName().startsWith(OURS);
+        } catch (SocketException e) {
+            return false;
         }
     }
 

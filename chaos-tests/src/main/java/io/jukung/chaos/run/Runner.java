@@ -43,6 +43,8 @@ public final class Runner implements ChaosRun {
     private static final int HEAL_SECONDS = 60;
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(2);
+    /** How long members are waited for that are asked how they are. */
+    private static final Duration ANSWER = Duration.ofSeconds(1);
     /** How many operations must be ok before the first fault. */
     private static final long LOAD = 50;
     /** Of what the rate allows in the time, at least so many hundredths must be ok. */
@@ -131,7 +133,7 @@ public final class Runner implements ChaosRun {
         var recorder = new Recorder();
         var endpoints = endpoints(cluster);
         var liveness = new Liveness();
-        try (var watched = new Members(endpoints, Dial.plain(), recorder);
+        try (var watched = new Members(endpoints, Dial.plain(), ANSWER, recorder);
                 var witness = new Witness(endpoints, Dial.plain(), recorder, watched.revision(endpoints.getFirst()))) {
             members = watched;
             var workload = Workloads.named(plan.workload(), swarm.workload(witness::last));

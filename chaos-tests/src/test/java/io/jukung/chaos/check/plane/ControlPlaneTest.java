@@ -63,10 +63,8 @@ class ControlPlaneTest {
             missed = named ? missed : Optional.of(verdict);
         }
         assertThat(done).as("seeds that gave it a chance").isPositive();
-        // A deletion that was lost may be asked for again later, and be made then.
-        int least = flaw == Flaw.DELETION_LOST ? 0 : done;
         assertThat(found)
                 .as("found of %d, missed for example in %s", done, missed)
-                .isGreaterThanOrEqualTo(least);
+                .isEqualTo(done);
     }
 }

@@ -32,6 +32,7 @@ final class PlaneWorld {
     private final PlaneLoops loops;
     private boolean done;
     private String orphan = "";
+    private String kept = "";
     private long tag;
     private long uids;
 
@@ -192,6 +193,9 @@ final class PlaneWorld {
                 List.of("deployments", "deployments", "statefulsets", "daemonsets", "jobs", "services", "configmaps");
         var resource = kinds.get(random.nextInt(kinds.size()));
         var ref = new Ref(resource, NS, resource.equals("services") ? "web-0" : "web-" + random.nextInt(2));
+        if (ref.toString().equals(kept)) {
+            return;
+        }
         var now = record.get(ref).filter(object -> !object.beingDeleted());
         if (now.isEmpty()) {
             if (record.get(ref).isEmpty()) {
@@ -269,7 +273,10 @@ final class PlaneWorld {
         var asked = List.<Object>of(
                 "resource", Edn.of(ref.resource()), "namespace", Edn.of(NS), "name", Edn.of(ref.name()));
         record.begin(WRITER, "delete", Edn.dict(asked.toArray()));
-        if (!does(Flaw.DELETION_LOST)) {
+        if (does(Flaw.DELETION_LOST)) {
+            // Or else another deletion would make good for it.
+            kept = ref.toString();
+        } else {
             record.remove(ref);
         }
         var answer = new ArrayList<>(asked);
