@@ -8,6 +8,7 @@ import io.jukung.chaos.history.EventLogEdn;
 import io.jukung.chaos.history.HistoryEdn;
 import io.jukung.chaos.run.Parts;
 import io.jukung.chaos.run.Runner;
+import io.jukung.chaos.workload.PlaneWorkload;
 import io.jukung.chaos.workload.WorkloadPlan;
 import io.jukung.chaos.workload.Workloads;
 import java.io.IOException;
@@ -62,11 +63,15 @@ public final class CheckCommand implements Callable<Integer> {
                 Map.of(),
                 Map.of());
         var checkers = new ArrayList<Checker>();
-        Parts.everywhere(List.of()).stream()
-                .filter(checker -> !List.of("state-hashes", "log-scan").contains(checker.name()))
-                .forEach(checkers::add);
         var name = workload == null ? named(path) : workload;
-        if (!name.equals("none")) {
+        if (name.equals(PlaneWorkload.NAME)) {
+            checkers.addAll(PlaneWorkload.judges());
+        } else {
+            Parts.everywhere(List.of()).stream()
+                    .filter(checker -> !List.of("state-hashes", "log-scan").contains(checker.name()))
+                    .forEach(checkers::add);
+        }
+        if (!name.equals("none") && !name.equals(PlaneWorkload.NAME)) {
             checkers.addAll(Workloads.named(
                             name,
                             new WorkloadPlan(
@@ -89,7 +94,7 @@ public final class CheckCommand implements Callable<Integer> {
         for (var folder = path.toRealPath().getParent(); folder != null; folder = folder.getParent()) {
             if (folder.getFileName() != null) {
                 var first = folder.getFileName().toString().split("-", 2)[0];
-                if (Workloads.names().contains(first)) {
+                if (Parts.workloads().contains(first)) {
                     return first;
                 }
             }

@@ -27,9 +27,9 @@ final class Execution {
 
     static Outcome run(RunPlan plan, PrintStream out) throws Exception {
         var members = Files.createTempDirectory("jukung-chaos-");
-        var runner = new Runner(plan, members);
+        var runner = Parts.run(plan, members);
         out.println(plan.test() + ", seed " + plan.seed());
-        runner.swarm().options().forEach((name, value) -> out.println("  " + name + ": " + value));
+        runner.options().forEach((name, value) -> out.println("  " + name + ": " + value));
         var stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             out.println("\ninterrupted: healing, checking and writing what there is");
             try {

@@ -17,7 +17,7 @@ public final class RunCommand implements Callable<Integer> {
             paramLabel = "NAME",
             required = true,
             description =
-                    "What clients do: register, append, wr, set, bank, watch, lease, lock, election, kubernetes, mixed.")
+                    "What clients do: register, append, wr, set, bank, watch, lease, lock, election, kubernetes, mixed; plane: of a whole cluster.")
     private String workload = "";
 
     @Option(

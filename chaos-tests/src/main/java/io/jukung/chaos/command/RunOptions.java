@@ -4,7 +4,6 @@ import io.jukung.chaos.cluster.ClusterPlan.Placement;
 import io.jukung.chaos.cluster.ClusterPlan.Product;
 import io.jukung.chaos.run.Parts;
 import io.jukung.chaos.run.RunPlan;
-import io.jukung.chaos.workload.Workloads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,14 +77,14 @@ final class RunOptions {
 
     /** With names that were checked. */
     RunPlan plan(String workload, List<String> nemeses, long seed) {
-        if (!Workloads.names().contains(workload)) {
+        if (!Parts.workloads().contains(workload)) {
             throw new IllegalArgumentException(
-                    "--workload: \"" + workload + "\", expected one of " + String.join(", ", Workloads.names()));
+                    "--workload: \"" + workload + "\", expected one of " + String.join(", ", Parts.workloads()));
         }
         for (var nemesis : nemeses) {
-            if (!Parts.nemeses().contains(nemesis)) {
-                throw new IllegalArgumentException(
-                        "--nemesis: \"" + nemesis + "\", expected some of none, " + String.join(", ", Parts.nemeses()));
+            if (!Parts.nemeses(workload).contains(nemesis)) {
+                throw new IllegalArgumentException("--nemesis: \"" + nemesis + "\", expected some of none, "
+                        + String.join(", ", Parts.nemeses(workload)));
             }
         }
         if (bug != null) {

@@ -2,9 +2,9 @@ package io.jukung.chaos.command;
 
 import io.jukung.chaos.check.Verdict;
 import io.jukung.chaos.check.Verdict.Validity;
+import io.jukung.chaos.run.Parts;
 import io.jukung.chaos.run.RunPlan;
 import io.jukung.chaos.run.Runner;
-import io.jukung.chaos.workload.Workloads;
 import io.jukung.chaos.zoo.Bug;
 import io.jukung.chaos.zoo.MutationScore;
 import io.jukung.chaos.zoo.MutationScore.Found;
@@ -51,7 +51,7 @@ public final class ZooCommand implements Callable<Integer> {
         var trials = new ArrayList<Trial>();
         for (var bug : bugs) {
             System.out.println("bug " + bug.name() + ": " + bug.description());
-            if (!Workloads.names().contains(bug.hunt().workload())) {
+            if (!Parts.workloads().contains(bug.hunt().workload())) {
                 System.out.println(
                         "not hunted: there is no workload " + bug.hunt().workload());
                 continue;

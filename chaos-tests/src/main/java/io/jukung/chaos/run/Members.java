@@ -1,10 +1,8 @@
 package io.jukung.chaos.run;
 
 import com.google.protobuf.ByteString;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.chaos.check.Evidence.FinalState;
 import io.jukung.chaos.workload.Workload.Endpoint;
 import io.jukung.proto.etcd.HashKVRequest;
@@ -30,7 +28,6 @@ import java.util.concurrent.TimeUnit;
 final class Members implements AutoCloseable {
 
     private static final int PERIOD_MILLIS = 100;
-    private static final int DEADLINE_MILLIS = 1000;
     private static final ByteString KEY = ByteString.copyFromUtf8("-");
 
     /**
@@ -43,6 +40,8 @@ final class Members implements AutoCloseable {
 
     private record Seen(long term, long leader, long nanos) {}
 
+    private final Dial dial;
+    private final long patienceMillis;
     private final Clock clock;
     private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Map<String, String> now = new ConcurrentHashMap<>();
@@ -52,7 +51,10 @@ final class Members implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean closed;
 
-    Members(List<Endpoint> endpoints, Clock clock) {
+    /** With {@code patience} of a question, and of a connection's making. */
+    Members(List<Endpoint> endpoints, Dial dial, Duration patience, Clock clock) {
+        this.dial = dial;
+        this.patienceMillis = patience.toMillis();
         this.clock = clock;
         endpoints.forEach(endpoint -> threads.add(
                 Thread.ofVirtual().name("member-" + endpoint.member()).start(() -> look(endpoint))));
@@ -60,11 +62,7 @@ final class Members implements AutoCloseable {
 
     private ManagedChannel channel(Endpoint endpoint) {
         return channels.computeIfAbsent(
-                endpoint.member(),
-                _ -> NettyChannelBuilder.forAddress(
-                                endpoint.host(), endpoint.port(), InsecureChannelCredentials.create())
-                        .disableRetry()
-                        .build());
+                endpoint.member(), _ -> dial.to(endpoint).build());
     }
 
     private void renew(Endpoint endpoint) {
@@ -80,7 +78,7 @@ final class Members implements AutoCloseable {
                 long begun = clock.nanos();
                 try {
                     var status = MaintenanceGrpc.newBlockingStub(channel(endpoint))
-                            .withDeadlineAfter(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)
+                            .withDeadlineAfter(patienceMillis, TimeUnit.MILLISECONDS)
                             .status(StatusRequest.getDefaultInstance());
                     boolean leads = status.getLeader() == status.getHeader().getMemberId();
                     now.put(endpoint.member(), status.getLeader() == 0 ? "no leader" : leads ? "leads" : "follows");
@@ -125,7 +123,7 @@ final class Members implements AutoCloseable {
     /** The store's newest revision, by a linearizable read. */
     long revision(Endpoint endpoint) {
         return KVGrpc.newBlockingStub(channel(endpoint))
-                .withDeadlineAfter(DEADLINE_MILLIS * 3, TimeUnit.MILLISECONDS)
+                .withDeadlineAfter(patienceMillis * 3, TimeUnit.MILLISECONDS)
                 .range(RangeRequest.newBuilder().setKey(KEY).build())
                 .getHeader()
                 .getRevision();
@@ -134,7 +132,7 @@ final class Members implements AutoCloseable {
     /** How many leases there are, as one member knows. */
     long leases(Endpoint endpoint) {
         return LeaseGrpc.newBlockingStub(channel(endpoint))
-                .withDeadlineAfter(DEADLINE_MILLIS * 3, TimeUnit.MILLISECONDS)
+                .withDeadlineAfter(patienceMillis * 3, TimeUnit.MILLISECONDS)
                 .leaseLeases(LeaseLeasesRequest.getDefaultInstance())
                 .getLeasesCount();
     }
@@ -173,7 +171,7 @@ final class Members implements AutoCloseable {
     private Optional<FinalState> state(Endpoint endpoint) {
         try {
             var answer = MaintenanceGrpc.newBlockingStub(channel(endpoint))
-                    .withDeadlineAfter(DEADLINE_MILLIS * 10, TimeUnit.MILLISECONDS)
+                    .withDeadlineAfter(patienceMillis * 10, TimeUnit.MILLISECONDS)
                     .hashKV(HashKVRequest.getDefaultInstance());
             long at = answer.getHashRevision() > 0
                     ? answer.getHashRevision()

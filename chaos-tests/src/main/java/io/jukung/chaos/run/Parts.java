@@ -12,11 +12,15 @@ import io.jukung.chaos.cluster.ClusterPlan;
 import io.jukung.chaos.cluster.ClusterPlan.Storage;
 import io.jukung.chaos.nemesis.Nemeses;
 import io.jukung.chaos.nemesis.Nemesis;
+import io.jukung.chaos.nemesis.PlaneNemesis;
 import io.jukung.chaos.report.RunReport;
+import io.jukung.chaos.workload.PlaneWorkload;
+import io.jukung.chaos.workload.Workloads;
 import io.jukung.chaos.zoo.Zoo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +54,25 @@ public final class Parts {
     /** Names of faults. */
     public static List<String> nemeses() {
         return Nemeses.names();
+    }
+
+    /** Names of faults of a workload. */
+    public static List<String> nemeses(String workload) {
+        return workload.equals(PlaneWorkload.NAME) ? PlaneNemesis.faults() : nemeses();
+    }
+
+    /** Names of all workloads, of the store and of a whole cluster. */
+    public static List<String> workloads() {
+        var names = new ArrayList<>(Workloads.names());
+        names.add(PlaneWorkload.NAME);
+        return List.copyOf(names);
+    }
+
+    /** A run that is to be; {@code directory} is for its cluster's data and logs. */
+    public static ChaosRun run(RunPlan plan, Path directory) {
+        return plan.workload().equals(PlaneWorkload.NAME)
+                ? new PlaneRunner(plan, directory)
+                : new Runner(plan, directory);
     }
 
     static Nemesis nemesis(List<String> names, Cluster cluster) {

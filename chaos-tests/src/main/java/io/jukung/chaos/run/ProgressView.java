@@ -11,14 +11,14 @@ public final class ProgressView implements AutoCloseable {
     private static final int PLAIN_SECONDS = 5;
     private static final int COLUMNS = 160;
 
-    private final Runner runner;
+    private final ChaosRun runner;
     private final PrintStream out;
     private final boolean terminal;
     private final Thread thread;
     private String stage = "";
     private volatile boolean closed;
 
-    public ProgressView(Runner runner, PrintStream out, boolean terminal) {
+    public ProgressView(ChaosRun runner, PrintStream out, boolean terminal) {
         this.runner = runner;
         this.out = out;
         this.terminal = terminal;
@@ -31,16 +31,15 @@ public final class ProgressView implements AutoCloseable {
         long lastOk = System.nanoTime();
         try {
             for (int second = 0; !closed; second++) {
-                long ok = runner.tally().ok.get();
+                var now = runner.progress();
+                long ok = now.ok();
                 double perSecond = (ok - before) * 1e9 / Math.max(1, System.nanoTime() - lastOk);
-                if (terminal
-                        || second % PLAIN_SECONDS == 0
-                        || !stage.equals(runner.tally().stage())) {
-                    print(line((System.nanoTime() - begun) / 1_000_000_000, perSecond));
+                if (terminal || second % PLAIN_SECONDS == 0 || !stage.equals(now.stage())) {
+                    print(line(now, (System.nanoTime() - begun) / 1_000_000_000, perSecond));
                     before = ok;
                     lastOk = System.nanoTime();
                 }
-                stage = runner.tally().stage();
+                stage = now.stage();
                 Thread.sleep(1000);
             }
         } catch (InterruptedException e) {
@@ -48,19 +47,18 @@ public final class ProgressView implements AutoCloseable {
         }
     }
 
-    private String line(long seconds, double perSecond) {
-        var tally = runner.tally();
+    private static String line(ChaosRun.Progress now, long seconds, double perSecond) {
         return String.format(
                 Locale.ROOT,
                 "%3d s  %s  %.0f ops/s  ok %d, failed %d, unknown %d  %s  faults: %s",
                 seconds,
-                tally.stage(),
+                now.stage(),
                 perSecond,
-                tally.ok.get(),
-                tally.failed.get(),
-                tally.unknown.get(),
-                said(runner.members()),
-                tally.faults().isEmpty() ? "none yet" : said(tally.faults()));
+                now.ok(),
+                now.failed(),
+                now.unknown(),
+                said(now.members()),
+                now.faults().isEmpty() ? "none yet" : said(now.faults()));
     }
 
     private static String said(Map<String, String> map) {

@@ -37,12 +37,14 @@ import org.jspecify.annotations.Nullable;
  * One run from begin to end: a cluster, a workload under faults, healing, last reads, the checkers' verdicts. {@link #stop}
  * cuts it short; it still heals, checks what there is and cleans up.
  */
-public final class Runner {
+public final class Runner implements ChaosRun {
 
     private static final int START_SECONDS = 120;
     private static final int HEAL_SECONDS = 60;
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(2);
+    /** How long members are waited for that are asked how they are. */
+    private static final Duration ANSWER = Duration.ofSeconds(1);
     /** How many operations must be ok before the first fault. */
     private static final long LOAD = 50;
     /** Of what the rate allows in the time, at least so many hundredths must be ok. */
@@ -81,21 +83,18 @@ public final class Runner {
         this.schedule = schedule;
     }
 
-    public Swarm swarm() {
-        return swarm;
+    @Override
+    public SortedMap<String, String> options() {
+        return swarm.options();
     }
 
-    Tally tally() {
-        return tally;
-    }
-
-    /** What the members say of themselves now. */
-    Map<String, String> members() {
+    @Override
+    public Progress progress() {
         var current = members;
-        return current == null ? Map.of() : current.now();
+        return tally.progress(current == null ? Map.of() : current.now());
     }
 
-    /** Ends the work now; returns when all is written and cleaned up, or after so many seconds. */
+    @Override
     public boolean stop(int seconds) throws InterruptedException {
         stopped = true;
         var current = interpreter;
@@ -105,12 +104,12 @@ public final class Runner {
         return over.await(seconds, TimeUnit.SECONDS);
     }
 
-    /** Tells that {@link #stop} need not wait any longer: what there is has been written. */
+    @Override
     public void written() {
         over.countDown();
     }
 
-    /** Runs. */
+    @Override
     public Result run() throws Exception {
         var begun = Instant.now();
         var random = new SplittableRandom(plan.seed());
@@ -134,8 +133,8 @@ public final class Runner {
         var recorder = new Recorder();
         var endpoints = endpoints(cluster);
         var liveness = new Liveness();
-        try (var watched = new Members(endpoints, recorder);
-                var witness = new Witness(endpoints, recorder, watched.revision(endpoints.getFirst()))) {
+        try (var watched = new Members(endpoints, Dial.plain(), ANSWER, recorder);
+                var witness = new Witness(endpoints, Dial.plain(), recorder, watched.revision(endpoints.getFirst()))) {
             members = watched;
             var workload = Workloads.named(plan.workload(), swarm.workload(witness::last));
             var required = new TreeSet<>(workload.required());

@@ -19,10 +19,6 @@ final class Tally {
         stage = now;
     }
 
-    String stage() {
-        return stage;
-    }
-
     /** The last thing done by each nemesis operation, newest value wins. */
     void fault(String f, String what) {
         faults.put(f, what);
@@ -32,7 +28,12 @@ final class Tally {
         faults.clear();
     }
 
-    Map<String, String> faults() {
+    /** All of it, and what {@code members} say of themselves. */
+    ChaosRun.Progress progress(Map<String, String> members) {
+        return new ChaosRun.Progress(stage, ok.get(), failed.get(), unknown.get(), members, faults());
+    }
+
+    private Map<String, String> faults() {
         return new TreeMap<>(faults);
     }
 }

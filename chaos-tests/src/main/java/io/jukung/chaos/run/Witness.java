@@ -1,9 +1,7 @@
 package io.jukung.chaos.run;
 
 import com.google.protobuf.ByteString;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.chaos.check.Verdict;
 import io.jukung.chaos.history.EventLog;
 import io.jukung.chaos.history.WatchStream;
@@ -29,6 +27,7 @@ final class Witness implements AutoCloseable {
     /** How long a stream may be silent before another connection is tried. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
+    private final Dial dial;
     private final Clock clock;
     private final long base;
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,7 +41,8 @@ final class Witness implements AutoCloseable {
     private volatile boolean closed;
 
     /** With {@code base} the newest revision before the run. */
-    Witness(List<Endpoint> endpoints, Clock clock, long base) {
+    Witness(List<Endpoint> endpoints, Dial dial, Clock clock, long base) {
+        this.dial = dial;
         this.clock = clock;
         this.base = base;
         this.last = base;
@@ -117,11 +117,8 @@ final class Witness implements AutoCloseable {
         }
     }
 
-    private static ManagedChannel connect(Endpoint endpoint) {
-        return NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port(), InsecureChannelCredentials.create())
-                .maxInboundMessageSize(ANSWER_BYTES)
-                .disableRetry()
-                .build();
+    private ManagedChannel connect(Endpoint endpoint) {
+        return dial.to(endpoint).maxInboundMessageSize(ANSWER_BYTES).build();
     }
 
     /** The newest revision of it; 0 if there is none. */

@@ -19,17 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ZooTest {
 
     private static final Set<String> WORKLOADS = Set.of(
-            "register",
-            "append",
-            "wr",
-            "set",
-            "bank",
-            "watch",
-            "lease",
-            "lock",
-            "election",
-            "kubernetes",
-            "control-plane");
+            "register", "append", "wr", "set", "bank", "watch", "lease", "lock", "election", "kubernetes", "plane");
     private static final Set<String> NEMESES = Set.of(
             "kill",
             "pause",

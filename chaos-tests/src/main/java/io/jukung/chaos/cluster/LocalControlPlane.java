@@ -1,0 +1,289 @@
+package io.jukung.chaos.cluster;
+
+import io.jukung.cli.local.ClusterLayout;
+import io.jukung.cli.local.ClusterPlan;
+import io.jukung.cli.local.ProcessTable;
+import io.jukung.cli.local.RunningProcess;
+import io.jukung.cli.rest.Kubeconfig;
+import io.jukung.cli.rest.PemTls;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A whole cluster on this machine, as {@code ./jukung up} makes it: three servers, a node, containerd, and a supervisor that
+ * starts again what ends. Data directory, ports and addresses are its own. Needs root.
+ */
+public final class LocalControlPlane implements AutoCloseable {
+
+    /** The node daemon's name among the processes. */
+    public static final String NODE = "node";
+
+    private static final int SERVERS = 3;
+    private static final int PORTS_A_SERVER = 4;
+    private static final int UP_SECONDS = 240;
+    private static final int DOWN_SECONDS = 120;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final int PAUSE_MILLIS = 100;
+    /** How links are named that chaos runs and clusters make. */
+    private static final String OURS = "jk";
+
+
+    private final Path home;
+    private final Path directory;
+    private final ClusterLayout layout;
+    private final List<String> jvm;
+    private boolean started;
+
+    /**
+     * Makes nothing yet.
+     *
+     * @param directory for its data, and for what is kept of its logs; made if it is not there
+     * @param jvm more options of its processes' JVMs
+     */
+    public LocalControlPlane(Path directory, List<String> jvm) throws IOException {
+        this.home = Programs.root()
+                .orElseThrow(() -> new IOException("the project is not to be found: run this inside it"
+                        + ", or name its folder by -Djukung.home"));
+        this.directory = Files.createDirectories(directory);
+        this.layout = new ClusterLayout(directory.resolve("cluster"));
+        this.jvm = List.copyOf(jvm);
+    }
+
+    /**
+     * Starts it and waits until it serves and the node is ready.
+     *
+     * @param manifest is applied, and its local images are built; also waits until its pods run
+     */
+    public void up(Path manifest) throws IOException, InterruptedException {
+        var random = new SecureRandom();
+        int block = random.nextInt(100, 150);
+        started = true;
+        jukung(
+                UP_SECONDS,
+                "up",
+                "--data-dir=" + layout.root(),
+                "--timeout=" + (UP_SECONDS - 20),
+                "--members=" + SERVERS,
+                "--node-ip=" + address(),
+                "--api-port=" + freePorts(random, 1),
+                "--member-port=" + freePorts(random, SERVERS * PORTS_A_SERVER),
+                "--node-port=" + freePorts(random, 1),
+                "--pod-cidr=10." + block + ".0.0/16",
+                "--service-cidr=10." + (block + 50) + ".0.0/16",
+                "--filename=" + manifest);
+    }
+
+    /** The example whose image its pods may use. */
+    public Path example() {
+        return home.resolve("examples/hello.yaml");
+    }
+
+    private void jukung(int seconds, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<String>();
+        command.add(home.resolve("jukung").toString());
+        command.addAll(List.of(arguments));
+        var said = directory.resolve("jukung-" + arguments[0] + ".log");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        if (!jvm.isEmpty()) {
+            builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", jvm));
+        }
+        var process = builder.start();
+        process.getOutputStream().close();
+        boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
+        if (!ended) {
+            process.destroyForcibly().waitFor();
+        }
+        if (!ended || process.exitValue() != 0) {
+            throw new IOException("jukung " + arguments[0]
+                    + (ended ? " ended with " + process.exitValue() : " did not end in " + seconds + " s") + ": "
+                    + new String(Files.readAllBytes(said), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** This machine's address; another run's links come and go, and are no good. */
+    private static String address() throws IOException {
+        return NetworkInterface.networkInterfaces()
+                .filter(LocalControlPlane::stays)
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> address instanceof Inet4Address && !address.isLinkLocalAddress())
+                .map(InetAddress::getHostAddress)
+                .findFirst()
+                .orElseThrow(() -> new IOException("this machine has no IPv4 address that pods could reach"));
+    }
+
+    private static boolean stays(NetworkInterface network) {
+        try {
+            return network.isUp() && !network.isLoopback() && !network.getName().startsWith(OURS);
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    private static int freePorts(RandomGenerator random, int count) throws IOException {
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int first = random.nextInt(20_000, 29_000);
+            int free = 0;
+            while (free < count && isFree(first + free)) {
+                free++;
+            }
+            if (free == count) {
+                return first;
+            }
+        }
+        throw new IOException("no " + count + " free ports in a row from 20000 to 29000");
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    public ClusterLayout layout() {
+        return layout;
+    }
+
+    public ClusterPlan plan() {
+        return layout.plannedCluster();
+    }
+
+    /** What an administrator's client trusts and shows. */
+    public SSLContext tls() {
+        var config = Kubeconfig.read(layout.kubeconfig());
+        return PemTls.context(config.authorities(), config.identity());
+    }
+
+    public List<String> servers() {
+        return plan().memberList().stream().map(ClusterPlan.Member::name).toList();
+    }
+
+    /** The process of that name as the supervisor last started it; empty while it does not run. */
+    private Optional<RunningProcess> process(String name) {
+        return ProcessTable.alive(layout).stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst();
+    }
+
+    /** Kills it with -9; whether it ran. The supervisor starts it again. */
+    public boolean kill(String name) {
+        return process(name)
+                .flatMap(RunningProcess::handle)
+                .map(ProcessHandle::destroyForcibly)
+                .orElse(false);
+    }
+
+    /** Stops it as it is; whether it ran. */
+    public boolean pause(String name) throws IOException, InterruptedException {
+        return signal(name, "STOP");
+    }
+
+    /** Lets it go on; nothing to one that was not stopped. */
+    public void resume(String name) throws IOException, InterruptedException {
+        signal(name, "CONT");
+    }
+
+    private boolean signal(String name, String signal) throws IOException, InterruptedException {
+        var process = process(name);
+        if (process.isEmpty()) {
+            return false;
+        }
+        Shell.run(List.of("kill", "-" + signal, Long.toString(process.get().pid())));
+        return true;
+    }
+
+    /**
+     * Waits until a server answers that it is ready, or the node daemon that it lives.
+     *
+     * @throws IOException it does not in time
+     */
+    public void awaitServing(String name, int seconds) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        while (!serves(name)) {
+            if (System.nanoTime() > end) {
+                throw new IOException(name + " does not serve after " + seconds + " s");
+            }
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private boolean serves(String name) throws InterruptedException {
+        if (process(name).isEmpty()) {
+            return false;
+        }
+        var server = plan().memberList().stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst();
+        if (server.isEmpty()) {
+            // Whether the node is ready is seen from its object.
+            return true;
+        }
+        // Another each time: one that a kill has cut off may wait for its old connection.
+        try (var client = HttpClient.newBuilder()
+                .sslContext(tls())
+                .connectTimeout(PATIENCE)
+                .build()) {
+            var uri =
+                    URI.create("https://" + plan().nodeIp() + ":" + server.get().securePort() + "/readyz");
+            var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Copies of the processes' logs, by process, outside of what {@link #close} removes. */
+    public SortedMap<String, Path> keepLogs() throws IOException {
+        var kept = Files.createDirectories(directory.resolve("logs"));
+        var logs = new TreeMap<String, Path>();
+        try (var files = Files.newDirectoryStream(layout.logs(), "*.log")) {
+            for (var file : files) {
+                var copy = kept.resolve(file.getFileName());
+                Files.write(copy, Files.readAllBytes(file));
+                var name = file.getFileName().toString();
+                logs.put(name.substring(0, name.length() - ".log".length()), copy);
+            }
+        }
+        return logs;
+    }
+
+    /** Stops it and removes all it made on the machine. */
+    @Override
+    public void close() throws IOException {
+        if (!started) {
+            return;
+        }
+        try {
+            for (var process : ProcessTable.alive(layout)) {
+                resume(process.name());
+            }
+            jukung(DOWN_SECONDS, "down", "--data-dir=" + layout.root(), "--purge");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + layout.root() + " was being taken down");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package io.jukung.chaos.nemesis;
+
+import io.jukung.chaos.cluster.LocalControlPlane;
+import io.jukung.chaos.edn.Edn;
+import io.jukung.chaos.generator.Generator;
+import io.jukung.chaos.generator.Invocation;
+import io.jukung.chaos.nemesis.FaultCycle.Episode;
+import io.jukung.chaos.nemesis.Whom.Target;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Breaks the processes of a whole cluster: {@code kill} (-9 to one server, the leader, some, or all), {@code pause} (SIGSTOP to
+ * them), {@code node} (kill -9 of the node daemon). Its supervisor starts again what was killed; a fault ends when all serve.
+ */
+public final class PlaneNemesis implements Nemesis {
+
+    /** A process that was killed again and again waits for up to 10 s, and a JVM's start takes its time here. */
+    private static final int BACK_SECONDS = 60;
+
+    private static final Map<String, FaultCycle> CYCLES = Map.of(
+            "kill",
+            FaultCycle.of(random ->
+                    Episode.lasting("kill", Target.draw(random, Whom.values()).edn(), "start")),
+            "pause",
+            FaultCycle.of(random ->
+                    Episode.lasting("pause", Target.draw(random, Whom.values()).edn(), "resume")),
+            "node",
+            FaultCycle.of(_ -> Episode.lasting("start-node-outage", Edn.NIL, "end-node-outage")));
+
+    private final LocalControlPlane cluster;
+    private final List<String> names;
+    private final Supplier<Optional<String>> leader;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param names of faults
+     * @param leader who leads now, if it is known
+     * @throws IllegalArgumentException if there is no such fault
+     */
+    public PlaneNemesis(LocalControlPlane cluster, List<String> names, Supplier<Optional<String>> leader) {
+        for (var name : names) {
+            if (!CYCLES.containsKey(name)) {
+                throw new IllegalArgumentException(
+                        "nemesis: " + name + ", expected some of " + String.join(",", faults()) + ", or none");
+            }
+        }
+        this.cluster = cluster;
+        this.names = List.copyOf(names);
+        this.leader = leader;
+    }
+
+    /** The names of the faults there are. */
+    public static List<String> faults() {
+        return CYCLES.keySet().stream().sorted().toList();
+    }
+
+    @Override
+    public String name() {
+        return String.join(",", names);
+    }
+
+    @Override
+    public Set<String> operations() {
+        return Set.of("kill", "start", "pause", "resume", "start-node-outage", "end-node-outage");
+    }
+
+    @Override
+    public Generator during() {
+        return Together.of(names.stream().map(CYCLES::get).toList(), 2);
+    }
+
+    @Override
+    public Edn invoke(Invocation invocation) throws Exception {
+        return switch (invocation.f()) {
+            case "kill" -> {
+                var hit = new ArrayList<String>();
+                for (var server : whom(invocation.value())) {
+                    if (cluster.kill(server)) {
+                        hit.add(server);
+                    }
+                }
+                yield Whom.names(hit);
+            }
+            case "pause" -> {
+                var hit = new ArrayList<String>();
+                for (var server : whom(invocation.value())) {
+                    if (cluster.pause(server)) {
+                        hit.add(server);
+                    }
+                }
+                yield Whom.names(hit);
+            }
+            case "resume" -> {
+                for (var server : cluster.servers()) {
+                    cluster.resume(server);
+                }
+                yield Whom.names(cluster.servers());
+            }
+            // The supervisor does it; a server that stands still is another fault's, and not waited for.
+            case "start" -> {
+                var back = new ArrayList<String>();
+                for (var server : cluster.servers()) {
+                    if (serves(server)) {
+                        back.add(server);
+                    }
+                }
+                yield Whom.names(back);
+            }
+            case "start-node-outage" -> Edn.of(cluster.kill(LocalControlPlane.NODE));
+            case "end-node-outage" -> {
+                cluster.awaitServing(LocalControlPlane.NODE, BACK_SECONDS);
+                yield Edn.NIL;
+            }
+            default -> throw new IllegalArgumentException("f: " + invocation.f() + ", expected one of " + operations());
+        };
+    }
+
+    private boolean serves(String server) throws InterruptedException {
+        try {
+            cluster.awaitServing(server, names.contains("pause") ? 10 : BACK_SECONDS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private List<String> whom(Edn value) {
+        var target = Target.of(value);
+        return target.whom().among(cluster.servers(), leader.get(), target.pick());
+    }
+
+    @Override
+    public void heal() throws Exception {
+        for (var server : cluster.servers()) {
+            cluster.resume(server);
+        }
+        for (var server : cluster.servers()) {
+            cluster.awaitServing(server, BACK_SECONDS);
+        }
+        cluster.awaitServing(LocalControlPlane.NODE, BACK_SECONDS);
+    }
+
+    @Override
+    public void close() {}
+}
