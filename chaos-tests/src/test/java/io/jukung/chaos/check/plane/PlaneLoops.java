@@ -154,7 +154,7 @@ final class PlaneLoops {
                         "replicas",
                         (long) pods.size(),
                         "updatedReplicas",
-                        (long) managed(newest.get(), "pods").stream()
+                        managed(newest.get(), "pods").stream()
                                 .filter(Pod::active)
                                 .count(),
                         "availableReplicas",
