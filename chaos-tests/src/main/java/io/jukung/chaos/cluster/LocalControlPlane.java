@@ -49,7 +49,6 @@ public final class LocalControlPlane implements AutoCloseable {
     /** How links are named that chaos runs and clusters make. */
     private static final String OURS = "jk";
 
-
     private final Path home;
     private final Path directory;
     private final ClusterLayout layout;

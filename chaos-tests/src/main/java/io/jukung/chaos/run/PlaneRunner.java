@@ -46,8 +46,11 @@ final class PlaneRunner implements ChaosRun {
 
     /** How long it may take to converge once all is healed. */
     private static final Duration CONVERGES = Duration.ofMinutes(2);
-    /** How long nothing must have been written before the quiet period begins. */
-    private static final Duration SETTLED = Duration.ofSeconds(4);
+    /**
+     * How long nothing must have been written, and nothing broken, before the quiet period begins: a server tells of itself
+     * in the endpoints of the service kubernetes up to 10 s after it is back.
+     */
+    private static final Duration SETTLED = Duration.ofSeconds(12);
 
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
@@ -246,9 +249,10 @@ final class PlaneRunner implements ChaosRun {
         long begun = recorder.nanos();
         while (recorder.nanos() - begun < CONVERGES.toNanos() && !stopped) {
             view.goOn(witness.log(0));
-            boolean settled = recorder.nanos() - view.lastWrite() > SETTLED.toNanos();
+            long last = Math.max(begun, view.lastWrite());
+            boolean settled = recorder.nanos() - last > SETTLED.toNanos();
             if (settled && view.unsettled().isEmpty()) {
-                liveness.fact("converged after healing, ms", millis(Math.max(0, view.lastWrite() - begun)));
+                liveness.fact("converged after healing, ms", millis(last - begun));
                 return;
             }
             Thread.sleep(POLL_MILLIS);

@@ -31,6 +31,8 @@ final class PlaneLoops {
     private final Map<String, Running> running = new TreeMap<>();
     private final List<Runnable> todo = new ArrayList<>();
     private @Nullable Gone gone;
+    /** Of this step; it takes its time to make. */
+    private @Nullable PlaneState now;
     /** What is done next, whatever else there is: something wrong. */
     private @Nullable Runnable wrong;
 
@@ -71,6 +73,7 @@ final class PlaneLoops {
     boolean step() {
         todo.clear();
         wrong = null;
+        now = null;
         record.all("deployments").forEach(this::deployment);
         record.all("replicasets").forEach(this::replicaSet);
         record.all("statefulsets").forEach(this::statefulSet);
@@ -154,7 +157,7 @@ final class PlaneLoops {
                         "replicas",
                         (long) pods.size(),
                         "updatedReplicas",
-                        (long) managed(newest.get(), "pods").stream()
+                        managed(newest.get(), "pods").stream()
                                 .filter(Pod::active)
                                 .count(),
                         "availableReplicas",
@@ -434,8 +437,17 @@ final class PlaneLoops {
         }
     }
 
+    private PlaneState now() {
+        var known = now;
+        if (known == null) {
+            known = record.state();
+            now = known;
+        }
+        return known;
+    }
+
     private void bind(KubeObject pod) {
-        var state = record.state();
+        var state = now();
         var target = pod.spec().object("affinity").isEmpty()
                 ? record.all("nodes").values().stream().map(KubeObject::name).toList()
                 : List.of(pod.name().contains("node-a") ? "node-a" : "node-b");
