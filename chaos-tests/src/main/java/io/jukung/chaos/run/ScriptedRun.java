@@ -126,7 +126,7 @@ public final class ScriptedRun {
         stage.heal();
         for (var member : cluster.members()) {
             try {
-                cluster.awaitServing(member, HEAL_SECONDS);
+                Stage.serve(cluster, member, HEAL_SECONDS);
             } catch (IOException e) {
                 liveness.violation("a member does not serve after healing", String.valueOf(e.getMessage()));
             }

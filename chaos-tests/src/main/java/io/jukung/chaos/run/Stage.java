@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.jukung.chaos.check.Verdict.Violation;
 import io.jukung.chaos.cluster.Cluster;
+import io.jukung.chaos.cluster.ClusterPlan.Storage;
 import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Invocation;
 import io.jukung.chaos.history.Op;
@@ -45,6 +46,7 @@ import java.util.regex.Pattern;
 public final class Stage {
 
     private static final int SERVE_SECONDS = 60;
+    private static final int SERVE_STEP_SECONDS = 5;
     private static final int STATUS_MILLIS = 1000;
     private static final int ADMIN_MILLIS = 10_000;
     private static final int POLL_MILLIS = 20;
@@ -57,7 +59,7 @@ public final class Stage {
     private final List<Actor> actors = new CopyOnWriteArrayList<>();
     private final List<Viewer> viewers = new ArrayList<>();
     private final List<Load> loads = new ArrayList<>();
-    private final List<Violation> violations = new ArrayList<>();
+    private final List<Violation> violations = new CopyOnWriteArrayList<>();
     private final SortedMap<String, String> facts = new TreeMap<>();
     private final Map<String, ManagedChannel> operator = new ConcurrentHashMap<>();
 
@@ -263,12 +265,32 @@ public final class Stage {
         serve(whom);
     }
 
+    /** Waits until all serve. */
     public void serve(List<String> whom) throws Exception {
         for (var member : whom) {
             try {
-                cluster.awaitServing(member, SERVE_SECONDS);
+                serve(cluster, member, SERVE_SECONDS);
             } catch (IOException e) {
-                throw new Unmet(String.valueOf(e.getMessage()));
+                // A stack of the attempt's follows.
+                throw new Unmet(
+                        String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            }
+        }
+    }
+
+    /** Not longer than its process lives. */
+    static void serve(Cluster cluster, String member, int seconds) throws Exception {
+        for (int waited = 0; ; waited += SERVE_STEP_SECONDS) {
+            try {
+                cluster.awaitServing(member, SERVE_STEP_SECONDS);
+                return;
+            } catch (IOException e) {
+                if (!cluster.running(member)) {
+                    throw new IOException(member + " ended by itself, expected it to serve", e);
+                }
+                if (waited >= seconds) {
+                    throw e;
+                }
             }
         }
     }
@@ -387,6 +409,9 @@ public final class Stage {
             cluster.network().heal();
             for (var member : cluster.members()) {
                 cluster.switches(member).ifPresent(switches -> switches.rightDisk());
+                if (cluster.plan().storage() != Storage.DIRECTORY) {
+                    cluster.disk().free(member);
+                }
                 if (cluster.paused(member)) {
                     cluster.resume(member);
                 }

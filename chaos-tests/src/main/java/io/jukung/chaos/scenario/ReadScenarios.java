@@ -9,16 +9,21 @@ import io.jukung.chaos.run.Actor;
 import io.jukung.chaos.run.Stage;
 import io.jukung.chaos.run.Unmet;
 import io.jukung.chaos.scenario.Scenario.Setting;
+import io.jukung.chaos.workload.KeyValues;
+import io.jukung.proto.etcd.KVGrpc;
 import io.jukung.proto.etcd.RangeResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Of reads, and of what counts as committed, when the leader is not the leader any more. */
 final class ReadScenarios {
 
     private static final int READERS = 4;
+    private static final Duration SHORT = Duration.ofMillis(300);
     private static final int ROUNDS = 3;
 
     static final List<Scenario> ALL = List.of(
@@ -36,8 +41,8 @@ final class ReadScenarios {
                     "ratis-read-index",
                     "Ratis 3.3, ReadIndexHeartbeats: a read may join a heartbeat round that began before it",
                     "A leader that was deposed without knowing it answered reads.",
-                    "The leader is cut off from the others, and clients still reach it; another is elected and acknowledges a"
-                            + " write; then the old one is asked.",
+                    "The leader is cut off from the others, and clients go on to read from it, until another is elected and has"
+                            + " acknowledged writes, and a second longer; three times.",
                     "It does not answer, or not with what was before the write.",
                     Setting.THREE,
                     List.of("unconfirmed-leader", "local-reads"),
@@ -114,18 +119,74 @@ final class ReadScenarios {
     }
 
     private static void isolatedLeader(Stage stage) throws Exception {
-        var old = stage.leader();
-        var reader = stage.actor(old);
-        reader.get("x").must();
-        acknowledged(reader, "x", "before");
-        stage.isolate(old);
-        var written = acknowledged(stage.actor(stage.leaderBesides(old)), "x", "after");
-        for (int i = 0; i < ROUNDS; i++) {
-            fresh(stage, reader.get("x"), written, old + ", which is cut off");
+        long answered = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            var old = stage.leader();
+            var known = new AtomicLong(stage.actor(old).revision());
+            var over = new AtomicBoolean();
+            stage.isolate(old);
+            // All the time, as it is not for long that two take themselves for the leader.
+            var reads = new ArrayList<FutureTask<Long>>();
+            for (int i = 0; i < READERS; i++) {
+                var reader = stage.actor(old);
+                reads.add(stage.meanwhile(() -> readUntil(stage, reader, known, over)));
+            }
+            var writes = new ArrayList<FutureTask<Long>>();
+            for (var other : stage.others(old)) {
+                var writer = stage.actor(other);
+                int number = round;
+                writes.add(stage.meanwhile(() -> writeUntilAcknowledged(writer, number, known)));
+            }
+            for (var write : writes) {
+                write.get();
+            }
+            sleep(1000);
+            over.set(true);
+            for (var read : reads) {
+                answered += read.get();
+            }
+            stage.join();
+            stage.serve(List.of(old));
         }
-        stage.join();
-        stage.serve(List.of(old));
-        fresh(stage, stage.actor(old).get("x"), written, old + ", which was cut off");
+        stage.fact("reads answered by a leader that was cut off", answered);
+    }
+
+    private static long writeUntilAcknowledged(Actor writer, int round, AtomicLong known)
+            throws Unmet, InterruptedException {
+        for (int n = 0; n < 1000; n++) {
+            var reply = writer.ask(
+                    KVGrpc.getPutMethod(),
+                    KeyValues.put("x", "after" + round + "-" + n + "-" + writer.member()),
+                    SHORT);
+            if (reply.answer().isPresent()) {
+                long revision = reply.answer().get().getHeader().getRevision();
+                known.accumulateAndGet(revision, Math::max);
+                return revision;
+            }
+            sleep(20);
+        }
+        throw new Unmet("no write was acknowledged by " + writer.member());
+    }
+
+    /** How many were answered; none may be from before what was known when it began. */
+    private static long readUntil(Stage stage, Actor reader, AtomicLong known, AtomicBoolean over)
+            throws InterruptedException {
+        long answered = 0;
+        while (!over.get()) {
+            long before = known.get();
+            var reply = reader.ask(KVGrpc.getRangeMethod(), KeyValues.get("x"), SHORT);
+            if (reply.answer().isPresent()) {
+                answered++;
+                long revision = reply.answer().get().getHeader().getRevision();
+                stage.must(
+                        revision >= before,
+                        "stale read",
+                        "Revision " + before + " was acknowledged, then a linearizable read began on " + reader.member()
+                                + ", which is cut off, and was answered as of revision " + revision);
+            }
+            sleep(5);
+        }
+        return answered;
     }
 
     private static void movedLeader(Stage stage) throws Exception {
@@ -187,7 +248,7 @@ final class ReadScenarios {
     }
 
     private static void writesWhileLeadersChange(Stage stage) throws Exception {
-        try (var load = stage.load(12, Steps.NO_PAUSE, 20, stage.members())) {
+        try (var load = stage.load(12, Steps.BRIEF, 20, stage.members())) {
             load.more(200, Steps.LONG);
             for (int round = 0; round < ROUNDS; round++) {
                 var stopped = stage.leader();

@@ -1,7 +1,7 @@
 package io.jukung.chaos.scenario;
 
+import static io.jukung.chaos.scenario.Steps.BRIEF;
 import static io.jukung.chaos.scenario.Steps.LONG;
-import static io.jukung.chaos.scenario.Steps.NO_PAUSE;
 import static io.jukung.chaos.scenario.Steps.acknowledged;
 import static io.jukung.chaos.scenario.Steps.follower;
 import static io.jukung.chaos.scenario.Steps.sleep;
@@ -147,6 +147,8 @@ final class StateScenarios {
             for (int n = 0; n < 400; n++) {
                 root.put("load/" + n % 10, "root-" + n + ".".repeat(1000)).must();
             }
+            // Until connections have broken: what lies in them would be delivered else.
+            sleep(6000);
             stage.join();
             stage.awaitSnapshot(follower, before);
             var user = authenticated(stage, follower, "u");
@@ -216,7 +218,7 @@ final class StateScenarios {
     private static void manySnapshots(Stage stage) throws Exception {
         var follower = follower(stage);
         long before = stage.snapshots(follower);
-        try (var load = stage.load(8, NO_PAUSE, 1000, stage.others(follower))) {
+        try (var load = stage.load(8, BRIEF, 1000, stage.others(follower))) {
             for (int round = 0; round < 6; round++) {
                 stage.kill(List.of(follower));
                 load.more(500, LONG);
@@ -243,7 +245,7 @@ final class StateScenarios {
             client.grant(id, 10);
             client.put("leased/" + id, "by-" + id, id).must();
         }
-        try (var load = stage.load(8, NO_PAUSE, 1000, stage.others(follower))) {
+        try (var load = stage.load(8, BRIEF, 1000, stage.others(follower))) {
             load.more(800, LONG);
             long revision = client.revision();
             stage.witnessed(revision);

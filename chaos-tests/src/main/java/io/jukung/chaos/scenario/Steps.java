@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 /** Steps that several scripts have. */
 final class Steps {
 
-    static final Duration NO_PAUSE = Duration.ZERO;
+    /** Between two requests of a client under load: members that start need the processor, too. */
+    static final Duration BRIEF = Duration.ofMillis(3);
+
     static final Duration LONG = Duration.ofSeconds(40);
 
     private static final int TRIES = 30;

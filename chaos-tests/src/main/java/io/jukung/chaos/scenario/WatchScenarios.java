@@ -1,7 +1,7 @@
 package io.jukung.chaos.scenario;
 
+import static io.jukung.chaos.scenario.Steps.BRIEF;
 import static io.jukung.chaos.scenario.Steps.LONG;
-import static io.jukung.chaos.scenario.Steps.NO_PAUSE;
 import static io.jukung.chaos.scenario.Steps.all;
 import static io.jukung.chaos.scenario.Steps.allWithProgress;
 import static io.jukung.chaos.scenario.Steps.follower;
@@ -117,7 +117,7 @@ final class WatchScenarios {
     }
 
     private static void progressAsked(Stage stage) throws Exception {
-        try (var load = stage.load(6, NO_PAUSE, 1000, stage.members())) {
+        try (var load = stage.load(6, BRIEF, 1000, stage.members())) {
             load.more(500, LONG);
             var viewers = new ArrayList<Viewer>();
             for (int i = 0; i < 12; i++) {
@@ -138,7 +138,7 @@ final class WatchScenarios {
     /** Cuts a follower off under load until it comes back by a snapshot; when that was, the newest revision. */
     private static void untilASnapshot(Stage stage, String follower, int requests) throws Exception {
         long before = stage.snapshots(follower);
-        try (var load = stage.load(8, NO_PAUSE, 1000, stage.others(follower))) {
+        try (var load = stage.load(8, BRIEF, 1000, stage.others(follower))) {
             load.more(100, LONG);
             stage.isolate(follower);
             load.more(requests, LONG);
@@ -187,7 +187,7 @@ final class WatchScenarios {
             stage.viewer("now-" + round, member, all(0));
             actor.close();
         }
-        try (var load = stage.load(4, NO_PAUSE, 20, members)) {
+        try (var load = stage.load(4, BRIEF, 20, members)) {
             load.more(200, LONG);
         }
     }
