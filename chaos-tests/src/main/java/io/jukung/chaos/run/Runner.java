@@ -44,7 +44,7 @@ public final class Runner implements ChaosRun {
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final Duration QUIET = Duration.ofSeconds(2);
     /** How long members are waited for that are asked how they are. */
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+    static final Duration ANSWER = Duration.ofSeconds(1);
     /** How many operations must be ok before the first fault. */
     private static final long LOAD = 50;
     /** Of what the rate allows in the time, at least so many hundredths must be ok. */

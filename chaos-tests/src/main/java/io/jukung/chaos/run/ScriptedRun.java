@@ -60,8 +60,8 @@ public final class ScriptedRun {
         var recorder = new Recorder();
         var endpoints = Runner.endpoints(cluster);
         var liveness = new Liveness();
-        try (var watched = new Members(endpoints, recorder);
-                var witness = new Witness(endpoints, recorder, watched.revision(endpoints.getFirst()))) {
+        try (var watched = new Members(endpoints, Dial.plain(), Runner.ANSWER, recorder);
+                var witness = new Witness(endpoints, Dial.plain(), recorder, watched.revision(endpoints.getFirst()))) {
             var stage = new Stage(cluster, recorder, witness);
             Verdict scripted;
             Map<String, Evidence.FinalState> states;
