@@ -57,7 +57,7 @@ final class DiskScenarios {
                     "Under load every sync of every member fails; then all lose power, and the disks are right again.",
                     "Members stop before they acknowledge: all that was acknowledged is there.",
                     Setting.THREE.onImages("power", "disk-errors").lyingTo(),
-                    List.of("ignored-fsync-error"),
+                    List.of(),
                     DiskScenarios::syncErrors),
             new Scenario(
                     "ratis-torn-tail",
@@ -66,7 +66,7 @@ final class DiskScenarios {
                     "Under load the leader, then each member, is killed, and the last sector of its log is not there.",
                     "It starts by itself and has what the others have.",
                     Setting.THREE.excusing("corrupt"),
-                    List.of("log-checksum-ignored"),
+                    List.of(),
                     DiskScenarios::tornTails),
             new Scenario(
                     "ratis-disk-full",
@@ -84,7 +84,7 @@ final class DiskScenarios {
                     "Under load each member in turn defragments and is killed (-9) meanwhile, twice.",
                     "All have the same data at the same revision.",
                     Setting.THREE,
-                    List.of("applied-twice"),
+                    List.of(),
                     DiskScenarios::killedInDefragmentation),
             new Scenario(
                     "etcd-17780",
@@ -103,7 +103,7 @@ final class DiskScenarios {
                     "Under load all is compacted, members defragment and snapshot, and all lose power at once; three times.",
                     "All start, and have what was acknowledged.",
                     Setting.LITTLE_LOG.onImages("power"),
-                    List.of("state-not-flushed"),
+                    List.of(),
                     DiskScenarios::powerLostInMaintenance));
 
     private DiskScenarios() {}

@@ -36,7 +36,7 @@ final class StateScenarios {
                             + " taken away and another given. Then it is asked.",
                     "It permits and refuses as the others do, and all have the same data.",
                     Setting.LITTLE_LOG,
-                    List.of("snapshot-of-older-revision"),
+                    List.of(),
                     StateScenarios::permissions),
             new Scenario(
                     "etcd-18667",
@@ -56,7 +56,7 @@ final class StateScenarios {
                             + " twice while it takes one.",
                     "No panic; it has what the others have.",
                     Setting.LITTLE_LOG,
-                    List.of("snapshot-of-older-revision"),
+                    List.of(),
                     StateScenarios::manySnapshots),
             new Scenario(
                     "ratis-snapshot-install",
@@ -66,7 +66,7 @@ final class StateScenarios {
                             + " the snapshot, is killed (-9), starts, and is made the leader.",
                     "It knows the leases, which end in time; its data is that of the others.",
                     Setting.LITTLE_LOG,
-                    List.of("snapshot-without-leases", "snapshot-of-older-revision"),
+                    List.of(),
                     StateScenarios::snapshotWithLeases));
 
     private StateScenarios() {}

@@ -231,7 +231,11 @@ final class PeerLogAppender extends LogAppenderBase {
                 notifyLogAppender();
             });
         } catch (RaftLogIOException e) {
-            throw new IllegalStateException("reading the Raft log", e);
+            if (getFollower().getNextIndex() >= getRaftLog().getStartIndex()) {
+                throw new IllegalStateException("reading the Raft log", e);
+            }
+            // Purged since this looked for it: the follower gets a snapshot.
+            pause();
         } finally {
             if (!sent) {
                 inFlight.set(false);
