@@ -56,6 +56,8 @@ final class EtcdctlTour {
             Varying.of("\"(ClusterID|MemberID|RaftTerm|ID)\" : \\d+", "\"$1\" : N"),
             Varying.of("127\\.0\\.0\\.1:\\d{2,}", "ADDRESS"),
             Varying.of("\\b\\d+(\\.\\d+)?(ms|µs|s)\\b", "TIME"),
+            // Etcdctl fills up those that begin with a zero: "Member  9…".
+            Varying.of("(?<=Member|cluster) +[0-9a-f]{12,16}\\b", " ID"),
             Varying.of("\\b[0-9a-f]{12,16}\\b", "ID"),
             Varying.of("3\\.[56]\\.\\d+, .*", "STATUS"),
             Varying.of("(?m)^[0-9a-f]{1,8}, (\\d+), \\d+, .*$", "HASH, $1, KEYS, SIZE"),
