@@ -1,12 +1,12 @@
 package io.jukung.chaos;
 
+import io.jukung.chaos.cluster.LocalControlPlane;
 import io.jukung.cli.local.ClusterLayout;
 import io.jukung.cli.local.ClusterPlan;
 import io.jukung.cli.local.ProcessTable;
 import io.jukung.cli.local.RunningProcess;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,34 +34,11 @@ final class LocalCluster implements AutoCloseable {
         int block = random.nextInt(100, 200);
         this.upFlags = List.of(
                 "--members=" + members,
-                "--api-port=" + freePorts(random, 1),
-                "--member-port=" + freePorts(random, members * 4),
-                "--node-port=" + freePorts(random, 1),
+                "--api-port=" + LocalControlPlane.freePorts(random, 1),
+                "--member-port=" + LocalControlPlane.freePorts(random, members * 4),
+                "--node-port=" + LocalControlPlane.freePorts(random, 1),
                 "--pod-cidr=10." + block + ".0.0/16",
                 "--service-cidr=10." + (block + 100 > 250 ? block - 50 : block + 50) + ".0.0/16");
-    }
-
-    /** The first of so many free ports in a row. */
-    private static int freePorts(RandomGenerator random, int count) {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int first = random.nextInt(20_000, 29_000);
-            int free = 0;
-            while (free < count && isFree(first + free)) {
-                free++;
-            }
-            if (free == count) {
-                return first;
-            }
-        }
-        throw new IllegalStateException("no " + count + " free ports in a row");
-    }
-
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket(port)) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     ClusterLayout layout() {

@@ -140,7 +140,8 @@ public final class LocalControlPlane implements AutoCloseable {
         }
     }
 
-    private static int freePorts(RandomGenerator random, int count) throws IOException {
+    /** The first of so many free ports in a row. */
+    public static int freePorts(RandomGenerator random, int count) throws IOException {
         for (int attempt = 0; attempt < 100; attempt++) {
             int first = random.nextInt(20_000, 29_000);
             int free = 0;

@@ -294,7 +294,7 @@ public final class StoreFlags {
         ignored("txn-mode-write-with-shared-buffer", SWITCH, "true", disk);
         ignored("max-snapshots", COUNT, "5", "one snapshot is kept, the newest");
         ignored("max-wals", COUNT, "5", "the log is cut behind each snapshot");
-        var compaction = "history is dropped in small steps that hold nothing up";
+        var compaction = "history is dropped in small steps of its own pace";
         ignored("compaction-batch-limit", COUNT, "1000", compaction);
         ignored("compaction-sleep-interval", DURATION, "10ms", compaction);
         var elections = "a member asks whether it could win before it stands, and the first election starts early";
