@@ -45,7 +45,7 @@ class GoldenDataTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource({"1, m1", "1, m2", "1, m3", "1b, m1", "1b, m2", "1b, m3"})
+    @CsvSource({"1, m1", "1, m2", "1, m3", "1b, m1", "1b, m2", "1b, m3", "2, m1", "2, m2", "2, m3"})
     void allThatWasWrittenIsRead(String format, String name) throws Exception {
         unzip(FILES.resolve(format).resolve(name + ".zip"), directory.resolve(name));
         try (var cluster = TestCluster.prepare(directory, 3)) {

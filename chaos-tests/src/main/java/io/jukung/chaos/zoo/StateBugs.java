@@ -9,6 +9,7 @@ final class StateBugs {
     private static final String APPLY = "io.jukung.store.apply.";
     private static final String MVCC = "io.jukung.store.mvcc.";
     private static final String MEMBER = "io.jukung.store.member.";
+    private static final String BATCH = "io.jukung.store.storage.StoreBatch";
     private static final String STORE = "io.jukung.store.storage.OrderedStore";
 
     /** Snapshots every few seconds, and members that lag a little get one. */
@@ -83,8 +84,10 @@ final class StateBugs {
                     "compaction-removes-too-much",
                     "A compaction also removes the newest version of some keys.",
                     "A compaction removes only what no reader may ask for any more.",
-                    List.of(Target.of(MVCC + "Compactor", "remove")
-                            .calls(MVCC + "Layout$LogEntry", "deletion", 1, mvcc("deletionOrSo"))),
+                    List.of(
+                            Target.of(MVCC + "Compactor", "remove")
+                                    .calls(MVCC + "Layout$LogEntry", "deletion", 1, mvcc("deletionOrSo")),
+                            Target.of(MVCC + "Compactor", "remove").calls(BATCH, "delete", 4, mvcc("deleteNewestToo"))),
                     Hunt.by("register", "compaction").finds("wrong answer", 60)),
             new Bug(
                     "state-not-flushed",

@@ -7,6 +7,7 @@ import io.jukung.store.mvcc.Layout.LogEntry;
 import io.jukung.store.storage.Direction;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedReader;
+import io.jukung.store.storage.StoreBatch;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Iterator;
@@ -83,6 +84,13 @@ final class Planted {
 
     static boolean deletionOrSo(LogEntry entry) {
         return entry.deletion() || Math.floorMod(entry.key().hashCode(), KEYS_PER_LOSS) == 0;
+    }
+
+    static void deleteNewestToo(StoreBatch batch, Family family, byte[] key) {
+        batch.delete(family, key);
+        if (family == Family.DELETED) {
+            batch.delete(Family.LATEST, Layout.keyOf(key).toByteArray());
+        }
     }
 
     static long oneRevisionOlder(byte[] logKey) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StateHash {
 
     /** Of the hash: raised when a release counts something else, or writes the same state in other bytes. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -50,12 +50,26 @@ public final class StateHash {
             }
         }
         hash.add(reader.cursor(Family.LATEST, null, null, Direction.FORWARD));
+        hash.addDeletions(reader, mark.compactRevision());
         hash.add(reader.cursor(
                 Family.LOG, RetainedVersions.firstLogKey(mark.compactRevision()), null, Direction.FORWARD));
         hash.add(reader.cursor(Family.LEASES, null, null, Direction.FORWARD));
         hash.add(reader.cursor(Family.AUTH, null, null, Direction.FORWARD));
         hash.add(reader.cursor(Family.META, null, null, Direction.FORWARD), MARK);
         return hash.value;
+    }
+
+    private void addDeletions(OrderedReader reader, long compactRevision) {
+        try (Cursor deletions = reader.cursor(Family.DELETED, null, null, Direction.FORWARD)) {
+            for (; deletions.isValid(); deletions.next()) {
+                byte[] key = deletions.key();
+                if (RetainedVersions.isRetainedDeletion(key, compactRevision)) {
+                    add(key);
+                }
+                pause.run();
+            }
+        }
+        add(-1);
     }
 
     private void add(Cursor family) {

@@ -37,8 +37,8 @@ public final class StoreState {
 
     private StoreState(OrderedStore store, int recentBytes) {
         this.store = store;
-        recent = new RecentRecords(recentBytes);
         mark = StoreMark.read(store);
+        recent = new RecentRecords(recentBytes, mark.revision());
         leases = new LeaseTable(store);
         alarms = MetaRecords.readAlarms(store);
         cluster = MetaRecords.readCluster(store);

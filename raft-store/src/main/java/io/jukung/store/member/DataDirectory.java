@@ -80,7 +80,12 @@ public final class DataDirectory implements AutoCloseable {
 
     private void readIdentity(Membership founded) throws IOException {
         if (Files.exists(identityFile(), LinkOption.NOFOLLOW_LINKS)) {
-            identity = Identity.read(identityFile(), founded);
+            var read = Identity.read(identityFile(), founded);
+            identity = read;
+            if (!Identity.isOfThisFormat(identityFile())) {
+                // Before anything else is written that an older release would not understand.
+                own(read);
+            }
         } else if (Files.exists(raft()) || Files.exists(state())) {
             throw new IOException("data-dir: " + directory + " holds data but no IDENTITY file: it is not a whole one;"
                     + " put all of the member's data there");

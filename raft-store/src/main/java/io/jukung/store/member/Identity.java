@@ -32,7 +32,7 @@ record Identity(
         boolean forcing) {
 
     /** Raised when a release writes what an older one cannot read. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final String MEMBER = "member.";
     /** The last line: CRC-32C of those before. */
@@ -64,6 +64,11 @@ record Identity(
 
     Identity withForcing(boolean now) {
         return new Identity(clusterId, token, memberId, origin, members, announced, now);
+    }
+
+    /** Whether a file was written by this release, and not by one that would take what this one writes for its own. */
+    static boolean isOfThisFormat(Path file) throws IOException {
+        return Files.readString(file).startsWith("format=" + FORMAT + "\n");
     }
 
     String text() {

@@ -6,6 +6,7 @@ import io.jukung.store.apply.ApplyResult;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.CommandCodec;
 import io.jukung.store.apply.StoreState;
+import io.jukung.store.mvcc.FormatUpgrade;
 import io.jukung.store.peer.Peers;
 import io.jukung.store.replication.ApplyProgress;
 import io.jukung.store.replication.LogPosition;
@@ -115,6 +116,10 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
 
     private StateGeneration open(Path path) throws IOException {
         OrderedStore store = disk.open(path, fault -> fault("the state's storage", fault), onWritten);
+        long upgraded = FormatUpgrade.run(store);
+        if (upgraded > 0) {
+            LOG.info("the state in {} was brought to this release's format, {} entries were written", path, upgraded);
+        }
         var state = StoreState.open(store, recentBytes);
         var refusal = ReleaseRules.refusal(state.cluster().version(), release);
         if (refusal.isPresent()) {

@@ -1,5 +1,6 @@
 package io.jukung.store.member;
 
+import io.jukung.store.mvcc.FormatUpgrade;
 import io.jukung.store.mvcc.StoreMark;
 import io.jukung.store.peer.PeerTransport;
 import io.jukung.store.storage.RocksStore;
@@ -144,6 +145,7 @@ public final class StateRecovery {
         var numbered = StateDirectory.toReplace(directory);
         new CheckpointFetch(peers, source).into(numbered.next());
         try (var store = RocksStore.open(numbered.next(), fault -> {})) {
+            FormatUpgrade.run(store);
             var gap = gap(StoreMark.read(store).index(), firstLogIndex);
             if (gap != null) {
                 throw new IOException("its state is too old: " + gap);

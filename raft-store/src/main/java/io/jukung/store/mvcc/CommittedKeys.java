@@ -19,7 +19,7 @@ record CommittedKeys(OrderedReader reader, RecentRecords recent) {
     Generation latest(ByteString key) {
         byte[] bytes = key.toByteArray();
         Generation known = recent.generation(bytes);
-        return known == null ? Layout.latest(reader.get(Family.LATEST, bytes)) : known;
+        return known == null ? Layout.generationOf(reader.get(Family.LATEST, bytes)) : known;
     }
 
     /** The record a key got at exactly this revision; null if it is compacted or was a deletion. */
@@ -32,19 +32,17 @@ record CommittedKeys(OrderedReader reader, RecentRecords recent) {
     /** The record of a key as of a revision that is not compacted. */
     @Nullable
     KeyValue at(ByteString key, long revision) {
-        KeyRing.Entry known = recent.record(key.toByteArray());
+        byte[] bytes = key.toByteArray();
+        KeyRing.Entry known = recent.record(bytes);
         if (known != null && known.modRevision() <= revision) {
             return Layout.keyValue(key, known.modRevision(), known.bytes());
         }
-        Generation latest = latest(key);
-        if (latest != null && latest.modRevision() <= revision) {
-            KeyValue record = version(key, latest.modRevision());
-            if (record != null) {
-                return record;
-            }
+        byte[] latest = reader.get(Family.LATEST, bytes);
+        if (latest != null && Layout.latestRevision(latest) <= revision) {
+            return Layout.keyValue(key, Layout.latestRevision(latest), latest, Layout.latestRecord(latest));
         }
-        try (VersionScan scan = new VersionScan(reader, KeyRange.of(key, ByteString.EMPTY), revision, false)) {
-            return scan.advance() ? scan.record() : null;
+        try (PastVersions past = new PastVersions(reader, KeyRange.of(key, ByteString.EMPTY), revision)) {
+            return past.find(key) ? past.record(key) : null;
         }
     }
 }

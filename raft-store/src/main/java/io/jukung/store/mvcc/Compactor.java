@@ -73,6 +73,7 @@ public final class Compactor {
             if (entry.deletion() && !entry.superseded()) {
                 removed++;
                 batch.delete(Family.VERSIONS, Layout.versionKey(entry.key(), revision));
+                batch.delete(Family.DELETED, Layout.versionKey(entry.key(), revision));
             }
             batch.delete(Family.LOG, logKey);
         }

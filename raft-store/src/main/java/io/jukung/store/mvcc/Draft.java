@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
 
+    private static final byte[] NOTHING = {};
+
     private final OrderedReader reader;
     private final RecentRecords recent;
     private final CommittedKeys committed;
@@ -60,18 +62,21 @@ public final class Draft {
             int sub,
             @Nullable Pending older) {}
 
-    /** What the batch says of a key, as in the families of these names; null: that it was deleted. */
+    /** What the batch says of a key, as {@link RecentRecords} has it; null: that it was deleted. */
     private static final class Written {
         private final byte[] key;
         private final long modRevision;
-        private final byte @Nullable [] latest;
+        private final byte @Nullable [] generation;
         private final byte @Nullable [] record;
+        /** Whether the key was there before the revision. */
+        private final boolean lived;
 
-        Written(byte[] key, long modRevision, byte @Nullable [] latest, byte @Nullable [] record) {
+        Written(byte[] key, long modRevision, byte @Nullable [] generation, byte @Nullable [] record, boolean lived) {
             this.key = key;
             this.modRevision = modRevision;
-            this.latest = latest;
+            this.generation = generation;
             this.record = record;
+            this.lived = lived;
         }
     }
 
@@ -185,7 +190,8 @@ public final class Draft {
      * @param atRevision not compacted; {@link Long#MAX_VALUE}: as of now, with what the command has changed
      */
     KeyScan scan(KeyRange range, long atRevision) {
-        KeyScan below = new VersionScan(reader, range, Math.min(atRevision, committedRevision), false);
+        long revision = Math.min(atRevision, committedRevision);
+        KeyScan below = new KeyspaceScan(reader, recent.lives(), range, revision, revision == committedRevision);
         List<Pending> above = new ArrayList<>();
         ByteString end = range.end();
         if (!range.isEmpty() && !pending.isEmpty()) {
@@ -229,17 +235,19 @@ public final class Draft {
             KeyValue record = change.record();
             ByteString key = record.getKey();
             byte[] rawKey = key.toByteArray();
+            boolean lived = livedBefore(change);
             if (change.deletion()) {
                 batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
+                batch.put(Family.DELETED, Layout.versionKey(key, revision), NOTHING);
                 batch.delete(Family.LATEST, rawKey);
-                written.add(new Written(rawKey, revision, null, null));
+                written.add(new Written(rawKey, revision, null, null, lived));
             } else {
                 byte[] stored = Layout.record(record, sub);
-                byte[] latest = Layout.latest(
+                byte[] generation = Layout.generation(
                         new Generation(record.getCreateRevision(), revision, record.getVersion(), record.getLease()));
                 batch.put(Family.VERSIONS, Layout.versionKey(key, revision), stored);
-                batch.put(Family.LATEST, rawKey, latest);
-                written.add(new Written(rawKey, revision, latest, stored));
+                batch.put(Family.LATEST, rawKey, Layout.latest(revision, stored));
+                written.add(new Written(rawKey, revision, generation, stored, lived));
             }
             batch.put(Family.LOG, Layout.logKey(revision, sub), Layout.logEntry(LogEntry.of(change)));
         }
@@ -249,15 +257,32 @@ public final class Draft {
         return changes;
     }
 
+    /** Whether the key of a change was there before its revision. */
+    private boolean livedBefore(Change change) {
+        if (superseded.isEmpty()) {
+            return change.previousRevision() > 0;
+        }
+        ByteString key = change.record().getKey();
+        return unsealed.stream()
+                .filter(first -> first.record().getKey().equals(key))
+                .findFirst()
+                .filter(first -> first.previousRevision() > 0)
+                .isPresent();
+    }
+
     /** The batch can be read, but its revisions are not published yet. */
     public void written() {
         for (Written change : written) {
-            byte[] latest = change.latest;
+            boolean lives = change.record != null;
+            if (lives != change.lived) {
+                recent.lives().add(change.modRevision, change.key, change.lived);
+            }
+            byte[] generation = change.generation;
             byte[] record = change.record;
-            if (latest == null || record == null) {
+            if (generation == null || record == null) {
                 recent.remove(change.key);
             } else {
-                recent.put(change.key, change.modRevision, latest, record);
+                recent.put(change.key, change.modRevision, generation, record);
             }
         }
         written.clear();

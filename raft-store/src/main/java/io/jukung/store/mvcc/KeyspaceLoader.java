@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyspaceLoader {
 
+    private static final byte[] NOTHING = {};
+
     private final OrderedReader reader;
     private final CommittedKeys written;
     private final long compactRevision;
@@ -90,12 +92,9 @@ public final class KeyspaceLoader {
         long revision = record.getModRevision();
         ByteString key = record.getKey();
         advance(new Last(revision, sub, 0, record), key, batch);
-        batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.record(record, sub));
-        batch.put(
-                Family.LATEST,
-                key.toByteArray(),
-                Layout.latest(
-                        new Generation(record.getCreateRevision(), revision, record.getVersion(), record.getLease())));
+        byte[] stored = Layout.record(record, sub);
+        batch.put(Family.VERSIONS, Layout.versionKey(key, revision), stored);
+        batch.put(Family.LATEST, key.toByteArray(), Layout.latest(revision, stored));
     }
 
     /** Adds a deletion. */
@@ -103,6 +102,7 @@ public final class KeyspaceLoader {
         advance(new Last(revision, sub, 0, null), key, batch);
         if (revision >= compactRevision) {
             batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
+            batch.put(Family.DELETED, Layout.versionKey(key, revision), NOTHING);
         }
         batch.delete(Family.LATEST, key.toByteArray());
     }
@@ -132,6 +132,7 @@ public final class KeyspaceLoader {
 
     private void supersede(Last before, ByteString key, StoreBatch batch) {
         batch.delete(Family.VERSIONS, Layout.versionKey(key, before.revision));
+        batch.delete(Family.DELETED, Layout.versionKey(key, before.revision));
         if (before.revision >= compactRevision) {
             KeyValue record = before.record;
             batch.put(
@@ -152,7 +153,7 @@ public final class KeyspaceLoader {
     public void forEachLeased(ObjLongConsumer<ByteString> action) {
         try (Cursor cursor = reader.cursor(Family.LATEST, null, null, Direction.FORWARD)) {
             for (; cursor.isValid(); cursor.next()) {
-                Generation generation = Layout.latest(cursor.value());
+                Generation generation = Layout.generationOf(cursor.value());
                 if (generation != null && generation.lease() != 0) {
                     action.accept(UnsafeByteOperations.unsafeWrap(cursor.key()), generation.lease());
                 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * VERSIONS  escaped key, 00 01, ~revision (8)  →  kind, sub if not 0, then for a put: create, version, lease, value
- * LATEST    key                                →  create, mod, version, lease (varints)
+ * LATEST    key                                →  00, mod revision (varint), then what VERSIONS has of it
+ * DELETED   escaped key, 00 01, ~revision (8)  →  nothing
  * LOG       revision (8), sub (4)              →  kind, previous mod revision (varint), key; or, of a superseded put:
  *                                                 kind, previous mod revision, size of the key (varints), key, and
  *                                                 what VERSIONS would have
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change is superseded if the same revision goes on to change the key again, as etcd lets a few transactions do.
  * VERSIONS and LATEST know only the last change of a revision; for a watch that starts in the past the log has all.
+ *
+ * <p>LATEST has the whole record a second time, so that a get is one look-up and a list reads what it answers, however many
+ * older versions there are. DELETED has the deletions of VERSIONS again, so that a list of the past finds the keys that
+ * LATEST no longer has. Format 1 had no DELETED, and in LATEST only create and mod revision, version and lease (varints), of
+ * which the first is never 0: {@link FormatUpgrade}.
  */
 final class Layout {
 
@@ -33,6 +39,8 @@ final class Layout {
     private static final byte PUT = 1;
     /** In VERSIONS, a put that was not its revision's first change: its sub comes first. */
     private static final byte LATER_PUT = 2;
+    /** In LATEST; no value of format 1 begins with it. */
+    private static final byte LATEST_WITH_RECORD = 0;
     /** In LOG. */
     private static final byte SUPERSEDED_PUT = 2;
     /** In LOG. */
@@ -157,8 +165,17 @@ final class Layout {
     }
 
     /** Whether a put's record begins with which of its revision's changes it is. */
-    static boolean hasSub(byte[] put) {
-        return put[0] == LATER_PUT;
+    static boolean hasSub(byte[] put, int at) {
+        return put[at] == LATER_PUT;
+    }
+
+    /** What follows kind and sub of a put's record. */
+    private static ByteBuffer afterSub(byte[] put, int at) {
+        ByteBuffer buffer = ByteBuffer.wrap(put, at + 1, put.length - at - 1);
+        if (hasSub(put, at)) {
+            getVarint(buffer);
+        }
+        return buffer;
     }
 
     /** Which of its revision's changes a version is. */
@@ -166,7 +183,7 @@ final class Layout {
         if (record.length == 0) {
             throw new StorageFault("a version in the database is empty");
         }
-        boolean told = isTombstone(record) ? record.length > 1 : hasSub(record);
+        boolean told = isTombstone(record) ? record.length > 1 : hasSub(record, 0);
         return told ? (int) getVarint(ByteBuffer.wrap(record, 1, record.length - 1)) : 0;
     }
 
@@ -175,18 +192,24 @@ final class Layout {
     }
 
     static boolean isPut(byte[] record) {
-        return record.length > 0 && (record[0] == PUT || record[0] == LATER_PUT);
+        return isPut(record, 0);
+    }
+
+    static boolean isPut(byte[] record, int at) {
+        return record.length > at && (record[at] == PUT || record[at] == LATER_PUT);
     }
 
     /** Decodes the record of a put. The value shares the array. */
     static KeyValue keyValue(ByteString key, long modRevision, byte[] record) {
-        if (!isPut(record)) {
+        return keyValue(key, modRevision, record, 0);
+    }
+
+    /** @param at where in {@code record} it begins */
+    static KeyValue keyValue(ByteString key, long modRevision, byte[] record, int at) {
+        if (!isPut(record, at)) {
             throw new StorageFault("no put in the version of " + key.toStringUtf8() + " at revision " + modRevision);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(record, 1, record.length - 1);
-        if (hasSub(record)) {
-            getVarint(buffer);
-        }
+        ByteBuffer buffer = afterSub(record, at);
         KeyValue.Builder builder = KeyValue.newBuilder()
                 .setKey(key)
                 .setModRevision(modRevision)
@@ -221,7 +244,53 @@ final class Layout {
 
     // LATEST
 
-    static byte[] latest(Generation generation) {
+    /** @param record as in VERSIONS */
+    static byte[] latest(long modRevision, byte[] record) {
+        ByteBuffer buffer = ByteBuffer.allocate(1 + MAX_VARINT + record.length).put(LATEST_WITH_RECORD);
+        putVarint(buffer, modRevision);
+        buffer.put(record);
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    static long latestRevision(byte[] latest) {
+        return getVarint(checkedLatest(latest));
+    }
+
+    /** Where in a value of LATEST the record begins. */
+    static int latestRecord(byte[] latest) {
+        ByteBuffer buffer = checkedLatest(latest);
+        getVarint(buffer);
+        return buffer.position();
+    }
+
+    private static ByteBuffer checkedLatest(byte[] latest) {
+        if (latest.length == 0 || latest[0] != LATEST_WITH_RECORD) {
+            throw new StorageFault("a newest version in the database is of an unknown kind");
+        }
+        return ByteBuffer.wrap(latest, 1, latest.length - 1);
+    }
+
+    /** What a value of LATEST says beside the value; null of null. */
+    static @Nullable Generation generationOf(byte @Nullable [] latest) {
+        if (latest == null) {
+            return null;
+        }
+        long modRevision = latestRevision(latest);
+        int at = latestRecord(latest);
+        if (!isPut(latest, at)) {
+            throw new StorageFault("no put in the newest version of revision " + modRevision);
+        }
+        ByteBuffer buffer = afterSub(latest, at);
+        return new Generation(getVarint(buffer), modRevision, getVarint(buffer), getVarint(buffer));
+    }
+
+    /** Whether it is what format 1 had in LATEST. */
+    static boolean isGenerationAlone(byte[] latest) {
+        return latest.length > 0 && latest[0] != LATEST_WITH_RECORD;
+    }
+
+    /** As {@link RecentRecords} has it, and LATEST had it in format 1. */
+    static byte[] generation(Generation generation) {
         ByteBuffer buffer = ByteBuffer.allocate(4 * MAX_VARINT);
         putVarint(buffer, generation.createRevision);
         putVarint(buffer, generation.modRevision);
@@ -230,10 +299,7 @@ final class Layout {
         return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
-    static @Nullable Generation latest(byte @Nullable [] value) {
-        if (value == null) {
-            return null;
-        }
+    static Generation generation(byte[] value) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
         return new Generation(getVarint(buffer), getVarint(buffer), getVarint(buffer), getVarint(buffer));
     }

@@ -16,6 +16,7 @@ public final class RangeCursor implements AutoCloseable {
 
     private final StoreSnapshot snapshot;
     private final PageCounts pageCounts;
+    private final RecentLives lives;
     private final KeyRange range;
     private final long revision;
     private final long storeRevision;
@@ -23,7 +24,7 @@ public final class RangeCursor implements AutoCloseable {
     private final boolean keysOnly;
     private final long limit;
     /** Null in an empty range. */
-    private @Nullable VersionScan scan;
+    private @Nullable KeyspaceScan scan;
 
     private long taken;
     private boolean done;
@@ -33,9 +34,16 @@ public final class RangeCursor implements AutoCloseable {
     private boolean more;
     private OptionalLong count;
 
-    RangeCursor(RangeRequest request, StoreSnapshot snapshot, StoreMark mark, long revision, PageCounts pageCounts) {
+    RangeCursor(
+            RangeRequest request,
+            StoreSnapshot snapshot,
+            StoreMark mark,
+            long revision,
+            PageCounts pageCounts,
+            RecentLives lives) {
         this.snapshot = snapshot;
         this.pageCounts = pageCounts;
+        this.lives = lives;
         this.revision = revision;
         storeRevision = mark.revision();
         countOnly = request.getCountOnly();
@@ -51,8 +59,8 @@ public final class RangeCursor implements AutoCloseable {
         scan = done ? null : scan(range.start());
     }
 
-    private VersionScan scan(ByteString from) {
-        return new VersionScan(snapshot, new KeyRange(from, range.end()), revision, revision == storeRevision);
+    private KeyspaceScan scan(ByteString from) {
+        return new KeyspaceScan(snapshot, lives, new KeyRange(from, range.end()), revision, revision == storeRevision);
     }
 
     /** The store's revision when the cursor was opened: the response header's. */
@@ -67,7 +75,7 @@ public final class RangeCursor implements AutoCloseable {
      * @param maxBytes the piece ends with the record with which {@code out} reaches this size
      */
     public void write(WireWriter out, int maxKeys, int maxBytes) {
-        VersionScan from = scan;
+        KeyspaceScan from = scan;
         for (int keys = 0; from != null && keys < maxKeys && out.size() < maxBytes && advance(from); keys++) {
             from.stored().writeKvs(out, keysOnly);
         }
@@ -75,7 +83,7 @@ public final class RangeCursor implements AutoCloseable {
 
     /** How many bytes {@link #write} will append for all that follows; {@link #count} and {@link #more} are known afterwards. */
     public long measureRest() {
-        VersionScan from = scan;
+        KeyspaceScan from = scan;
         if (from == null || done) {
             return 0;
         }
@@ -93,7 +101,7 @@ public final class RangeCursor implements AutoCloseable {
     }
 
     /** Takes the next record of the answer; false at its end. */
-    private boolean advance(VersionScan from) {
+    private boolean advance(KeyspaceScan from) {
         if (done) {
             return false;
         }
@@ -113,13 +121,14 @@ public final class RangeCursor implements AutoCloseable {
         return false;
     }
 
-    private void cutOff(VersionScan from) {
+    private void cutOff(KeyspaceScan from) {
         ByteString last = taken == 0 ? null : from.key();
         long all = count.isPresent() ? count.getAsLong() : taken + from.countRest();
         count = OptionalLong.of(all);
         more = !countOnly && all > taken;
+        pageCounts.remember(revision, range, all);
         if (last != null && more) {
-            pageCounts.remember(revision, new KeyRange(KeyRange.after(last), range.end()), all - taken);
+            pageCounts.rememberRest(revision, new KeyRange(KeyRange.after(last), range.end()), all - taken);
         }
     }
 

@@ -32,7 +32,7 @@ public final class Reads {
     private final RecentRecords recent;
     private final Supplier<StoreMark> published;
     private final PublishedState state;
-    private final PageCounts pageCounts = new PageCounts();
+    private final PageCounts pageCounts;
 
     /**
      * @param recent of the same store
@@ -43,6 +43,7 @@ public final class Reads {
         this.recent = recent;
         this.published = published;
         this.state = new PublishedState(store, published);
+        pageCounts = new PageCounts(recent.lives());
     }
 
     /** Answers a range. Its static rules were checked before. */
@@ -75,13 +76,16 @@ public final class Reads {
         private final StoreMark mark;
         private final byte[] key;
         private final long modRevision;
-        private final byte[] record;
+        private final byte[] stored;
+        /** Where in {@link #stored} the record begins. */
+        private final int at;
 
-        Cached(StoreMark mark, byte[] key, long modRevision, byte[] record) {
+        Cached(StoreMark mark, byte[] key, long modRevision, byte[] stored, int at) {
             this.mark = mark;
             this.key = key;
             this.modRevision = modRevision;
-            this.record = record;
+            this.stored = stored;
+            this.at = at;
         }
     }
 
@@ -100,20 +104,13 @@ public final class Reads {
         StoreMark mark = published.get();
         KeyRing.Entry known = recent.record(bytes);
         if (known != null && known.modRevision() <= mark.revision()) {
-            return new Cached(mark, bytes, known.modRevision(), known.bytes());
+            return new Cached(mark, bytes, known.modRevision(), known.bytes(), 0);
         }
-        Layout.Generation latest = recent.generation(bytes);
-        if (latest == null) {
-            latest = Layout.latest(store.getFromMemory(Family.LATEST, bytes));
-        }
+        byte[] latest = store.getFromMemory(Family.LATEST, bytes);
         // What is newer than the mark is still being written.
-        if (latest == null || latest.modRevision() > mark.revision()) {
-            return null;
-        }
-        byte[] record = store.getFromMemory(Family.VERSIONS, Layout.versionKey(key, latest.modRevision()));
-        return record == null || Layout.isTombstone(record)
+        return latest == null || Layout.latestRevision(latest) > mark.revision()
                 ? null
-                : new Cached(mark, bytes, latest.modRevision(), record);
+                : new Cached(mark, bytes, Layout.latestRevision(latest), latest, Layout.latestRecord(latest));
     }
 
     /** Answers a range of one key at the newest revision if that takes no look at the disk. Does not block. */
@@ -122,8 +119,8 @@ public final class Reads {
         if (found == null) {
             return Optional.empty();
         }
-        return Optional.of(
-                singleKey(request, found.mark, Layout.keyValue(request.getKey(), found.modRevision, found.record)));
+        return Optional.of(singleKey(
+                request, found.mark, Layout.keyValue(request.getKey(), found.modRevision, found.stored, found.at)));
     }
 
     /** The same as bytes, for a {@linkplain #isPlain plain} request that wants more than a count; null if it is not known. */
@@ -132,7 +129,7 @@ public final class Reads {
         if (found == null) {
             return null;
         }
-        StoredRecord stored = new StoredRecord().of(found.key, found.modRevision, found.record);
+        StoredRecord stored = new StoredRecord().of(found.key, found.modRevision, found.stored, found.at);
         var out = new WireWriter(WireHeader.MAX_BYTES + stored.kvsSize(request.getKeysOnly()) + COUNT_OF_ONE_BYTES);
         header.write(out, RangeResponse.HEADER_FIELD_NUMBER, found.mark.revision());
         stored.writeKvs(out, request.getKeysOnly());
@@ -155,12 +152,12 @@ public final class Reads {
         long revision = mark.resolve(request.getRevision());
         RangeExecution execution = new RangeExecution(request);
         OptionalLong knownCount = execution.isPlain() ? pageCounts.find(revision, range) : OptionalLong.empty();
-        try (KeyScan scan = new VersionScan(snapshot, range, revision, revision == mark.revision())) {
+        try (KeyScan scan = new KeyspaceScan(snapshot, recent.lives(), range, revision, revision == mark.revision())) {
             RangeResponse response =
                     execution.run(scan, knownCount).setHeader(header(mark)).build();
             if (response.getMore() && execution.isPlain()) {
                 ByteString last = response.getKvs(response.getKvsCount() - 1).getKey();
-                pageCounts.remember(
+                pageCounts.rememberRest(
                         revision,
                         new KeyRange(KeyRange.after(last), range.end()),
                         response.getCount() - response.getKvsCount());
@@ -190,8 +187,8 @@ public final class Reads {
         boolean opened = false;
         try {
             StoreMark mark = held.mark();
-            RangeCursor cursor =
-                    new RangeCursor(request, held.snapshot(), mark, mark.resolve(request.getRevision()), pageCounts);
+            RangeCursor cursor = new RangeCursor(
+                    request, held.snapshot(), mark, mark.resolve(request.getRevision()), pageCounts, recent.lives());
             opened = true;
             return cursor;
         } finally {

@@ -13,16 +13,25 @@ import org.jspecify.annotations.Nullable;
 public final class RecentRecords {
 
     /** Holds nothing: for readers of a state that is not the newest, and for writers of much at once. */
-    static final RecentRecords NONE = new RecentRecords(0);
+    static final RecentRecords NONE = new RecentRecords(0, RecentLives.NONE);
 
     /** Of the memory, for revisions alone. */
     private static final int REVISIONS_SHARE = 4;
 
     private final KeyRing generations;
     private final KeyRing records;
+    private final RecentLives lives;
 
-    /** @param bytes of memory, about, at most 1 GiB; 0: it stays empty */
-    public RecentRecords(int bytes) {
+    /**
+     * @param bytes of memory, about, at most 1 GiB; 0: none of records, and a little of which keys came and went
+     * @param revision the newest there is
+     */
+    public RecentRecords(int bytes, long revision) {
+        this(bytes, new RecentLives(revision));
+    }
+
+    private RecentRecords(int bytes, RecentLives lives) {
+        this.lives = lives;
         generations = new KeyRing(bytes / REVISIONS_SHARE);
         records = new KeyRing(bytes - bytes / REVISIONS_SHARE);
     }
@@ -31,7 +40,7 @@ public final class RecentRecords {
     @Nullable
     Generation generation(byte[] key) {
         KeyRing.Entry known = generations.find(key);
-        return known == null ? null : Layout.latest(known.bytes());
+        return known == null ? null : Layout.generation(known.bytes());
     }
 
     /** The newest version of a living key as it lies in VERSIONS; null if it is not known. */
@@ -39,14 +48,19 @@ public final class RecentRecords {
         return records.find(key);
     }
 
+    /** Which keys came and went. */
+    RecentLives lives() {
+        return lives;
+    }
+
     /**
      * A key was put.
      *
-     * @param latest as in LATEST
+     * @param generation as {@link Layout#generation} makes it
      * @param record as in VERSIONS
      */
-    void put(byte[] key, long modRevision, byte[] latest, byte[] record) {
-        generations.put(key, new KeyRing.Entry(modRevision, latest));
+    void put(byte[] key, long modRevision, byte[] generation, byte[] record) {
+        generations.put(key, new KeyRing.Entry(modRevision, generation));
         records.put(key, new KeyRing.Entry(modRevision, record));
     }
 

@@ -51,6 +51,11 @@ public final class RetainedVersions implements AutoCloseable {
         return Layout.logKey(Math.max(0, compactRevision) + 1, 0);
     }
 
+    /** Whether a finished compaction keeps a deletion, by its key in DELETED. */
+    public static boolean isRetainedDeletion(byte[] deletedKey, long compactRevision) {
+        return Layout.revisionOf(deletedKey) >= compactRevision;
+    }
+
     /** The newest revision that is looked at. */
     public long upTo() {
         return revision;

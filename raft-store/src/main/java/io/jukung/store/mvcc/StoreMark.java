@@ -25,17 +25,33 @@ public record StoreMark(long term, long index, long revision, long compactRevisi
     public static final int DIGEST_FORMAT = 1;
 
     private static final byte[] KEY = "mark".getBytes(StandardCharsets.US_ASCII);
-    private static final int FORMAT = 1;
+    private static final int FORMER_FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final int BYTES = Integer.BYTES + 5 * Long.BYTES;
 
-    /** Reads the mark of a store. */
+    /** Reads the mark of a store that has this release's format, see {@link FormatUpgrade}. */
     public static StoreMark read(OrderedReader reader) {
+        return read(reader, FORMAT);
+    }
+
+    /** Whether a store has the format before this one. */
+    static boolean isOfFormerFormat(OrderedReader reader) {
+        byte[] value = reader.get(Family.META, KEY);
+        return value != null && value.length == BYTES && ByteBuffer.wrap(value).getInt() == FORMER_FORMAT;
+    }
+
+    /** Reads the mark of a store that has the format before this one. */
+    static StoreMark readFormer(OrderedReader reader) {
+        return read(reader, FORMER_FORMAT);
+    }
+
+    private static StoreMark read(OrderedReader reader, int format) {
         byte[] value = reader.get(Family.META, KEY);
         if (value == null) {
             return FRESH;
         }
         ByteBuffer buffer = ByteBuffer.wrap(value);
-        if (value.length != BYTES || buffer.getInt() != FORMAT) {
+        if (value.length != BYTES || buffer.getInt() != format) {
             throw new StorageFault(
                     "the database has a format this release does not know; use the release that wrote it");
         }

@@ -24,7 +24,7 @@ final class StoredRecord {
 
     /** Looks at a version that is a put. */
     StoredRecord of(byte[] versionKey, byte[] stored) {
-        decode(Layout.revisionOf(versionKey), stored);
+        decode(Layout.revisionOf(versionKey), stored, 0);
         int escaped = Layout.sharedLength(versionKey) - 2;
         key = versionKey;
         keySize = escaped;
@@ -38,22 +38,26 @@ final class StoredRecord {
         return this;
     }
 
-    /** Looks at a version of a known key that is a put. */
-    StoredRecord of(byte[] itsKey, long itsRevision, byte[] stored) {
-        decode(itsRevision, stored);
+    /**
+     * Looks at a version of a known key that is a put.
+     *
+     * @param from where in {@code stored} it begins
+     */
+    StoredRecord of(byte[] itsKey, long itsRevision, byte[] stored, int from) {
+        decode(itsRevision, stored, from);
         key = itsKey;
         keySize = itsKey.length;
         return this;
     }
 
-    private void decode(long itsRevision, byte[] stored) {
-        if (!Layout.isPut(stored)) {
+    private void decode(long itsRevision, byte[] stored, int from) {
+        if (!Layout.isPut(stored, from)) {
             throw new StorageFault("no put in a version of revision " + itsRevision);
         }
         modRevision = itsRevision;
         record = stored;
-        at = 1;
-        if (Layout.hasSub(stored)) {
+        at = from + 1;
+        if (Layout.hasSub(stored, from)) {
             varint();
         }
         createRevision = varint();

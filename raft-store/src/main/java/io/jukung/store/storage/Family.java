@@ -4,8 +4,10 @@ package io.jukung.store.storage;
 public enum Family {
     /** {@code (key, ~revision) → record}: every version of every key that is not compacted. */
     VERSIONS("versions"),
-    /** {@code key → revisions of its newest version}: living keys only. */
+    /** {@code key → its newest version}: living keys only. */
     LATEST("latest"),
+    /** {@code (key, ~revision) → nothing}: every deletion that is not compacted. */
+    DELETED("deleted"),
     /** {@code (revision, sub) → key}: what each revision changed, in order. */
     LOG("log"),
     /** Leases and the keys attached to them. */

@@ -43,6 +43,12 @@ final class RocksDatabase implements AutoCloseable {
     private static final long FAMILY_BUFFER_BYTES = 24L << 20;
     /** Of about the size of a buffer each: with the usual four the level below would be rewritten twice as often. */
     private static final int FILES_TO_COMPACT = 8;
+    /** Where lists are read: a key that changes often is in every one of these files, and a list passes it in each. */
+    private static final int LISTED_FILES_TO_COMPACT = 4;
+
+    private static final int BLOCK_BYTES = 4 << 10;
+    /** A list looks a block up in the cache for so many bytes of records, in each of the files. */
+    private static final int LISTED_BLOCK_BYTES = 16 << 10;
 
     private static final double BLOOM_BITS_PER_KEY = 10;
 
@@ -83,21 +89,17 @@ final class RocksDatabase implements AutoCloseable {
                 .setStatsDumpPeriodSec(0)
                 .setSstFileManager(spaceKeeper(resources))
                 .setListeners(List.of(listener));
-        ColumnFamilyOptions familyOptions = keep(resources, new ColumnFamilyOptions())
-                .setWriteBufferSize(FAMILY_BUFFER_BYTES)
-                .setMaxWriteBufferNumber(2)
-                .setLevel0FileNumCompactionTrigger(FILES_TO_COMPACT)
-                .setDisableAutoCompactions(true)
-                .setLevelCompactionDynamicLevelBytes(true)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setTableFormatConfig(new BlockBasedTableConfig()
-                        .setBlockCache(cache)
-                        .setCacheIndexAndFilterBlocks(true)
-                        .setPinL0FilterAndIndexBlocksInCache(true)
-                        .setFilterPolicy(bloom));
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
-        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+        descriptors.add(new ColumnFamilyDescriptor(
+                RocksDB.DEFAULT_COLUMN_FAMILY, options(resources, cache, bloom, FILES_TO_COMPACT, BLOCK_BYTES)));
         for (Family family : Family.values()) {
+            boolean listed = family == Family.LATEST;
+            ColumnFamilyOptions familyOptions = options(
+                    resources,
+                    cache,
+                    bloom,
+                    listed ? LISTED_FILES_TO_COMPACT : FILES_TO_COMPACT,
+                    listed ? LISTED_BLOCK_BYTES : BLOCK_BYTES);
             descriptors.add(
                     new ColumnFamilyDescriptor(family.diskName().getBytes(StandardCharsets.US_ASCII), familyOptions));
         }
@@ -121,6 +123,23 @@ final class RocksDatabase implements AutoCloseable {
             throw new StorageFault(
                     "cannot open the database in " + directory, e, missing || StorageFault.isDamage(e.getStatus()));
         }
+    }
+
+    private static ColumnFamilyOptions options(
+            Deque<AutoCloseable> resources, Cache cache, BloomFilter bloom, int filesToCompact, int blockBytes) {
+        return keep(resources, new ColumnFamilyOptions())
+                .setWriteBufferSize(FAMILY_BUFFER_BYTES)
+                .setMaxWriteBufferNumber(2)
+                .setLevel0FileNumCompactionTrigger(filesToCompact)
+                .setDisableAutoCompactions(true)
+                .setLevelCompactionDynamicLevelBytes(true)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setTableFormatConfig(new BlockBasedTableConfig()
+                        .setBlockSize(blockBytes)
+                        .setBlockCache(cache)
+                        .setCacheIndexAndFilterBlocks(true)
+                        .setPinL0FilterAndIndexBlocksInCache(true)
+                        .setFilterPolicy(bloom));
     }
 
     /** RocksDB would make a new database where it finds no {@code CURRENT}, and forget the one whose other files are there. */

@@ -58,7 +58,7 @@ class IdentityTest {
 
     @Test
     void whatIsWrongIsNamed() {
-        assertThatThrownBy(() -> read("format=2\n")).hasMessageContaining("has format 2 of a newer Jukung");
+        assertThatThrownBy(() -> read("format=3\n")).hasMessageContaining("has format 3 of a newer Jukung");
         assertThatThrownBy(() -> read("format=1\ncluster-id=x\n")).hasMessageContaining("has no valid cluster-id");
         assertThatThrownBy(() -> read("format=1\ncluster-id=1\nmember-id=1\ntoken=t\nmember.1=http://h:1\n"))
                 .hasMessageContaining("has no valid origin");

@@ -40,7 +40,9 @@ class LayoutFuzzTest {
                 Layout.tombstone(0),
                 Layout.tombstone(129),
                 Layout.versionKey(KEY, 77),
-                Layout.latest(new Layout.Generation(1, 2, 3, -1)),
+                Layout.generation(new Layout.Generation(1, 2, 3, -1)),
+                Layout.latest(9, Layout.record(plain, 0)),
+                Layout.latest(9, Layout.record(leased, 300)),
                 Layout.logEntry(new Layout.LogEntry(false, 7, KEY, false, ByteString.EMPTY)),
                 Layout.logEntry(new Layout.LogEntry(false, 7, KEY, true, ByteString.copyFrom(Layout.record(plain, 0)))),
                 Layout.logEntry(new Layout.LogEntry(true, 7, KEY, true, ByteString.EMPTY)),
@@ -67,9 +69,10 @@ class LayoutFuzzTest {
         faultsAtMost(() -> onWire(bytes));
         faultsAtMost(() -> Layout.subOf(bytes));
         faultsAtMost(() -> {
-            Layout.Generation read = Layout.latest(bytes);
-            assertThat(Layout.latest(Layout.latest(read))).isEqualTo(read);
+            Layout.Generation read = Layout.generation(bytes);
+            assertThat(Layout.generation(Layout.generation(read))).isEqualTo(read);
         });
+        faultsAtMost(() -> latest(bytes));
         faultsAtMost(() -> {
             Layout.LogEntry read = Layout.logEntry(bytes);
             assertThat(Layout.logEntry(Layout.logEntry(read))).isEqualTo(read);
@@ -80,10 +83,26 @@ class LayoutFuzzTest {
         assertThat(Layout.revisionOf(versionKey)).isEqualTo(bytes.length);
     }
 
+    /** A newest version says the same in the three ways it is read. */
+    private static void latest(byte[] bytes) {
+        long revision = Layout.latestRevision(bytes);
+        int at = Layout.latestRecord(bytes);
+        KeyValue read = Layout.keyValue(KEY, revision, bytes, at);
+        assertThat(Layout.generationOf(bytes))
+                .isEqualTo(
+                        new Layout.Generation(read.getCreateRevision(), revision, read.getVersion(), read.getLease()));
+        assertThat(onWire(new StoredRecord().of(KEY.toByteArray(), revision, bytes, at)))
+                .isEqualTo(read);
+        assertThat(Layout.isGenerationAlone(bytes)).isFalse();
+    }
+
     /** The same record, by the way that makes no object of it. */
     private static KeyValue onWire(byte[] record) {
+        return onWire(new StoredRecord().of(Layout.versionKey(KEY, 9), record));
+    }
+
+    private static KeyValue onWire(StoredRecord stored) {
         WireWriter out = new WireWriter(1);
-        StoredRecord stored = new StoredRecord().of(Layout.versionKey(KEY, 9), record);
         stored.writeKvs(out, false);
         assertThat(out.size()).isEqualTo(stored.kvsSize(false));
         try {
