@@ -54,13 +54,13 @@ class DifferingMemberIT {
             throw fault;
         })) {
             try (var batch = store.newBatch();
-                    var cursor = store.cursor(Family.VERSIONS, null, null, Direction.FORWARD)) {
+                    var cursor = store.cursor(Family.LATEST, null, null, Direction.FORWARD)) {
                 int changed = 0;
                 for (; cursor.isValid(); cursor.next()) {
                     var record = new String(cursor.value(), StandardCharsets.ISO_8859_1);
                     if (record.endsWith(from)) {
                         batch.put(
-                                Family.VERSIONS,
+                                Family.LATEST,
                                 cursor.key(),
                                 record.replace(from, to).getBytes(StandardCharsets.ISO_8859_1));
                         changed++;
