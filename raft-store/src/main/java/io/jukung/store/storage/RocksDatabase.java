@@ -70,7 +70,7 @@ final class RocksDatabase implements AutoCloseable {
      */
     static RocksDatabase open(Path directory, Consumer<StorageFault> onFault) {
         checkWhole(directory);
-        RocksDB.loadLibrary();
+        RocksLibrary.load();
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         Cache cache = keep(resources, new LRUCache(BLOCK_CACHE_BYTES));
         BloomFilter bloom = keep(resources, new BloomFilter(BLOOM_BITS_PER_KEY));

@@ -34,6 +34,17 @@ class RocksStoreTest extends OrderedStoreContract {
         }
     }
 
+    /** Else every process that is killed would leave it there. */
+    @Test
+    void theLibraryThatWasUnpackedIsNotLeftInTheTemporaryDirectory() throws IOException {
+        open(folder.resolve("db")).close();
+        try (var mappings = Files.lines(Path.of("/proc/self/maps"))) {
+            assertThat(mappings.filter(line -> line.contains("/librocksdbjni")))
+                    .isNotEmpty()
+                    .allMatch(line -> line.endsWith(" (deleted)"));
+        }
+    }
+
     @Test
     void whatWasFlushedIsThereAfterReopening() {
         try (OrderedStore store = open(folder.resolve("db"))) {
