@@ -29,7 +29,7 @@ class PastListsTest {
     /** So many states are remembered to compare with. */
     private static final int STATES = 60;
 
-    private final Member member = new Member();
+    private Member member = new Member();
     private final TreeMap<String, Long> living = new TreeMap<>();
     private final TreeMap<Long, NavigableMap<String, Long>> states = new TreeMap<>();
 
@@ -151,6 +151,14 @@ class PastListsTest {
                     compare("k", "l", revision, limit);
                     compare(key(random.nextInt(300)), key(600 + random.nextInt(800)), revision, limit);
                 }
+            }
+            if (i == 150 || i == CHANGES - 150) {
+                // So much came and went between that one count does not follow from the other.
+                compare("k01", "k14", states.lastKey(), 1000);
+            }
+            if (i == CHANGES / 4) {
+                // Nothing is known from memory of what was before.
+                member = member.restarted();
             }
             if (i % 5000 == 4999) {
                 member.compactPhysically(states.firstKey());
