@@ -38,7 +38,7 @@ final class LeaseBugs {
                     "A lease that has ended is not kept alive.",
                     List.of(Target.of(KEEPER, "keepAliveHere", "long", "Deadline")
                             .calls(QUEUE, "renew", 1, member("renewWhatIsGone"))),
-                    Hunt.by("lease", "partition", "pause").finds("resurrected", 45)),
+                    Hunt.by("lease").finds("shortened", 30)),
             new Bug(
                     "lease-end-in-steps",
                     "The end of a lease deletes its keys in one revision each.",

@@ -15,13 +15,13 @@ final class LockBugs {
                     "A lock is held by a key that is there.",
                     List.of(Target.of(LOCK + "LockService", "acquire")
                             .calls(LOCK + "StoreClient", "range", 1, lock("thereInAnyCase"))),
-                    Hunt.by("lock", "pause", "partition").finds("held by two", 45)),
+                    Hunt.by("lock").finds("lock without a key", 30)),
             new Bug(
                     "lock-to-the-newest",
                     "At the head of the queue is who came last.",
                     "One client holds a lock, the one that came first.",
                     List.of(Target.of(LOCK + "Claims", "ends").argument(1, lock("newestFirst"))),
-                    Hunt.by("lock").finds("held by two", 30)),
+                    Hunt.by("lock").finds("older fence accepted", 30)),
             new Bug(
                     "elected-without-waiting",
                     "Who stands for an election is elected at once.",

@@ -95,13 +95,8 @@ final class StateBugs {
                     "snapshot-without-leases",
                     "The state that a lagging member fetches lacks the leases.",
                     "Every member knows all leases.",
-                    List.of(
-                            Target.of(MEMBER + "Checkpoints", "open")
-                                    .calls(
-                                            "java.util.function.Consumer",
-                                            "accept",
-                                            1,
-                                            member("checkpointWithoutLeases"))),
+                    List.of(Target.of(MEMBER + "Checkpoints", "open")
+                            .calls("java.util.function.Consumer", "accept", 1, member("checkpointWithoutLeases"))),
                     Hunt.by("lease", "partition", "kill", "move-leader")
                             .with(MANY_SNAPSHOTS)
                             .finds("members with different data", 45)),
@@ -109,13 +104,8 @@ final class StateBugs {
                     "snapshot-of-older-revision",
                     "A member that fetches the state goes on from a revision before that of the state.",
                     "The revision never goes back.",
-                    List.of(
-                            Target.of(MEMBER + "Checkpoints", "open")
-                                    .calls(
-                                            "java.util.function.Consumer",
-                                            "accept",
-                                            1,
-                                            member("checkpointOfAnOlderRevision"))),
+                    List.of(Target.of(MEMBER + "Checkpoints", "open")
+                            .calls("java.util.function.Consumer", "accept", 1, member("checkpointOfAnOlderRevision"))),
                     Hunt.by("register", "partition", "kill")
                             .with(MANY_SNAPSHOTS)
                             .finds("members with different data", 45)));

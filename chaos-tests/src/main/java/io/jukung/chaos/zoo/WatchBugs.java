@@ -43,7 +43,9 @@ final class WatchBugs {
                                     .calls(WATCH + "WatchHub", "delivered", 1, watch("newestOfAll")),
                             Target.of(WATCH + "WatchStream", "hasSeen").body(watch("seen")),
                             SMALL_RING),
-                    Hunt.by("watch", "pause").finds("progress ahead of events", 45)),
+                    Hunt.by("watch", "pause")
+                            .with("--watch-progress-notify-interval=100ms")
+                            .finds("progress ahead of events", 45)),
             new Bug(
                     "watch-from-cache-alone",
                     "A watcher of the past gets what is still in memory, and nobody looks whether that reaches back far enough.",
@@ -102,9 +104,8 @@ final class WatchBugs {
                     "watch-stays-on-old-state",
                     "Watchers of a member whose state was replaced are not told, and wait for ever.",
                     "Every watcher gets every event, or is told that it does not.",
-                    List.of(
-                            Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
-                                    .body(new Hook("io.jukung.store.server.Planted", "goOn"))),
+                    List.of(Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
+                            .body(new Hook("io.jukung.store.server.Planted", "goOn"))),
                     Hunt.by("watch", "partition", "kill")
                             .with(StateBugs.MANY_SNAPSHOTS)
                             .finds("late event", 45)));
