@@ -24,6 +24,9 @@ final class Watchers {
     /** Longer than checkers allow for an event to come. */
     private static final Duration STAYING_WITHIN = Duration.ofSeconds(35);
 
+    private static final int AGAIN_MILLIS = 300;
+    private static final int ASKED_AT_ONCE = 8;
+
     private final WorkloadPlan plan;
     private final String prefix;
     private final int kinds;
@@ -48,6 +51,10 @@ final class Watchers {
     /** Watches for so many milliseconds; the number of responses until now. */
     Edn watch(Session session, int process, long millis, List<WatchStream> streams) throws InterruptedException {
         int worker = plan.worker(process);
+        if (!stays(worker) && millis % 3 == 1) {
+            // Somebody who was away: what it missed may be out of memory, or compacted.
+            Thread.sleep(millis / 2);
+        }
         var watching = going(session, worker);
         try {
             watching.await(Long.MAX_VALUE, Duration.ofMillis(millis));
@@ -63,6 +70,10 @@ final class Watchers {
             } else {
                 streams.add(leave(session, worker, watching));
             }
+        }
+        if (watching.responses() == 0) {
+            // Nobody is there: to try again at once would use up what the run's rate allows.
+            Thread.sleep(AGAIN_MILLIS);
         }
         return Edn.of(watching.responses());
     }
@@ -128,8 +139,10 @@ final class Watchers {
         var watching = new Watching(
                 session.channel(), session.clock(), session.member(), name, request.build(), worker % 2 == 0);
         if (start > 0 && (worker - plan.first()) % 4 == 0) {
-            // While it still reads the past: an answer must not come before that.
-            watching.askProgress();
+            // While it still reads the past: no answer must come before that.
+            for (int i = 0; i < ASKED_AT_ONCE; i++) {
+                watching.askProgress();
+            }
         }
         return watching;
     }

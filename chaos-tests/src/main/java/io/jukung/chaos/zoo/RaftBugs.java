@@ -25,11 +25,7 @@ final class RaftBugs {
                     "A leader that was deposed without knowing it answers no reads.",
                     List.of(Target.of(REPLICATION + "LeadershipProof", "ask")
                             .calls(REPLICATION + "Configuration", "majority", 1, replication("majorityWithoutAsking"))),
-                    Hunt.by("register", "isolate")
-                            // An old leader gives up 1.2 of these after it heard nobody, a new one may be there after
-                            // 0.6.
-                            .with("--election-timeout=2000")
-                            .finds("stale read", 60)),
+                    Hunt.by("register", "starve", "isolate").finds("stale read", 60)),
             new Bug(
                     "read-before-applied",
                     "A member asks the leader for an index and does not wait until it has applied that.",

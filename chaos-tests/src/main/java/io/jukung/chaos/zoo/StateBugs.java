@@ -83,7 +83,7 @@ final class StateBugs {
                     "A compaction removes only what no reader may ask for any more.",
                     List.of(Target.of(MVCC + "Compactor", "remove")
                             .calls(MVCC + "Layout$LogEntry", "deletion", 1, mvcc("deletionOrSo"))),
-                    Hunt.by("register", "compact").finds("wrong answer", 45)),
+                    Hunt.by("watch", "rolling-restart").finds("wrong answer", 45)),
             new Bug(
                     "state-not-flushed",
                     "The state counts as durable without having been written to disk, and the log before it is removed.",
