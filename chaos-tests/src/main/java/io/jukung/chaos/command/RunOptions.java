@@ -18,12 +18,14 @@ import picocli.CommandLine.Option;
 /** What all commands that run something have in common. */
 final class RunOptions {
 
+    private static final int SECONDS = 60;
+
     @Option(
             names = "--time",
             paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "How long clients work under faults. Default: 60.")
-    int time = 60;
+            description = "How long clients work under faults. Default: 60; of a bug of the zoo what its hunt says.")
+    @Nullable
+    Integer time;
 
     @Option(names = "--nodes", paramLabel = "3|5", description = "Members. Default: by the seed, mostly 3.")
     @Nullable
@@ -93,7 +95,7 @@ final class RunOptions {
         return new RunPlan(
                 workload,
                 nemeses,
-                Duration.ofSeconds(time),
+                Duration.ofSeconds(time == null ? SECONDS : time),
                 seed,
                 nodes == null ? OptionalInt.empty() : OptionalInt.of(nodes),
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
@@ -105,10 +107,10 @@ final class RunOptions {
                 flags);
     }
 
-    /** The same with a bug and what its hunt asks for. */
+    /** The same with a bug and what its hunt asks for, the time only if none was given. */
     RunOptions with(String itsBug, List<String> itsFlags, int seconds) {
         var other = new RunOptions();
-        other.time = seconds;
+        other.time = time == null ? Integer.valueOf(seconds) : time;
         other.nodes = nodes;
         other.rate = rate;
         other.concurrency = concurrency;
@@ -116,7 +118,7 @@ final class RunOptions {
         other.placement = placement;
         other.store = store;
         other.bug = itsBug;
-        other.flags = itsFlags;
+        other.flags = Stream.concat(itsFlags.stream(), flags.stream()).toList();
         return other;
     }
 

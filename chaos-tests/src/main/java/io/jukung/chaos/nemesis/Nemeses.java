@@ -34,6 +34,7 @@ public final class Nemeses {
         faults.put("kill", means -> new Kill(means.cluster, means.admin));
         faults.put("pause", means -> new Pause(means.cluster, means.admin));
         faults.put("partition", means -> new Partitioning(means.cluster, means.admin, means.network));
+        faults.put("isolate", means -> new Isolation(means.cluster, means.admin, means.network));
         faults.put("links", means -> new LinkTroubles(means.cluster, means.admin, means.network));
         faults.put("clock", means -> new ClockSkew(means.cluster, means.admin));
         faults.put("power", means -> new PowerLoss(means.cluster, means.admin));

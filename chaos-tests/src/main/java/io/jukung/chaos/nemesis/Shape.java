@@ -54,12 +54,21 @@ enum Shape {
                 yield between(mixed.subList(0, majority), mixed.subList(majority, mixed.size()));
             }
             case RING -> ring(mixed);
-            case LEADER -> alone(leader.orElse(first), mixed);
-            case ONE -> alone(first, mixed);
-            case GONE -> new Partition(alone(first, mixed).cuts(), Set.of(first));
-            case MUTE -> new Partition(oneWay(List.of(first), without(mixed, first)), Set.of());
-            case DEAF -> new Partition(oneWay(without(mixed, first), List.of(first)), Set.of());
-            case CLIENTS -> new Partition(Set.of(), Set.of(first));
+            case LEADER -> against(leader.orElse(first), mixed);
+            case ONE, GONE, MUTE, DEAF, CLIENTS -> against(first, mixed);
+        };
+    }
+
+    /** What is cut where a given member is the one that it is about. */
+    Partition against(String one, List<String> members) {
+        return switch (this) {
+            case LEADER, ONE -> alone(one, members);
+            case GONE -> new Partition(alone(one, members).cuts(), Set.of(one));
+            case MUTE -> new Partition(oneWay(List.of(one), without(members, one)), Set.of());
+            case DEAF -> new Partition(oneWay(without(members, one), List.of(one)), Set.of());
+            case CLIENTS -> new Partition(Set.of(), Set.of(one));
+            case HALVES, RING ->
+                throw new IllegalArgumentException("shape: " + this + ", expected one that is about a single member");
         };
     }
 

@@ -38,7 +38,7 @@ public final class Parts {
 
     private static final Set<String> DISK = Set.of("full-disk", "disk-errors", "corrupt", "power");
     private static final Set<String> LEADER =
-            Set.of("kill", "pause", "partition", "power", "rolling-restart", "move-leader");
+            Set.of("kill", "pause", "partition", "isolate", "power", "rolling-restart", "move-leader");
     /** What a member says of a disk that the run itself has broken, ours and etcd. */
     private static final List<Pattern> OF_DISKS = List.of(
             Pattern.compile("store fault: "),

@@ -240,7 +240,7 @@ public final class Runner implements ChaosRun {
         tally.noFaults();
         for (var member : cluster.members()) {
             try {
-                cluster.awaitServing(member, HEAL_SECONDS);
+                Stage.serve(cluster, member, HEAL_SECONDS);
             } catch (IOException e) {
                 liveness.violation("a member does not serve after healing", String.valueOf(e.getMessage()));
             }

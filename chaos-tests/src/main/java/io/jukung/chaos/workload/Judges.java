@@ -7,6 +7,7 @@ import io.jukung.chaos.check.cycles.RwRegister;
 import io.jukung.chaos.check.linearizable.Linearizable;
 import io.jukung.chaos.check.lock.Elections;
 import io.jukung.chaos.check.lock.Fencing;
+import io.jukung.chaos.check.lock.HeldKeys;
 import io.jukung.chaos.check.lock.MutualExclusion;
 import io.jukung.chaos.edn.Edn;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Judges {
 
     /** A lock alone excludes nobody for sure: that is counted. What the store refuses by the fence must hold. */
     static List<Checker> lock() {
-        return List.of(new MutualExclusion(false), new Fencing("add"), new LockedLists());
+        return List.of(new MutualExclusion(false), new Fencing("add"), new HeldKeys(), new LockedLists());
     }
 
     static List<Checker> election() {

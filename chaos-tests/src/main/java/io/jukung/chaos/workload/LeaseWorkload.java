@@ -51,7 +51,8 @@ final class LeaseWorkload implements Workload {
 
     /**
      * What a worker does with its leases, one after the other. A lease's fate is by its number: half of them are kept alive
-     * for a while, some are revoked, the others forgotten.
+     * for a while, some are revoked, the others forgotten, until at last somebody wants to keep them alive: that is mostly too
+     * late.
      */
     private record Operations(long step) implements Generator {
 
@@ -73,7 +74,7 @@ final class LeaseWorkload implements Workload {
                 invocation = new Invocation(process, "attach", Edn.vector(of, Edn.of(step)));
             } else if (at == STEPS - 1 && (number + worker) % 3 == 0) {
                 invocation = new Invocation(process, "revoke", of);
-            } else if (kept) {
+            } else if (kept || at == STEPS - 1) {
                 invocation = new Invocation(process, "keep-alive", of);
             } else {
                 invocation = new Invocation(process, "ttl", of);

@@ -147,7 +147,7 @@ final class WatchWorkload implements Workload {
                         KVGrpc.getDeleteRangeMethod(),
                         DeleteRangeRequest.newBuilder()
                                 .setKey(bytes(key(value)))
-                                .setRangeEnd(bytes(key(value) + "~"))
+                                .setRangeEnd(bytes(behind(key(value))))
                                 .setPrevKv(true)
                                 .build());
             case "read" -> session.call(KVGrpc.getRangeMethod(), get(key(value)));
@@ -194,6 +194,12 @@ final class WatchWorkload implements Workload {
         if (!done.getSucceeded()) {
             throw new SessionClient.Declined("changed meanwhile");
         }
+    }
+
+    /** Two keys further, or more where they have several digits. */
+    private static String behind(String key) {
+        int last = key.length() - 1;
+        return key.substring(0, last) + (char) (key.charAt(last) + 3);
     }
 
     private static String key(Edn k) {

@@ -173,6 +173,16 @@ public final class Watching {
         }
     }
 
+    /** How many responses it has had, without those that were taken. */
+    public int responses() {
+        lock.lock();
+        try {
+            return received.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** All up to this revision was delivered. */
     public long reached() {
         lock.lock();

@@ -24,7 +24,7 @@ final class ControlPlaneBugs {
                     "A controller whose leadership has ended goes on, and its writes are taken without looking at the fence.",
                     "Only the newest leader of a group of loops acts.",
                     TWO_LEADERS,
-                    Hunt.by("plane", "pause").finds("more pods than wanted", 180)),
+                    Hunt.by("plane", "pause").finds("more pods than wanted", 60)),
             new Bug(
                     "binding-without-precondition",
                     "A pod that has a node is bound to another; two schedulers act at once.",
@@ -39,26 +39,26 @@ final class ControlPlaneBugs {
                                             "text",
                                             4,
                                             chain("textOfAnUnboundPod"))),
-                    Hunt.by("plane", "pause").finds("pod bound twice", 180)),
+                    Hunt.by("plane", "pause").finds("pod bound twice", 60)),
             new Bug(
                     "update-without-precondition",
                     "An object is replaced whatever its revision is by then, from what a cache held.",
                     "Of two updates of the same version of an object, one fails or is made again.",
                     List.of(Target.of(STORE, "commit").calls(STORAGE, "transact", 1, chain("transactUnconditionally"))),
-                    Hunt.by("plane").finds("lost update", 120)),
+                    Hunt.by("plane").finds("lost update", 60)),
             new Bug(
                     "cache-misses-an-event",
                     "The API server's cache takes one event in a hundred and fifty for seen and does not look at it.",
                     "Caches come to be equal to the store.",
                     List.of(Target.of(SERVER + "cache.WatchCache", "apply")
                             .argument(0, new Hook(SERVER + "cache.Planted", "nearlyAll"))),
-                    Hunt.by("plane").finds("cache differs from the store", 120)),
+                    Hunt.by("plane").finds("cache differs from the store", 60)),
             new Bug(
                     "loop-acts-on-old-view",
                     "A loop does not wait until its informers have seen what it wrote last.",
                     "A loop does nothing twice for want of a look at what it has done.",
                     List.of(Target.of(CLIENT + "RevisionBarriers", "await").body(new Hook(CLIENT + "Planted", "seen"))),
-                    Hunt.by("plane", "kill").finds("more pods than wanted", 180)));
+                    Hunt.by("plane", "kill").finds("more pods than wanted", 60)));
 
     private ControlPlaneBugs() {}
 

@@ -15,13 +15,13 @@ final class LockBugs {
                     "A lock is held by a key that is there.",
                     List.of(Target.of(LOCK + "LockService", "acquire")
                             .calls(LOCK + "StoreClient", "range", 1, lock("thereInAnyCase"))),
-                    Hunt.by("lock", "pause", "partition").finds("held by two", 120)),
+                    Hunt.by("lock").finds("lock without a key", 30)),
             new Bug(
                     "lock-to-the-newest",
                     "At the head of the queue is who came last.",
                     "One client holds a lock, the one that came first.",
                     List.of(Target.of(LOCK + "Claims", "ends").argument(1, lock("newestFirst"))),
-                    Hunt.by("lock").finds("held by two", 60)),
+                    Hunt.by("lock").finds("older fence accepted", 30)),
             new Bug(
                     "elected-without-waiting",
                     "Who stands for an election is elected at once.",
@@ -34,14 +34,14 @@ final class LockBugs {
                                     "long",
                                     "Patience")
                             .calls(LOCK + "Claims", "awaitTurn", 1, lock("turnAtOnce"))),
-                    Hunt.by("election").finds("two holders of one generation", 60)),
+                    Hunt.by("election").finds("two holders of one generation", 30)),
             new Bug(
                     "fence-ignored",
                     "A comparison of a create revision holds whatever the revision is.",
                     "Who has lost a lock or an election writes nothing under it any more.",
                     List.of(Target.of("io.jukung.store.mvcc.Comparisons", "holds", "Compare", "KeyValue")
                             .result(new Hook("io.jukung.store.mvcc.Planted", "anyCreateRevision"))),
-                    Hunt.by("lock", "pause", "partition").finds("older fence accepted", 180)));
+                    Hunt.by("lock", "pause", "partition").finds("older fence accepted", 45)));
 
     private LockBugs() {}
 

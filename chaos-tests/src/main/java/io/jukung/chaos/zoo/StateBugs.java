@@ -12,12 +12,10 @@ final class StateBugs {
     private static final String BATCH = "io.jukung.store.storage.StoreBatch";
     private static final String STORE = "io.jukung.store.storage.OrderedStore";
 
-    /** Snapshots every few seconds, and members that lag a little get one. */
-    private static final String[] MANY_SNAPSHOTS = {"--snapshot-count=100", "--snapshot-catchup-entries=50"};
-
-    /** No bug by itself: a log file is deleted after seconds, not after 16 MiB. */
-    static final Transformation SMALL_SEGMENTS = Target.of("io.jukung.store.Consensus", "walSegmentBytes")
-            .result(new Hook("io.jukung.store.Planted", "smallSegment"));
+    /** Snapshots every few seconds and small files of the log, which are deleted after them: members that lag a little get one. */
+    static final String[] MANY_SNAPSHOTS = {
+        "--snapshot-count=100", "--snapshot-catchup-entries=50", "--wal-segment-bytes=16384"
+    };
 
     static final List<Bug> ALL = List.of(
             new Bug(
@@ -26,42 +24,42 @@ final class StateBugs {
                     "A restarted member goes on after the last entry it has applied.",
                     List.of(Target.of(APPLY + "StoreState", "apply")
                             .calls(MVCC + "StoreMark", "write", 1, apply("writeMarkNowAndThen"))),
-                    Hunt.by("register", "rolling-restart", "kill").finds("members with different data", 120)),
+                    Hunt.by("register", "rolling-restart", "kill").finds("members with different data", 45)),
             new Bug(
                     "acknowledged-put-lost",
                     "A put in every hundredth entry is acknowledged and not applied.",
                     "What was acknowledged is there.",
                     List.of(Target.of(APPLY + "StoreState", "apply")
                             .calls(APPLY + "Applier", "apply", 1, apply("answerWithoutEffect"))),
-                    Hunt.by("register").finds("lost write", 60)),
+                    Hunt.by("register").finds("lost write", 30)),
             new Bug(
                     "apply-by-chance",
                     "A member sometimes puts another value than the entry says.",
                     "The same entries make the same state on all members.",
                     List.of(Target.of(APPLY + "StoreState", "apply")
                             .calls(APPLY + "Applier", "apply", 1, apply("applyByChance"))),
-                    Hunt.by("register").finds("members with different data", 60)),
+                    Hunt.by("register").finds("members with different data", 30)),
             new Bug(
                     "transaction-in-two-steps",
                     "A transaction's first operation is one revision, the others are the next.",
                     "A transaction is atomic.",
                     List.of(Target.of(APPLY + "CommandApplier", "apply")
                             .calls(MVCC + "Transaction", "txn", 1, apply("inTwoSteps"))),
-                    Hunt.by("bank").finds("wrong effect", 60)),
+                    Hunt.by("bank").finds("wrong effect", 30)),
             new Bug(
                     "compare-ignored",
                     "A comparison of a modification revision holds whatever the revision is.",
                     "Of two transactions that expect the same revision of a key, one fails.",
                     List.of(Target.of(MVCC + "Comparisons", "holds", "Compare", "KeyValue")
                             .result(mvcc("anyModRevision"))),
-                    Hunt.by("append").finds("wrong answer", 60)),
+                    Hunt.by("append").finds("wrong answer", 30)),
             new Bug(
                     "delete-range-misses-last",
                     "Deleting a range leaves its last key.",
                     "Deleting a range deletes all of it.",
                     List.of(Target.of(MVCC + "Transaction", "apply", "DeleteRangeRequest")
                             .calls("java.util.List", "iterator", 1, mvcc("withoutTheLast"))),
-                    Hunt.by("watch").finds("wrong effect", 60)),
+                    Hunt.by("watch").finds("wrong effect", 30)),
             new Bug(
                     "version-not-reset",
                     "A key that is made anew after its deletion goes on with version and create revision of the old one.",
@@ -79,7 +77,7 @@ final class StateBugs {
                                             "setCreateRevision",
                                             1,
                                             mvcc("creationGoesOn"))),
-                    Hunt.by("watch").finds("wrong event", 60)),
+                    Hunt.by("watch").finds("wrong event", 30)),
             new Bug(
                     "compaction-removes-too-much",
                     "A compaction also removes the newest version of some keys.",
@@ -88,44 +86,32 @@ final class StateBugs {
                             Target.of(MVCC + "Compactor", "remove")
                                     .calls(MVCC + "Layout$LogEntry", "deletion", 1, mvcc("deletionOrSo")),
                             Target.of(MVCC + "Compactor", "remove").calls(BATCH, "delete", 4, mvcc("deleteNewestToo"))),
-                    Hunt.by("register", "compaction").finds("wrong answer", 60)),
+                    Hunt.by("watch", "rolling-restart").finds("wrong answer", 45)),
             new Bug(
                     "state-not-flushed",
                     "The state counts as durable without having been written to disk, and the log before it is removed.",
                     "What was acknowledged survives the death of all members at once.",
                     List.of(Target.of(MEMBER + "MemberState", "flush")
                             .calls(STORE, "flush", 1, member("flushNothing"))),
-                    Hunt.by("set", "kill").with(MANY_SNAPSHOTS).finds("members do not come back", 180)),
+                    Hunt.by("set", "kill").with(MANY_SNAPSHOTS).finds("members do not come back", 45)),
             new Bug(
                     "snapshot-without-leases",
                     "The state that a lagging member fetches lacks the leases.",
                     "Every member knows all leases.",
-                    List.of(
-                            Target.of(MEMBER + "Checkpoints", "open")
-                                    .calls(
-                                            "java.util.function.Consumer",
-                                            "accept",
-                                            1,
-                                            member("checkpointWithoutLeases")),
-                            SMALL_SEGMENTS),
-                    Hunt.by("lease", "partition", "kill", "leadership")
+                    List.of(Target.of(MEMBER + "Checkpoints", "open")
+                            .calls("java.util.function.Consumer", "accept", 1, member("checkpointWithoutLeases"))),
+                    Hunt.by("lease", "partition", "kill", "move-leader")
                             .with(MANY_SNAPSHOTS)
-                            .finds("members with different data", 180)),
+                            .finds("members with different data", 45)),
             new Bug(
                     "snapshot-of-older-revision",
                     "A member that fetches the state goes on from a revision before that of the state.",
                     "The revision never goes back.",
-                    List.of(
-                            Target.of(MEMBER + "Checkpoints", "open")
-                                    .calls(
-                                            "java.util.function.Consumer",
-                                            "accept",
-                                            1,
-                                            member("checkpointOfAnOlderRevision")),
-                            SMALL_SEGMENTS),
+                    List.of(Target.of(MEMBER + "Checkpoints", "open")
+                            .calls("java.util.function.Consumer", "accept", 1, member("checkpointOfAnOlderRevision"))),
                     Hunt.by("register", "partition", "kill")
                             .with(MANY_SNAPSHOTS)
-                            .finds("members with different data", 180)));
+                            .finds("members with different data", 45)));
 
     private StateBugs() {}
 

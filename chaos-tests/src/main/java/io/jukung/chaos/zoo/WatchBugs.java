@@ -20,7 +20,7 @@ final class WatchBugs {
                     "A watcher misses no event.",
                     List.of(Target.of(WATCH + "WatchHub", "deliver", "List")
                             .calls(WATCH + "WatcherGroup", "collect", 1, watch("collectNearlyAll"))),
-                    Hunt.by("watch").finds("dropped event", 60)),
+                    Hunt.by("watch").finds("dropped event", 30)),
             new Bug(
                     "revision-split",
                     "Each event is a response of its own, also where a revision has several.",
@@ -31,7 +31,7 @@ final class WatchBugs {
                             Target.of(WATCH + "WatchStream", "sendEvents")
                                     .calls(WATCH + "WatchLimits", "fragmentBytes", 2, watch("oneByte")),
                             Target.of(WATCH + "EventsResponse", "<init>").argument(2, watch("noMarkOfAFragment"))),
-                    Hunt.by("watch").finds("split revision", 60)),
+                    Hunt.by("watch").finds("split revision", 30)),
             new Bug(
                     "progress-ahead",
                     "A progress response names the newest revision, whether the watcher has got it or not.",
@@ -43,7 +43,9 @@ final class WatchBugs {
                                     .calls(WATCH + "WatchHub", "delivered", 1, watch("newestOfAll")),
                             Target.of(WATCH + "WatchStream", "hasSeen").body(watch("seen")),
                             SMALL_RING),
-                    Hunt.by("watch", "pause").finds("progress ahead of events", 120)),
+                    Hunt.by("watch")
+                            .with("--watch-progress-notify-interval=100ms")
+                            .finds("progress ahead of events", 30)),
             new Bug(
                     "watch-from-cache-alone",
                     "A watcher of the past gets what is still in memory, and nobody looks whether that reaches back far enough.",
@@ -52,27 +54,27 @@ final class WatchBugs {
                             Target.of(WATCH + "WatchStream", "step")
                                     .calls(WATCH + "EventRing", "read", 1, watch("readWhatIsLeft")),
                             SMALL_RING),
-                    Hunt.by("watch", "kill", "partition").finds("dropped event", 120)),
+                    Hunt.by("watch").finds("not resumable", 30)),
             new Bug(
                     "watch-resume-skips",
                     "A watcher that has caught up goes on one revision too late.",
                     "A watcher misses no event where past and present meet.",
                     List.of(Target.of(WATCH + "WatchStream", "step")
                             .calls(WATCH + "Watcher", "moveTo", 1, watch("moveOneTooFar"))),
-                    Hunt.by("watch", "kill").finds("dropped event", 120)),
+                    Hunt.by("watch", "kill").finds("not resumable", 45)),
             new Bug(
                     "watch-out-of-order",
                     "Events that go out together go out in reverse.",
                     "Events come in the order of their revisions.",
                     List.of(Target.of(WATCH + "WatcherGroup", "take").result(watch("newestFirst"))),
-                    Hunt.by("watch").finds("unordered events", 60)),
+                    Hunt.by("watch").finds("unordered events", 30)),
             new Bug(
                     "watch-before-start",
                     "A watcher gets what is published whether it has it already or does not want it yet.",
                     "No event comes twice, and none before the start revision.",
                     List.of(Target.of(WATCH + "WatchStream", "deliver")
                             .calls(WATCH + "Watcher", "cursor", 1, watch("fromTheBeginning"))),
-                    Hunt.by("watch", "kill").finds("event below its start", 120)),
+                    Hunt.by("watch", "kill").finds("event below its start", 45)),
             new Bug(
                     "compacted-in-silence",
                     "A watcher of a compacted revision gets what is left, and is not told.",
@@ -82,7 +84,7 @@ final class WatchBugs {
                                     .calls(MVCC + "History", "compactRevision", 1, watch("nothingCompacted")),
                             Target.of(MVCC + "History", "read").argument(0, mvcc("notBeforeCompaction")),
                             SMALL_RING),
-                    Hunt.by("watch", "compaction", "kill").finds("dropped event", 120)),
+                    Hunt.by("watch").finds("dropped event", 30)),
             new Bug(
                     "compaction-takes-boundary",
                     "A compaction also removes the events of the compact revision itself.",
@@ -91,24 +93,22 @@ final class WatchBugs {
                             Target.of(MVCC + "Compactor", "remove")
                                     .calls(MVCC + "Layout", "logRevision", 1, mvcc("oneRevisionOlder")),
                             SMALL_RING),
-                    Hunt.by("watch", "compaction", "kill").finds("dropped event", 180)),
+                    Hunt.by("watch").finds("dropped event", 30)),
             new Bug(
                     "previous-is-current",
                     "The previous value of an event is the new one.",
                     "An event tells what its key held before.",
                     List.of(Target.of(MVCC + "History", "previous").result(mvcc("itselfAsPrevious"))),
-                    Hunt.by("watch").finds("wrong previous value", 60)),
+                    Hunt.by("watch").finds("wrong previous value", 30)),
             new Bug(
                     "watch-stays-on-old-state",
                     "Watchers of a member whose state was replaced are not told, and wait for ever.",
                     "Every watcher gets every event, or is told that it does not.",
-                    List.of(
-                            Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
-                                    .body(new Hook("io.jukung.store.server.Planted", "goOn")),
-                            StateBugs.SMALL_SEGMENTS),
+                    List.of(Target.of("io.jukung.store.server.WatchService$Session", "stateReplaced")
+                            .body(new Hook("io.jukung.store.server.Planted", "goOn"))),
                     Hunt.by("watch", "partition", "kill")
-                            .with("--snapshot-count=100", "--snapshot-catchup-entries=50")
-                            .finds("late event", 180)));
+                            .with(StateBugs.MANY_SNAPSHOTS)
+                            .finds("late event", 45)));
 
     private WatchBugs() {}
 

@@ -1,6 +1,7 @@
 package io.jukung.chaos.nemesis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.chaos.nemesis.Shape.Cut;
 import java.util.HashSet;
@@ -90,5 +91,19 @@ class ShapeTest {
         return members.stream()
                 .filter(member -> !cuts.contains(new Cut(member, by)))
                 .collect(Collectors.toSet());
+    }
+
+    @Test
+    void againstAMemberCutsThatOneInTheDirectionsOfTheShape() {
+        assertThat(Shape.DEAF.against("n2", THREE).cuts()).containsExactlyInAnyOrder(cut("n1", "n2"), cut("n3", "n2"));
+        assertThat(Shape.MUTE.against("n2", THREE).cuts()).containsExactlyInAnyOrder(cut("n2", "n1"), cut("n2", "n3"));
+        assertThat(Shape.LEADER.against("n2", THREE))
+                .isEqualTo(Shape.LEADER.of(THREE, Optional.of("n2"), 3))
+                .satisfies(partition -> assertThat(partition.cuts()).hasSize(4));
+        assertThatThrownBy(() -> Shape.RING.against("n2", THREE)).hasMessageContaining("RING");
+    }
+
+    private static Cut cut(String from, String to) {
+        return new Cut(from, to);
     }
 }

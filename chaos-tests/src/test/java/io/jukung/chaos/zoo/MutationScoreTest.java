@@ -55,7 +55,7 @@ class MutationScoreTest {
                         |---|---|---|---|---|---|---|
                         | `local-reads` | A linearizable read is answered from what the member has applied, and no leader is asked. | register | partition | 2 of 2 | watch: missing \\| event | 3.5 |
                         | `event-dropped` | One event in three hundred does not reach those who watch its key. | watch | none | 0 of 1 |  |  |
-                        | `skipped-fsync` | The Raft log is written and never synced. | set | power-loss | not hunted |  |  |
+                        | `skipped-fsync` | The Raft log is written and never synced. | set | power | not hunted |  |  |
                         """);
     }
 }

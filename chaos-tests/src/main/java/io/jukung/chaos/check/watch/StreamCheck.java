@@ -59,17 +59,17 @@ final class StreamCheck {
     }
 
     /**
-     * @param last whether its watcher had none after it
      * @param healed when the last fault was over, nanoseconds
      * @param patience nanoseconds
      */
-    void judge(boolean last, long healed, long patience) {
+    void judge(long healed, long patience) {
         for (var received : stream.received()) {
             if (!broken) {
                 one(received);
             }
         }
-        if (!broken && last && stream.reason().equals("closed") && created && !cancelled) {
+        // Also one that its watcher gave up and that another took the place of: it had its time.
+        if (!broken && stream.reason().equals("closed") && created && !cancelled) {
             late(healed, patience);
         }
     }

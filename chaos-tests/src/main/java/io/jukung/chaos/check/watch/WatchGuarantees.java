@@ -62,8 +62,7 @@ public final class WatchGuarantees implements Checker {
         long healed = evidence.history().faults().mapToLong(Op::nanos).max().orElse(0);
         watchers.values().forEach(all -> {
             for (int i = 0; i < all.size(); i++) {
-                boolean last = i == all.size() - 1;
-                new StreamCheck(all.get(i), i > 0, log, compactions, findings).judge(last, healed, patience.toNanos());
+                new StreamCheck(all.get(i), i > 0, log, compactions, findings).judge(healed, patience.toNanos());
             }
         });
         long resumed = watchers.values().stream().filter(all -> all.size() > 1).count();

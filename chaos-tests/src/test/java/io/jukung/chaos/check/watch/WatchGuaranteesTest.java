@@ -459,6 +459,31 @@ class WatchGuaranteesTest {
         assertThat(KvWorld.rules(verdict)).containsExactly("not resumable");
     }
 
+    /** A stream that never had what was there for long: that the next one has it is no excuse. */
+    @Test
+    void findsWhatIsLateAlthoughItCameOnAnotherStream() {
+        var verdict = judge(7, (streams, log) -> {
+            var stream = plain(log, false);
+            int some = stream.received().size() - 3;
+            var stuck = changed(stream, stream.received().subList(0, some));
+            var rest = new ArrayList<>(
+                    stream.received().subList(some, stream.received().size()));
+            rest.addFirst(stream.received().getFirst());
+            var next = new WatchStream(
+                    "plain",
+                    "n1",
+                    stream.request().toBuilder()
+                            .setStartRevision(log.entries().get(some - 1).revision())
+                            .build(),
+                    stream.ended() + 1,
+                    rest,
+                    stream.ended() + 2,
+                    "closed");
+            return List.of(stuck, next);
+        });
+        assertThat(KvWorld.rules(verdict)).containsExactly("late event");
+    }
+
     @Test
     void isUndecidedWithoutALog() {
         var evidence = KvWorld.run(Fault.NONE, 7, 50);
