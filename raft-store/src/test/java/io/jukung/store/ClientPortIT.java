@@ -98,7 +98,7 @@ class ClientPortIT {
             assertThatThrownBy(() -> StoreMember.start(other)).hasMessageContaining("belongs to cluster ");
             StoreMember.start(config).close();
 
-            Files.writeString(identity, whole.replace("format=1", "format=99"));
+            Files.writeString(identity, whole.replaceFirst("format=\\d+", "format=99"));
             assertThatThrownBy(() -> StoreMember.start(config)).hasMessageContaining("has format 99 of a newer Jukung");
         }
     }
