@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,19 +59,13 @@ final class RecentLives {
 
     /** By how much a range has more keys at {@code to} than it had at {@code from}; empty if that is not known. */
     OptionalLong difference(KeyRange range, long from, long to) {
-        long difference = 0;
-        long number = added - 1;
-        for (; number >= 0; number--) {
-            Life life = slots.get((int) (number % CAPACITY));
-            if (life == null || life.number != number || life.revision <= from) {
-                break;
-            }
+        long[] difference = {0};
+        boolean known = visitAfter(from, life -> {
             if (life.revision <= to && range.contains(life.key)) {
-                difference += life.end ? -1 : 1;
+                difference[0] += life.end ? -1 : 1;
             }
-        }
-        // Asked last: what has been overwritten meanwhile was not looked at.
-        return knownAfter <= from ? OptionalLong.of(difference) : OptionalLong.empty();
+        });
+        return known ? OptionalLong.of(difference[0]) : OptionalLong.empty();
     }
 
     /**
@@ -79,16 +74,24 @@ final class RecentLives {
      */
     byte @Nullable [][] endedSince(KeyRange range, long revision) {
         var ended = new TreeSet<byte[]>(Arrays::compareUnsigned);
-        long number = added - 1;
-        for (; number >= 0; number--) {
+        boolean known = visitAfter(revision, life -> {
+            if (life.end && range.contains(life.key)) {
+                ended.add(life.key.toByteArray());
+            }
+        });
+        return known ? ended.toArray(byte[][]::new) : null;
+    }
+
+    /** Goes over what came after a revision, the newest first; false if some of it is not known any more. */
+    private boolean visitAfter(long revision, Consumer<Life> visitor) {
+        for (long number = added - 1; number >= 0; number--) {
             Life life = slots.get((int) (number % CAPACITY));
             if (life == null || life.number != number || life.revision <= revision) {
                 break;
             }
-            if (life.end && range.contains(life.key)) {
-                ended.add(life.key.toByteArray());
-            }
+            visitor.accept(life);
         }
-        return knownAfter <= revision ? ended.toArray(byte[][]::new) : null;
+        // Asked last: what has been overwritten meanwhile was not looked at.
+        return knownAfter <= revision;
     }
 }
