@@ -3,6 +3,8 @@ package io.jukung.cli.local;
 import io.jukung.cli.CommandFailure;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +32,9 @@ public final class Preflight {
             return folders.stream().noneMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }
     }
+
+    /** Of the addresses for documentation (RFC 5737): on no network, so that the default route leads there. */
+    private static final String ELSEWHERE = "203.0.113.1";
 
     private static final List<String> PLUGIN_FOLDERS = List.of("/usr/lib/cni", "/opt/cni/bin");
     private static final List<String> FOLDERS = Stream.concat(
@@ -208,8 +214,30 @@ public final class Preflight {
         }
     }
 
-    /** This machine's first IPv4 address that is not loopback: what pods reach the API under. */
+    /**
+     * The IPv4 address that pods reach the API under: as for a kubelet, that of the interface with the default route, and
+     * without one this machine's first that is not loopback.
+     */
     public static String nodeIp() {
+        return routedAddress().orElseGet(Preflight::firstAddress);
+    }
+
+    /** The address that this machine would send from to the rest of the world. Nothing is sent. */
+    private static Optional<String> routedAddress() {
+        try (var socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(ELSEWHERE), 9));
+            var address = socket.getLocalAddress();
+            boolean usable = address instanceof Inet4Address
+                    && !address.isAnyLocalAddress()
+                    && !address.isLoopbackAddress()
+                    && !address.isLinkLocalAddress();
+            return usable ? Optional.of(address.getHostAddress()) : Optional.empty();
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String firstAddress() {
         try {
             return NetworkInterface.networkInterfaces()
                     .filter(Preflight::usable)
