@@ -39,7 +39,7 @@ public final class PlanOptions {
     @Option(
             names = "--node-ip",
             paramLabel = "ADDRESS",
-            description = "This machine's address, reachable from pods (default: its first).")
+            description = "This machine's address, reachable from pods (default: of its default route).")
     private @Nullable String nodeIp;
 
     @Option(names = "--pod-cidr", paramLabel = "CIDR", description = "Addresses of pods (default: " + POD_CIDR + ").")
