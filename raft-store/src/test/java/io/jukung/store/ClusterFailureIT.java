@@ -173,6 +173,33 @@ class ClusterFailureIT {
         }
     }
 
+    /** What follows the snapshot that a member has fetched may be gone from the leader's log by the time it has: then it needs another. */
+    @Test
+    void aMemberThatFetchesSnapshotsCatchesUpThoughTheLogIsCutMeanwhile(@TempDir Path directory) throws Exception {
+        try (var cluster = TestCluster.start(
+                directory, 3, config -> config.with(config.consensus().withSnapshots(20, 1, 16 << 10)))) {
+            var away = cluster.aFollower();
+            var leader = cluster.awaitLeader();
+            var writer = new Kv(cluster.member(leader));
+            var value = "v".repeat(2000);
+            for (int round = 0; round < 5; round++) {
+                cluster.stop(away);
+                for (int i = 0; i < 100; i++) {
+                    writer.put("k", value + i);
+                }
+                cluster.startMember(away);
+                for (int i = 0; i < 400; i++) {
+                    writer.put("k", value + round + "-" + i);
+                }
+                var last = value + round + "-399";
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .untilAsserted(() -> assertThat(new Kv(cluster.member(away)).get("k"))
+                                .contains(last));
+            }
+        }
+    }
+
     private static List<String> logFiles(Path member) throws IOException {
         try (var files = Files.walk(member.resolve("raft"))) {
             return files.map(file -> file.getFileName().toString())

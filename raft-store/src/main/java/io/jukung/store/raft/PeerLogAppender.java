@@ -177,12 +177,16 @@ final class PeerLogAppender extends LogAppenderBase {
     }
 
     /**
-     * Whether the follower has said that its snapshot reaches up to the next entry. Then nothing is missing, though this
-     * member has no term for the entry before: Ratis would have the follower told of the same snapshot for ever.
+     * Whether the follower has said that its snapshot reaches up to the next entry, and that is here. Then nothing is missing,
+     * though this member has no term for the entry before: Ratis would have the follower told of the same snapshot for ever. If
+     * the log was cut behind that entry meanwhile, the follower needs a newer snapshot.
      */
     private boolean startsBehindItsSnapshot() {
         var follower = getFollower();
-        return follower.hasAttemptedToInstallSnapshot() && follower.getNextIndex() == follower.getSnapshotIndex() + 1;
+        long next = follower.getNextIndex();
+        return follower.hasAttemptedToInstallSnapshot()
+                && next == follower.getSnapshotIndex() + 1
+                && next >= getRaftLog().getStartIndex();
     }
 
     private boolean commitIsToBeTold() {
