@@ -62,7 +62,7 @@ class ZooTest {
         assertThat(Parts.workloads()).contains(hunt.workload());
         assertThat(Parts.nemeses(hunt.workload())).containsAll(hunt.nemeses());
         assertThat(hunt.rule()).isNotBlank();
-        assertThat(hunt.seconds()).isBetween(20, 60);
+        assertThat(hunt.seconds()).isBetween(30, 60);
     }
 
     @Test

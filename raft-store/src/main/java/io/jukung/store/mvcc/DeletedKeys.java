@@ -1,8 +1,6 @@
 package io.jukung.store.mvcc;
 
-import com.google.protobuf.ByteString;
 import io.jukung.store.storage.Cursor;
-import io.jukung.store.storage.Direction;
 import io.jukung.store.storage.Family;
 import io.jukung.store.storage.OrderedReader;
 import java.util.Arrays;
@@ -26,16 +24,7 @@ final class DeletedKeys implements AutoCloseable {
     DeletedKeys(OrderedReader reader, RecentLives lives, KeyRange range, long revision) {
         this.revision = revision;
         known = lives.endedSince(range, revision);
-        if (known != null) {
-            deletions = null;
-        } else {
-            ByteString end = range.end();
-            deletions = reader.cursor(
-                    Family.DELETED,
-                    Layout.versionsFrom(range.start()),
-                    end == null ? null : Layout.versionsFrom(end),
-                    Direction.FORWARD);
-        }
+        deletions = known != null ? null : PastVersions.versions(reader, Family.DELETED, range);
         advance();
     }
 

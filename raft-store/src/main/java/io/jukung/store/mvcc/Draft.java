@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Draft {
 
-    private static final byte[] NOTHING = {};
-
     private final OrderedReader reader;
     private final RecentRecords recent;
     private final CommittedKeys committed;
@@ -238,7 +236,7 @@ public final class Draft {
             boolean lived = livedBefore(change);
             if (change.deletion()) {
                 batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
-                batch.put(Family.DELETED, Layout.versionKey(key, revision), NOTHING);
+                batch.put(Family.DELETED, Layout.versionKey(key, revision), Layout.NOTHING);
                 batch.delete(Family.LATEST, rawKey);
                 written.add(new Written(rawKey, revision, null, null, lived));
             } else {

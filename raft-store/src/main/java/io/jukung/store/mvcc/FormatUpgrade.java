@@ -16,7 +16,6 @@ import io.jukung.store.storage.StoreBatch;
 public final class FormatUpgrade {
 
     private static final int CHANGES_IN_A_BATCH = 512;
-    private static final byte[] NOTHING = {};
 
     private final OrderedStore store;
     private StoreBatch batch;
@@ -77,7 +76,7 @@ public final class FormatUpgrade {
             for (; versions.isValid(); versions.next()) {
                 byte[] value = versions.value();
                 if (value.length > 0 && Layout.isTombstone(value)) {
-                    batch.put(Family.DELETED, versions.key(), NOTHING);
+                    batch.put(Family.DELETED, versions.key(), Layout.NOTHING);
                     changed();
                 }
             }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyspaceLoader {
 
-    private static final byte[] NOTHING = {};
-
     private final OrderedReader reader;
     private final CommittedKeys written;
     private final long compactRevision;
@@ -102,7 +100,7 @@ public final class KeyspaceLoader {
         advance(new Last(revision, sub, 0, null), key, batch);
         if (revision >= compactRevision) {
             batch.put(Family.VERSIONS, Layout.versionKey(key, revision), Layout.tombstone(sub));
-            batch.put(Family.DELETED, Layout.versionKey(key, revision), NOTHING);
+            batch.put(Family.DELETED, Layout.versionKey(key, revision), Layout.NOTHING);
         }
         batch.delete(Family.LATEST, key.toByteArray());
     }

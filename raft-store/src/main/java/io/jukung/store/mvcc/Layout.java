@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
 
+    /** The values of DELETED. */
+    static final byte[] NOTHING = {};
+
     private static final byte DELETE = 0;
     private static final byte PUT = 1;
     /** In VERSIONS, a put that was not its revision's first change: its sub comes first. */

@@ -51,15 +51,20 @@ final class PastVersions implements AutoCloseable {
     private Cursor cursor() {
         Cursor cursor = opened;
         if (cursor == null) {
-            ByteString end = range.end();
-            cursor = reader.cursor(
-                    Family.VERSIONS,
-                    Layout.versionsFrom(range.start()),
-                    end == null ? null : Layout.versionsFrom(end),
-                    Direction.FORWARD);
+            cursor = versions(reader, Family.VERSIONS, range);
             opened = cursor;
         }
         return cursor;
+    }
+
+    /** A family whose keys are those of VERSIONS, from a range's first version on. */
+    static Cursor versions(OrderedReader reader, Family family, KeyRange range) {
+        ByteString end = range.end();
+        return reader.cursor(
+                family,
+                Layout.versionsFrom(range.start()),
+                end == null ? null : Layout.versionsFrom(end),
+                Direction.FORWARD);
     }
 
     long modRevision() {

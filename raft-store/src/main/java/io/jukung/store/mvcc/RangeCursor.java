@@ -55,7 +55,7 @@ public final class RangeCursor implements AutoCloseable {
             limit = request.getLimit() <= 0 ? Long.MAX_VALUE : request.getLimit();
         }
         done = range.isEmpty();
-        count = done ? OptionalLong.of(0) : pageCounts.find(revision, range);
+        count = done ? OptionalLong.of(0) : OptionalLong.empty();
         scan = done ? null : scan(range.start());
     }
 
@@ -123,7 +123,8 @@ public final class RangeCursor implements AutoCloseable {
 
     private void cutOff(KeyspaceScan from) {
         ByteString last = taken == 0 ? null : from.key();
-        long all = count.isPresent() ? count.getAsLong() : taken + from.countRest();
+        OptionalLong told = pageCounts.find(revision, range);
+        long all = told.isPresent() ? told.getAsLong() : taken + from.countRest();
         count = OptionalLong.of(all);
         more = !countOnly && all > taken;
         pageCounts.remember(revision, range, all);

@@ -16,11 +16,17 @@ final class RocksLibrary {
     private static final Logger LOG = LoggerFactory.getLogger(RocksLibrary.class);
     private static final Path MAPPINGS = Path.of("/proc/self/maps");
 
+    private static boolean loaded;
+
     private RocksLibrary() {}
 
-    /** Loads it once. */
+    /** Loads it, the first time. */
     static synchronized void load() {
+        if (loaded) {
+            return;
+        }
         RocksDB.loadLibrary();
+        loaded = true;
         try {
             deleteUnpacked();
         } catch (IOException e) {
