@@ -61,6 +61,8 @@ final class PeerLogAppender extends LogAppenderBase {
 
     private final AtomicInteger failures = new AtomicInteger();
     private volatile boolean started;
+    /** What Ratis has collected for a request that then could not be made: no other can be made with this appender. */
+    private volatile boolean spent;
     /** After a failure nothing is sent until then but what keeps the leadership known. */
     private volatile long pausedUntilNanos = System.nanoTime();
 
@@ -154,6 +156,10 @@ final class PeerLogAppender extends LogAppenderBase {
     public void run() throws InterruptedException, InterruptedIOException, RaftLogIOException {
         started = true;
         while (isRunning()) {
+            if (spent) {
+                getLeaderState().restart(this);
+                return;
+            }
             if (!isPaused() && hasAppendEntries() && !appendInFlight.get()) {
                 var firstAvailable = startsBehindItsSnapshot() ? null : shouldNotifyToInstallSnapshot();
                 if (firstAvailable != null) {
@@ -238,10 +244,13 @@ final class PeerLogAppender extends LogAppenderBase {
             if (getFollower().getNextIndex() >= getRaftLog().getStartIndex()) {
                 throw new IllegalStateException("reading the Raft log", e);
             }
-            // Purged since this looked for it: the follower gets a snapshot.
-            pause();
+            // Purged since this looked for it: the follower gets a snapshot, from a new appender, as what was read before stays in
+            // Ratis' buffer. Nothing with entries is sent any more meanwhile.
+            LOG.info("{}: the log was cut while it was read, at {}", this, getFollower().getNextIndex());
+            spent = true;
+            wake();
         } finally {
-            if (!sent) {
+            if (!sent && !spent) {
                 inFlight.set(false);
             }
         }
