@@ -19,7 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,23 +34,43 @@ public final class Checkpoints {
     /** A reader that says nothing for so long is gone. */
     private static final long IDLE_SECONDS = 60;
 
+    /** For so long after a copy was taken its reader has what it needs from the log: to open the copy, and to catch up. */
+    private static final long CATCHING_UP_SECONDS = 60;
+    /** A reader that takes longer has to do without. */
+    private static final long LONGEST_SECONDS = 600;
+
     private static final class Open {
         private final Path directory;
+        private final long lastEntry;
         private volatile long touched = System.nanoTime();
 
-        Open(Path directory) {
+        Open(Path directory, long lastEntry) {
             this.directory = directory;
+            this.lastEntry = lastEntry;
+        }
+    }
+
+    /** What a reader needs from the log, and until when it is kept. */
+    private record Needed(long after, long untilNanos) {
+
+        static Needed forSeconds(long after, long seconds) {
+            return new Needed(after, System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds));
+        }
+
+        boolean isOver() {
+            return untilNanos - System.nanoTime() < 0;
         }
     }
 
     private final StateDisk state;
-    private final Consumer<Path> maker;
+    private final ToLongFunction<Path> maker;
     private final Executor worker;
     private final Map<Long, Open> open = new ConcurrentHashMap<>();
+    private final Map<Long, Needed> needed = new ConcurrentHashMap<>();
     private final AtomicLong nextId = new AtomicLong();
 
-    /** @param maker writes a copy of the state that is in use to a new directory */
-    Checkpoints(StateDisk state, Consumer<Path> maker, Executor worker, ScheduledExecutorService timer) {
+    /** @param maker writes a copy of the state that is in use to a new directory; gives a log entry that is surely in it */
+    Checkpoints(StateDisk state, ToLongFunction<Path> maker, Executor worker, ScheduledExecutorService timer) {
         this.state = state;
         this.maker = maker;
         this.worker = worker;
@@ -70,14 +90,16 @@ public final class Checkpoints {
                     long id = nextId.incrementAndGet();
                     var directory = state.checkpoint(id);
                     try {
-                        maker.accept(directory);
+                        long lastEntry = maker.applyAsLong(directory);
+                        needed.put(id, Needed.forSeconds(lastEntry, LONGEST_SECONDS));
                         var manifest = manifest(id, directory);
-                        open.put(id, new Open(directory));
+                        open.put(id, new Open(directory, lastEntry));
                         return manifest.toByteArray();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     } finally {
                         if (!open.containsKey(id)) {
+                            needed.remove(id);
                             discard(directory);
                         }
                     }
@@ -164,9 +186,19 @@ public final class Checkpoints {
         });
     }
 
+    /**
+     * The log entry behind which all entries are needed by a member that takes a copy or took one a minute ago at most; {@link
+     * Long#MAX_VALUE}: none.
+     */
+    long neededAfter() {
+        needed.values().removeIf(Needed::isOver);
+        return needed.values().stream().mapToLong(Needed::after).min().orElse(Long.MAX_VALUE);
+    }
+
     private void drop(long id) {
         var checkpoint = open.remove(id);
         if (checkpoint != null) {
+            needed.put(id, Needed.forSeconds(checkpoint.lastEntry, CATCHING_UP_SECONDS));
             try {
                 state.remove(checkpoint.directory);
             } catch (IOException e) {

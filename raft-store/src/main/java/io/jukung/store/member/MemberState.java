@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,6 +38,13 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
 
     private static final long MAX_RECENT_BYTES = 64 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(MemberState.class);
+
+    /**
+     * Another member's state.
+     *
+     * @param settles to be completed when it is in use, or dropped
+     */
+    private record Fetched(StateGeneration state, CompletableFuture<Void> settles) {}
 
     private final StateDisk disk;
     private final int recentBytes;
@@ -57,7 +65,10 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private volatile long term;
     private volatile boolean fetching;
     private volatile @Nullable Peers peers;
-    private @Nullable StateGeneration fetched;
+    private final AtomicReference<@Nullable Fetched> fetched = new AtomicReference<>();
+    /** Completed once what was to be fetched last is in use, or will not be. */
+    private final AtomicReference<CompletableFuture<Void>> settled =
+            new AtomicReference<>(CompletableFuture.completedFuture(null));
 
     /**
      * Opens what the disk holds.
@@ -98,10 +109,12 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         compaction.wake();
     }
 
-    private void checkpoint(Path target) {
+    private long checkpoint(Path target) {
+        long lastEntry = durable.index();
         try (var held = hold()) {
             held.store().checkpoint(target);
         }
+        return lastEntry;
     }
 
     /** For members that fetch this one's state. */
@@ -288,44 +301,57 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         if (transport == null) {
             return CompletableFuture.failedFuture(new IOException("not connected to other members"));
         }
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        fetching = true;
-                        LOG.info("fetching a snapshot from member {}", Long.toHexString(leader));
-                        dropFetched();
-                        disk.fetch(transport, leader, disk.next());
-                        var opened = open(disk.next());
-                        fetched = opened;
-                        return positionOf(opened.state());
-                    } catch (IOException e) {
-                        LOG.warn("fetching a snapshot from member {} failed", Long.toHexString(leader), e);
-                        throw new UncheckedIOException(e);
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                        throw new IllegalStateException("stopped while fetching a snapshot", e);
-                    } finally {
-                        fetching = false;
+        // What is fetched goes to where the state in use comes to be: not before the last one is that.
+        var settles = new CompletableFuture<Void>();
+        return settled.getAndSet(settles)
+                .thenApplyAsync(before -> fetch(transport, leader, settles), worker)
+                .whenComplete((at, failure) -> {
+                    if (failure != null) {
+                        settles.complete(null);
                     }
-                },
-                worker);
+                });
     }
 
-    private void dropFetched() {
-        var unused = fetched;
-        fetched = null;
-        if (unused != null) {
-            unused.close();
+    private LogPosition fetch(Peers transport, long leader, CompletableFuture<Void> settles) {
+        try {
+            fetching = true;
+            LOG.info("fetching a snapshot from member {}", Long.toHexString(leader));
+            disk.fetch(transport, leader, disk.next());
+            var opened = open(disk.next());
+            fetched.set(new Fetched(opened, settles));
+            return positionOf(opened.state());
+        } catch (IOException e) {
+            LOG.warn("fetching a snapshot from member {} failed", Long.toHexString(leader), e);
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while fetching a snapshot", e);
+        } finally {
+            fetching = false;
         }
     }
 
     @Override
+    public void dropSnapshot() {
+        var unused = fetched.getAndSet(null);
+        if (unused != null) {
+            unused.state().close();
+            unused.settles().complete(null);
+        }
+    }
+
+    @Override
+    public long neededAfter() {
+        return checkpoints.neededAfter();
+    }
+
+    @Override
     public void installSnapshot() {
-        var next = fetched;
-        fetched = null;
-        if (next == null) {
+        var installed = fetched.getAndSet(null);
+        if (installed == null) {
             throw new IllegalStateException("no snapshot was fetched");
         }
+        var next = installed.state();
         try {
             disk.promote();
         } catch (IOException e) {
@@ -337,6 +363,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
         LOG.info("state replaced by a snapshot at {}", durable);
         before.retire();
         compaction.stateReplaced();
+        installed.settles().complete(null);
     }
 
     @Override
@@ -352,7 +379,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     /** Flushes, so that a restart has nothing to replay. */
     @Override
     public void close() {
-        dropFetched();
+        dropSnapshot();
         try {
             current.store().flush();
         } finally {

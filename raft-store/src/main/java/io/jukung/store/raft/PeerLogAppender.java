@@ -244,9 +244,13 @@ final class PeerLogAppender extends LogAppenderBase {
             if (getFollower().getNextIndex() >= getRaftLog().getStartIndex()) {
                 throw new IllegalStateException("reading the Raft log", e);
             }
-            // Purged since this looked for it: the follower gets a snapshot, from a new appender, as what was read before stays in
+            // Purged since this looked for it: the follower gets a snapshot, from a new appender, as what was read
+            // before stays in
             // Ratis' buffer. Nothing with entries is sent any more meanwhile.
-            LOG.info("{}: the log was cut while it was read, at {}", this, getFollower().getNextIndex());
+            LOG.info(
+                    "{}: the log was cut while it was read, at {}",
+                    this,
+                    getFollower().getNextIndex());
             spent = true;
             wake();
         } finally {

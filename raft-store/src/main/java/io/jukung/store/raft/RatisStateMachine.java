@@ -153,7 +153,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
             return RaftLog.INVALID_LOG_INDEX;
         }
         state.persist();
-        long snapshot = state.durable().index() - keptEntries;
+        long snapshot = Math.min(state.durable().index() - keptEntries, state.neededAfter());
         if (snapshot <= reportedSnapshot) {
             return RaftLog.INVALID_LOG_INDEX;
         }
@@ -168,6 +168,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
                 role.getFollowerInfo().getLeaderInfo().getId().getId());
         return state.fetchSnapshot(RaftIds.member(leader)).thenApply(at -> {
             if (at.index() + 1 < firstTermIndexInLog.getIndex()) {
+                state.dropSnapshot();
                 throw new IllegalStateException(
                         "the leader's snapshot ends at " + at + ", its log starts later at " + firstTermIndexInLog);
             }

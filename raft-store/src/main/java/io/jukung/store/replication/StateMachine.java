@@ -23,12 +23,21 @@ public interface StateMachine<R> {
 
     /**
      * The leader no longer has the entries this member needs: fetches the leader's state. Any thread;
-     * the state in use is not touched yet.
+     * the state in use is not touched yet. Where one was fetched before, this begins when that is installed or dropped.
      */
     CompletableFuture<LogPosition> fetchSnapshot(long leader);
 
-    /** Puts the state fetched last in use; no entry is applied meanwhile. */
+    /** Puts the state fetched in use; no entry is applied meanwhile. */
     void installSnapshot();
+
+    /** The state fetched is of no use. Any thread. */
+    void dropSnapshot();
+
+    /**
+     * The last entry in a copy of the state that another member takes or has just taken: that one needs the entries behind it from the
+     * log. {@link Long#MAX_VALUE}: nobody takes one. Any thread.
+     */
+    long neededAfter();
 
     /** A new leader is known, or this member stopped leading. Any thread, must be quick. */
     void leadershipChanged();

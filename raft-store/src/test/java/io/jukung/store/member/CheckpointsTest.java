@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.proto.store.v1.Checkpoint;
+import io.jukung.proto.store.v1.CheckpointClose;
 import io.jukung.store.storage.StorageFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointsTest {
+
+    private static final long LAST_ENTRY = 17;
 
     @TempDir
     private Path directory;
@@ -31,7 +34,7 @@ class CheckpointsTest {
         threads.shutdownNow();
     }
 
-    private Checkpoints checkpoints(Consumer<Path> maker) throws IOException {
+    private Checkpoints checkpoints(ToLongFunction<Path> maker) throws IOException {
         return new Checkpoints(StateDirectory.open(directory), maker, threads, threads);
     }
 
@@ -42,10 +45,11 @@ class CheckpointsTest {
         }
     }
 
-    private static void make(Path copy) {
+    private static long make(Path copy) {
         try {
             Files.createDirectory(copy);
             Files.writeString(copy.resolve("file"), "content");
+            return LAST_ENTRY;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -60,6 +64,17 @@ class CheckpointsTest {
             assertThat(file.getSize()).isEqualTo(7);
         });
         assertThat(copies()).hasSize(1);
+        assertThat(checkpoints.neededAfter()).isEqualTo(LAST_ENTRY);
+
+        checkpoints
+                .close(CheckpointClose.newBuilder()
+                        .setId(opened.getId())
+                        .build()
+                        .toByteArray())
+                .join();
+        assertThat(copies()).isEmpty();
+        // Who took it is to catch up.
+        assertThat(checkpoints.neededAfter()).isEqualTo(LAST_ENTRY);
     }
 
     @Test
@@ -72,6 +87,7 @@ class CheckpointsTest {
                 .isInstanceOf(CompletionException.class)
                 .hasMessageContaining("no space");
         assertThat(copies()).isEmpty();
+        assertThat(checkpoints.neededAfter()).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -80,6 +96,7 @@ class CheckpointsTest {
             make(copy);
             try {
                 Files.createSymbolicLink(copy.resolve("gone"), Path.of("nowhere"));
+                return LAST_ENTRY;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -118,8 +118,8 @@ class SnapshotInstallTest {
         state.apply(new LogPosition(1, index), CommandCodec.encode(List.of(command)));
     }
 
-    /** Another member's state, with history that it has not removed yet though it was compacted. */
-    private void fetchFromOneThatHasNotCompacted(MemberState state) throws Exception {
+    /** Another member, with history that it has not removed yet though it was compacted. */
+    private MemberState connectToOneThatHasNotCompacted(MemberState state) throws Exception {
         var source = state("source", new WithoutTheFirst());
         for (int i = 0; i < 10; i++) {
             apply(source, i, new Command.Put(0, Requests.put("key", "value " + i)));
@@ -148,18 +148,59 @@ class SnapshotInstallTest {
         var follower = transport(1);
         follower.setAddress(2, InetSocketAddress.createUnresolved("127.0.0.1", port));
         state.connect(follower);
+        return source;
+    }
+
+    private static void fetch(MemberState state) throws Exception {
         state.fetchSnapshot(2).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        state.installSnapshot();
     }
 
     @Test
     void aCompactionThatWasNotFinishedGoesOn() throws Exception {
         var state = state("state", Executors.newSingleThreadExecutor());
-        fetchFromOneThatHasNotCompacted(state);
+        connectToOneThatHasNotCompacted(state);
+        fetch(state);
+        state.installSnapshot();
         try (var held = state.hold()) {
             assertThat(held.state().compactRevision()).isEqualTo(8);
             await().atMost(PATIENCE).until(() -> held.state().compactor().isFinished());
             assertThat(held.state().compactor().removed()).isPositive();
         }
+    }
+
+    /** Found by the scenario {@code ratis-snapshot-install}: the next fetch cleared the directory of the state that was just put in use. */
+    @Test
+    void theNextFetchWaitsUntilTheLastIsInUse() throws Exception {
+        var worker = Executors.newSingleThreadExecutor();
+        var state = state("state", worker);
+        connectToOneThatHasNotCompacted(state);
+        fetch(state);
+
+        var next = state.fetchSnapshot(2);
+        // All that the worker had to do before.
+        worker.submit(() -> {}).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(next).isNotDone();
+
+        state.installSnapshot();
+        next.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        state.dropSnapshot();
+        fetch(state);
+        state.installSnapshot();
+        try (var held = state.hold()) {
+            assertThat(held.state().compactRevision()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void whoTakesACopyHasTheLogBehindItKept() throws Exception {
+        var state = state("state", Executors.newSingleThreadExecutor());
+        var source = connectToOneThatHasNotCompacted(state);
+        assertThat(source.neededAfter()).isEqualTo(Long.MAX_VALUE);
+
+        long durable = source.durable().index();
+        fetch(state);
+
+        assertThat(source.neededAfter()).isEqualTo(durable);
+        state.installSnapshot();
     }
 }

@@ -445,6 +445,8 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
                 kernel.trace("m%d has the snapshot of m%d at %d", id(), from, applied);
                 group.listener().installed(id(), applied);
                 answer(from, applied, disk.synced() >= applied);
+            } else if (at != null) {
+                state.dropSnapshot();
             }
             apply();
         });
