@@ -29,6 +29,8 @@ public enum Situation {
     NODE_LOST_AND_PODS_MOVED,
     CONTROLLER_RESTARTED,
     STALE_VIEW_ACTED_ON,
+    WATCH_AHEAD_OF_CACHE,
+    WATCH_EXPIRED,
     WATCH_CACHE_REBUILT,
     /** Rare: no batch has to meet it. */
     EXPIRY_OF_DEPOSED_LEADER_REFUSED,

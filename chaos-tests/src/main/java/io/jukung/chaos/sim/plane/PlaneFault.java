@@ -10,8 +10,10 @@ public enum PlaneFault {
     SLOW_WATCHES,
     /** Watches break. */
     BROKEN_WATCHES,
-    /** History that watches would go on from is compacted. */
+    /** The store's history is compacted, and servers lose their connection to it. */
     COMPACTION,
+    /** An API server starts anew. */
+    SERVER_RESTARTS,
     /** The controllers start anew. */
     CONTROLLERS_RESTART,
     /** The scheduler starts anew. */

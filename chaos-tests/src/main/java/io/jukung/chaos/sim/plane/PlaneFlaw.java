@@ -8,5 +8,9 @@ public enum PlaneFlaw {
     /** The API binds a pod that is bound already. */
     BINDS_WHATEVER,
     /** A controller writes its status though it has not changed. */
-    WRITES_WITHOUT_NEED
+    WRITES_WITHOUT_NEED,
+    /** A server's cache does not look at an event now and then. */
+    CACHE_MISSES_EVENTS,
+    /** A list does not wait until the cache has what the store had. */
+    LISTS_ARE_STALE
 }

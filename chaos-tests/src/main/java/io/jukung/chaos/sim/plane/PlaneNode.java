@@ -65,7 +65,8 @@ final class PlaneNode {
         machine.start();
         memories.clear();
         scheduled.clear();
-        var informer = new PlaneInformer(world, machine, Kind.POD);
+        var informer = new PlaneInformer(
+                world, machine, Kind.POD, pod -> Pods.node(pod).equals(name));
         pods = informer;
         informer.listen((key, before, now) -> {
             var pod = now == null ? before : now;

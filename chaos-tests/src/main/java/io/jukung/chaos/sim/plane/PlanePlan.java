@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * What a seed chooses.
  *
+ * @param servers of the API
+ * @param cacheHistory changes that a server's cache keeps for watches that begin in the past
+ * @param cacheQueue changes that may wait for a watch
  * @param replicas of each deployment at first
  * @param podsPerNode that fit
  * @param faultCount how many faults happen
@@ -18,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record PlanePlan(
         int nodes,
+        int servers,
+        int cacheHistory,
+        int cacheQueue,
         int deployments,
         int replicas,
         int podsPerNode,
@@ -43,8 +49,14 @@ public record PlanePlan(
         int nodes = 2 + random.nextInt(4);
         int deployments = 1 + random.nextInt(2);
         int replicas = 1 + random.nextInt(4);
+        int servers = 1 + random.nextInt(3);
+        int cacheHistory = 2 + random.nextInt(60);
+        int cacheQueue = 10 + random.nextInt(60);
         return new PlanePlan(
                 nodes,
+                servers,
+                cacheHistory,
+                cacheQueue,
                 deployments,
                 replicas,
                 Math.max(3, 3 * replicas * deployments / (nodes - 1) + 1),
@@ -79,6 +91,9 @@ public record PlanePlan(
     private PlanePlan with(int newDeployments, int newReplicas, int newFaultCount, Set<PlaneFault> newFaults) {
         return new PlanePlan(
                 nodes,
+                servers,
+                cacheHistory,
+                cacheQueue,
                 newDeployments,
                 newReplicas,
                 podsPerNode,

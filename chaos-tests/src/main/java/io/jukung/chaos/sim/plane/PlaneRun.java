@@ -140,7 +140,11 @@ public final class PlaneRun {
             case BROKEN_WATCHES -> allInformers().forEach(PlaneInformer::breakOff);
             case COMPACTION -> {
                 world.api().compact();
-                allInformers().forEach(PlaneInformer::breakOff);
+                world.servers().forEach(PlaneServer::breakOff);
+            }
+            case SERVER_RESTARTS -> {
+                world.servers().get(random.nextInt(world.servers().size())).restart();
+                allInformers().forEach(PlaneInformer::notice);
             }
             case CONTROLLERS_RESTART -> {
                 world.situations().met(Situation.CONTROLLER_RESTARTED);

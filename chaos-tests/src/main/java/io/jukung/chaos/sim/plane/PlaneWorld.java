@@ -2,18 +2,25 @@ package io.jukung.chaos.sim.plane;
 
 import io.jukung.chaos.sim.Situations;
 import io.jukung.chaos.sim.kernel.Kernel;
+import io.jukung.chaos.sim.kernel.Machine;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Everything there is in a run of the control plane, and what is wrong just now. */
 final class PlaneWorld {
 
-    /** Twice this, for a list after a broken watch, is less than a control loop waits to see its own writes. */
-    private static final long MOST_LAG = 2_400_000_000L;
+    /**
+     * From the store to a cache, and from there to a client. Seven times this, for a list from a server that starts anew and a cache that
+     * loads, is less than a control loop waits to see its own writes.
+     */
+    private static final long MOST_LAG = 600_000_000L;
 
     private final Kernel kernel;
     private final PlanePlan plan;
     private final PlaneFlaw flaw;
     private final Situations situations;
     private final PlaneApi api;
+    private final List<PlaneServer> servers = new ArrayList<>();
     private double refusing;
     private double losing;
     private int slowness = 1;
@@ -24,6 +31,9 @@ final class PlaneWorld {
         this.flaw = flaw;
         this.situations = situations;
         this.api = new PlaneApi(kernel, situations, flaw);
+        for (int i = 0; i < plan.servers(); i++) {
+            servers.add(new PlaneServer(this, new Machine(kernel, 100L + i)));
+        }
     }
 
     Kernel kernel() {
@@ -44,6 +54,15 @@ final class PlaneWorld {
 
     PlaneApi api() {
         return api;
+    }
+
+    List<PlaneServer> servers() {
+        return List.copyOf(servers);
+    }
+
+    /** Which one a balancer gives. */
+    PlaneServer anyServer() {
+        return servers.get(kernel.random().nextInt(servers.size()));
     }
 
     void refuseCalls(double share) {

@@ -15,27 +15,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheWatcher implements AutoCloseable {
 
-    private static final int QUEUE_LENGTH = 4096;
-
-    private final WatchCache cache;
+    private final WatcherHome home;
     private final Predicate<CachedObject> selects;
     private final long startRevision;
     private final Iterator<WatchItem> initial;
-    private final BlockingQueue<WatchItem> changes = new LinkedBlockingQueue<>(QUEUE_LENGTH);
+    private final int queueLength;
+    private final BlockingQueue<WatchItem> changes;
     private volatile @Nullable String ended;
 
-    CacheWatcher(WatchCache cache, Predicate<CachedObject> selects, long startRevision, List<WatchItem> initial) {
-        this.cache = cache;
+    CacheWatcher(
+            WatcherHome home,
+            Predicate<CachedObject> selects,
+            long startRevision,
+            List<WatchItem> initial,
+            int queueLength) {
+        this.home = home;
         this.selects = selects;
         this.startRevision = startRevision;
         this.initial = initial.iterator();
+        this.queueLength = queueLength;
+        this.changes = new LinkedBlockingQueue<>(queueLength);
     }
 
     /** Waits for the next item; null when none came in time. One thread may take. */
     public @Nullable WatchItem take(Duration patience) throws InterruptedException {
         var item = initial.hasNext() ? initial.next() : nextChange(patience);
         if (item instanceof WatchItem.Event) {
-            cache.countEvent();
+            home.countEvent();
         }
         return item;
     }
@@ -47,9 +53,13 @@ public final class CacheWatcher implements AutoCloseable {
         return next == null && reason != null ? new WatchItem.End(reason) : next;
     }
 
-    /** How far this watcher is, or null while changes wait to be taken. */
+    /** How far this watcher is; null while changes wait to be taken, and while the cache is not yet where the watcher began. */
     public WatchItem.@Nullable Bookmark bookmark() {
-        return cache.bookmarkFor(this);
+        return home.bookmarkFor(this);
+    }
+
+    long startRevision() {
+        return startRevision;
     }
 
     boolean drained() {
@@ -65,7 +75,7 @@ public final class CacheWatcher implements AutoCloseable {
         if (item == null || changes.offer(item)) {
             return true;
         }
-        end("the watcher is too slow: " + QUEUE_LENGTH + " events wait for it");
+        end("the watcher is too slow: " + queueLength + " events wait for it");
         return false;
     }
 
@@ -76,7 +86,7 @@ public final class CacheWatcher implements AutoCloseable {
 
     @Override
     public void close() {
-        cache.remove(this);
+        home.remove(this);
         end("closed");
     }
 }

@@ -6,11 +6,8 @@ import io.jukung.api.server.storage.StoreException;
 import io.jukung.api.server.storage.StoreWatch;
 import io.jukung.api.server.storage.StoredValue;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +26,7 @@ public final class WatchCache implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
     private static final int HISTORY_LENGTH = 8192;
+    private static final int QUEUE_LENGTH = 4096;
     private static final int PAGE_SIZE = 1000;
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(200);
     private static final Duration PROGRESS_INTERVAL = Duration.ofMillis(100);
@@ -40,13 +38,11 @@ public final class WatchCache implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
-    private final TreeMap<String, CachedObject> objects = new TreeMap<>();
-    private final ArrayDeque<Change> history = new ArrayDeque<>();
-    private final Set<CacheWatcher> watchers = new LinkedHashSet<>();
+    /** Guarded by the lock. */
+    private final CacheState state;
+
+    private final WatcherHome home = new Home();
     private final LongAdder eventsTaken = new LongAdder();
-    private long revision;
-    /** Every change after this revision is in the history. */
-    private long historyStart;
 
     private volatile @Nullable StoreWatch storeWatch;
     private volatile boolean closed;
@@ -60,6 +56,7 @@ public final class WatchCache implements AutoCloseable {
         this.storage = storage;
         this.prefix = prefix;
         this.decoder = decoder;
+        this.state = new CacheState(prefix, HISTORY_LENGTH, QUEUE_LENGTH);
         this.follower = Thread.ofVirtual().name("cache " + prefix).start(this::follow);
     }
 
@@ -72,7 +69,7 @@ public final class WatchCache implements AutoCloseable {
     public long revision() {
         lock.lock();
         try {
-            return revision;
+            return state.revision();
         } finally {
             lock.unlock();
         }
@@ -87,7 +84,7 @@ public final class WatchCache implements AutoCloseable {
         long remaining = patience.toNanos();
         lock.lock();
         try {
-            while (revision < wanted || revision == 0) {
+            while (state.revision() < wanted || state.revision() == 0) {
                 var watch = storeWatch;
                 if (watch != null) {
                     watch.requestProgress();
@@ -95,8 +92,8 @@ public final class WatchCache implements AutoCloseable {
                 long step = Math.min(remaining, PROGRESS_INTERVAL.toNanos());
                 long left = advanced.awaitNanos(step);
                 remaining -= step - left;
-                if (remaining <= 0 && (revision < wanted || revision == 0)) {
-                    throw new CacheException.TooNew(wanted, revision);
+                if (remaining <= 0 && (state.revision() < wanted || state.revision() == 0)) {
+                    throw new CacheException.TooNew(wanted, state.revision());
                 }
             }
         } catch (InterruptedException e) {
@@ -111,7 +108,7 @@ public final class WatchCache implements AutoCloseable {
     public @Nullable CachedObject get(String key) {
         lock.lock();
         try {
-            return objects.get(key);
+            return state.get(key);
         } finally {
             lock.unlock();
         }
@@ -127,17 +124,12 @@ public final class WatchCache implements AutoCloseable {
         long at;
         lock.lock();
         try {
-            all = present(namespace);
-            at = revision;
+            all = state.present(namespace);
+            at = state.revision();
         } finally {
             lock.unlock();
         }
         return new CacheSnapshot(all.stream().filter(selects).toList(), at);
-    }
-
-    private List<CachedObject> present(String namespace) {
-        var range = namespace.isEmpty() ? objects : objects.subMap(namespace + "/", namespace + "0");
-        return new ArrayList<>(range.values());
     }
 
     /**
@@ -148,17 +140,7 @@ public final class WatchCache implements AutoCloseable {
     public CacheWatcher watchAfter(long after, Predicate<CachedObject> selects) {
         lock.lock();
         try {
-            if (after < historyStart) {
-                throw new CacheException.Expired(after, historyStart + 1);
-            }
-            var initial = new ArrayList<WatchItem>();
-            for (var change : history) {
-                var item = change.revision() > after ? change.seenBy(selects) : null;
-                if (item != null) {
-                    initial.add(item);
-                }
-            }
-            return register(new CacheWatcher(this, selects, after, initial));
+            return unlessClosed(state.watchAfter(after, selects, home));
         } finally {
             lock.unlock();
         }
@@ -173,26 +155,15 @@ public final class WatchCache implements AutoCloseable {
     public CacheWatcher watchFromNow(String namespace, Predicate<CachedObject> selects, boolean endMark) {
         lock.lock();
         try {
-            var initial = new ArrayList<WatchItem>();
-            for (var object : present(namespace)) {
-                if (selects.test(object)) {
-                    initial.add(new WatchItem.Event(WatchItem.Type.ADDED, object));
-                }
-            }
-            if (endMark) {
-                initial.add(new WatchItem.Bookmark(revision, true));
-            }
-            return register(new CacheWatcher(this, selects, revision, initial));
+            return unlessClosed(state.watchFromNow(namespace, selects, endMark, home));
         } finally {
             lock.unlock();
         }
     }
 
-    private CacheWatcher register(CacheWatcher watcher) {
+    private CacheWatcher unlessClosed(CacheWatcher watcher) {
         if (closed) {
-            watcher.end("the server stops");
-        } else {
-            watchers.add(watcher);
+            state.endWatchers("the server stops");
         }
         return watcher;
     }
@@ -201,7 +172,7 @@ public final class WatchCache implements AutoCloseable {
     public int size() {
         lock.lock();
         try {
-            return objects.size();
+            return state.size();
         } finally {
             lock.unlock();
         }
@@ -211,7 +182,7 @@ public final class WatchCache implements AutoCloseable {
     public int watchers() {
         lock.lock();
         try {
-            return watchers.size();
+            return state.watchers();
         } finally {
             lock.unlock();
         }
@@ -222,25 +193,32 @@ public final class WatchCache implements AutoCloseable {
         return eventsTaken.sum();
     }
 
-    void countEvent() {
-        eventsTaken.increment();
-    }
+    /** Watchers come from threads of their own. */
+    private final class Home implements WatcherHome {
 
-    void remove(CacheWatcher watcher) {
-        lock.lock();
-        try {
-            watchers.remove(watcher);
-        } finally {
-            lock.unlock();
+        @Override
+        public void remove(CacheWatcher watcher) {
+            lock.lock();
+            try {
+                state.remove(watcher);
+            } finally {
+                lock.unlock();
+            }
         }
-    }
 
-    WatchItem.@Nullable Bookmark bookmarkFor(CacheWatcher watcher) {
-        lock.lock();
-        try {
-            return watcher.drained() ? new WatchItem.Bookmark(revision, false) : null;
-        } finally {
-            lock.unlock();
+        @Override
+        public WatchItem.@Nullable Bookmark bookmarkFor(CacheWatcher watcher) {
+            lock.lock();
+            try {
+                return state.bookmarkFor(watcher);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void countEvent() {
+            eventsTaken.increment();
         }
     }
 
@@ -249,7 +227,7 @@ public final class WatchCache implements AutoCloseable {
         closed = true;
         lock.lock();
         try {
-            endWatchers("the server stops");
+            state.endWatchers("the server stops");
         } finally {
             lock.unlock();
         }
@@ -316,21 +294,11 @@ public final class WatchCache implements AutoCloseable {
         }
         lock.lock();
         try {
-            objects.clear();
-            objects.putAll(loaded);
-            history.clear();
-            historyStart = at;
-            revision = at;
-            endWatchers("the history is gone");
+            state.replace(loaded, at);
             advanced.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void endWatchers(String reason) {
-        watchers.forEach(watcher -> watcher.end(reason));
-        watchers.clear();
     }
 
     private void apply(List<StoreEvent> events) {
@@ -341,32 +309,10 @@ public final class WatchCache implements AutoCloseable {
         }
         lock.lock();
         try {
-            for (int i = 0; i < events.size(); i++) {
-                var event = events.get(i);
-                switch (event) {
-                    case StoreEvent.Put put -> change(put.value().key(), decoded.get(i), put.revision());
-                    case StoreEvent.Delete delete -> change(delete.key(), null, delete.revision());
-                    case StoreEvent.Progress ignored -> {}
-                }
-                revision = Math.max(revision, event.revision());
-            }
+            state.apply(events, decoded);
             advanced.signalAll();
         } finally {
             lock.unlock();
         }
-    }
-
-    private void change(String storeKey, @Nullable CachedObject now, long at) {
-        var key = storeKey.substring(prefix.length());
-        var before = now == null ? objects.remove(key) : objects.put(key, now);
-        if (before == null && now == null) {
-            return;
-        }
-        var change = new Change(key, before, now, at);
-        history.addLast(change);
-        if (history.size() > HISTORY_LENGTH) {
-            historyStart = history.removeFirst().revision();
-        }
-        watchers.removeIf(watcher -> !watcher.offer(change));
     }
 }

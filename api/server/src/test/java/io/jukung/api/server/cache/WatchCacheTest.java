@@ -71,6 +71,24 @@ class WatchCacheTest {
         }
     }
 
+    /** Found by simulation: a client that had come from a server further on was sent back to where this one was. */
+    @Test
+    void aBookmarkIsNeverBeforeWhereTheWatcherBegan() {
+        try (var cache = new WatchCache(store, "/p/", value -> new CachedObject(ObjectValue.empty(), 1))) {
+            cache.await(5, PATIENCE);
+            var watcher = cache.watchAfter(9, object -> true);
+            assertThat(watcher.bookmark()).isNull();
+
+            store.next.add(() -> List.of(new StoreEvent.Progress(8)));
+            cache.await(8, PATIENCE);
+            assertThat(watcher.bookmark()).isNull();
+
+            store.next.add(() -> List.of(new StoreEvent.Progress(12)));
+            cache.await(12, PATIENCE);
+            assertThat(watcher.bookmark()).isEqualTo(new WatchItem.Bookmark(12, false));
+        }
+    }
+
     private static StoreEvent put(long revision) {
         return new StoreEvent.Put(new StoredValue("/p/ns/a", new byte[0], revision, revision), null);
     }
