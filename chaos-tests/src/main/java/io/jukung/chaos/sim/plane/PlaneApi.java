@@ -289,6 +289,28 @@ final class PlaneApi {
                         .build()));
     }
 
+    /** With a Deployment's name and pods. */
+    void addService(String name) {
+        create(
+                Kind.SERVICE.resource(),
+                new KubeObject(ObjectValue.builder()
+                        .put("apiVersion", "v1")
+                        .put("kind", "Service")
+                        .put(
+                                "metadata",
+                                ObjectValue.builder()
+                                        .put("name", name)
+                                        .put("namespace", "ns")
+                                        .build())
+                        .put(
+                                "spec",
+                                ObjectValue.builder()
+                                        .put("selector", ObjectValue.ofTexts(Map.of("app", name)))
+                                        .put("ports", ListValue.of(ObjectValue.of("port", Value.of(80))))
+                                        .build())
+                        .build()));
+    }
+
     static ObjectValue template(ObjectValue labels, String image) {
         var container =
                 ObjectValue.builder().put("name", "c").put("image", image).build();

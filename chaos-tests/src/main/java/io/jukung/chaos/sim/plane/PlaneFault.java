@@ -24,6 +24,8 @@ public enum PlaneFault {
     CONTAINER_DIES,
     /** A node is gone for good, with all that ran there. */
     NODE_LOST,
+    /** Somebody deletes a Service, and makes it anew. */
+    SERVICE_REPLACED,
     /** Somebody deletes a pod. */
     POD_DELETED,
     /** The deployment is scaled. */

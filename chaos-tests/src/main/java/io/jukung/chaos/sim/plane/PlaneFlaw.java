@@ -12,5 +12,7 @@ public enum PlaneFlaw {
     /** A server's cache does not look at an event now and then. */
     CACHE_MISSES_EVENTS,
     /** A list does not wait until the cache has what the store had. */
-    LISTS_ARE_STALE
+    LISTS_ARE_STALE,
+    /** The loop of Services does not look at a pod that changed, now and then. */
+    SERVICES_MISS_PODS
 }

@@ -58,6 +58,7 @@ public final class PlaneRun {
         }
         for (int i = 0; i < plan.deployments(); i++) {
             world.api().addDeployment("d" + i, plan.replicas());
+            world.api().addService("d" + i);
         }
         startControllers();
         startScheduler();
@@ -100,6 +101,7 @@ public final class PlaneRun {
     private void startControllers() {
         controllerMachine.start();
         informers.addAll(new PlaneControllers(world, controllerMachine).informers());
+        informers.addAll(new PlaneServices(world, controllerMachine).informers());
     }
 
     private void startScheduler() {
@@ -164,6 +166,7 @@ public final class PlaneRun {
             case CONTAINER_DIES -> anyNode().killContainer();
             case NODE_LOST -> loseNode();
             case POD_DELETED -> deletePod();
+            case SERVICE_REPLACED -> replaceService();
             case SCALED ->
                 change(deployment -> ObjectValue.of(
                         "spec", ObjectValue.of("replicas", Value.of(random.nextInt(plan.replicas() * 2 + 1)))));
@@ -208,6 +211,16 @@ public final class PlaneRun {
         }
     }
 
+    private void replaceService() {
+        var services = List.copyOf(world.api().all(Kind.SERVICE.resource()).values());
+        if (!services.isEmpty()) {
+            var service = services.get(random.nextInt(services.size()));
+            world.situations().met(Situation.SERVICE_REPLACED);
+            world.api().delete(Kind.SERVICE.resource(), service.key(), "", OptionalLong.empty());
+            later(() -> world.api().addService(service.name()));
+        }
+    }
+
     private void change(java.util.function.Function<KubeObject, ObjectValue> patch) {
         var deployments =
                 List.copyOf(world.api().all(Kind.DEPLOYMENT.resource()).values());
@@ -237,6 +250,12 @@ public final class PlaneRun {
         long wanted = world.api().all(Kind.DEPLOYMENT.resource()).values().stream()
                 .mapToLong(deployment -> deployment.spec().whole(1, "replicas"))
                 .sum();
+        for (var service : world.api().all(Kind.SERVICE.resource()).values()) {
+            var wrong = PlaneServices.wrong(world.api(), service);
+            if (!wrong.isEmpty()) {
+                return wrong;
+            }
+        }
         if (pods.size() != wanted) {
             return pods.size() + " pods where " + wanted + " are wanted";
         }

@@ -41,7 +41,13 @@ final class PlaneRuntime {
     }
 
     void createSandbox(int attempt, Instant now) {
-        sandboxes.add(new Observation.Sandbox("s" + made++, attempt, true, now, List.of("10.244.0." + made)));
+        sandboxes.add(new Observation.Sandbox("s" + made++, attempt, true, now, List.of(address())));
+    }
+
+    /** Of a uid that the API gives, which ends with a number. */
+    private String address() {
+        long number = Long.parseLong(lastSeen.uid().substring(lastSeen.uid().lastIndexOf('-') + 1));
+        return "10.244." + number / 250 + "." + (number % 250 + 1);
     }
 
     void start(PodAction.Start start, Instant now) {
