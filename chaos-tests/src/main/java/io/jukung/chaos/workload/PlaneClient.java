@@ -69,12 +69,7 @@ final class PlaneClient implements Client {
         long tag = number(asked, "tag");
         switch (f) {
             case "create" -> {
-                var object = PlaneManifests.object(
-                        resource,
-                        text(asked, "name"),
-                        tag,
-                        number(asked, "replicas"),
-                        text(asked, "name").equals("fat"));
+                var object = PlaneManifests.object(resource, text(asked, "name"), tag, number(asked, "replicas"));
                 written(api.call(at, "POST", collection.substring(0, collection.length() - 1), JSON, object), answer);
             }
             case "scale" ->

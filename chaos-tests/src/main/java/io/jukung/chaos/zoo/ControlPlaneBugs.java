@@ -24,7 +24,7 @@ final class ControlPlaneBugs {
                     "A controller whose leadership has ended goes on, and its writes are taken without looking at the fence.",
                     "Only the newest leader of a group of loops acts.",
                     TWO_LEADERS,
-                    Hunt.by("plane", "pause").finds("more pods than wanted", 60)),
+                    Hunt.by("plane", "loops").finds("more pods than wanted", 60)),
             new Bug(
                     "binding-without-precondition",
                     "A pod that has a node is bound to another; two schedulers act at once.",
@@ -39,7 +39,7 @@ final class ControlPlaneBugs {
                                             "text",
                                             4,
                                             chain("textOfAnUnboundPod"))),
-                    Hunt.by("plane", "pause").finds("pod bound twice", 60)),
+                    Hunt.by("plane", "loops").finds("pod bound twice", 60)),
             new Bug(
                     "update-without-precondition",
                     "An object is replaced whatever its revision is by then, from what a cache held.",
