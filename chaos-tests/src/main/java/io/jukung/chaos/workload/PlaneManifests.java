@@ -157,6 +157,23 @@ final class PlaneManifests {
                 .build();
     }
 
+    /** What is posted to a pod to put it on a node. */
+    static ObjectValue binding(String pod, String uid, String node) {
+        return ObjectValue.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "Binding")
+                .put(
+                        "metadata",
+                        ObjectValue.builder().put("name", pod).put("uid", uid).build())
+                .put(
+                        "target",
+                        ObjectValue.builder()
+                                .put("kind", "Node")
+                                .put("name", node)
+                                .build())
+                .build();
+    }
+
     private static ObjectValue mark(long tag) {
         return ObjectValue.of(AckedWrites.TAG, Value.of(Long.toString(tag)));
     }

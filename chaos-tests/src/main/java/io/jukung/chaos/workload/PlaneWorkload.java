@@ -18,7 +18,8 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
 /**
- * Clients of a control plane, as people with kubectl: they create, scale, roll, edit and delete what runs, and pods themselves.
+ * Clients of a control plane, as people with kubectl: they create, scale, roll, edit and delete what runs, and pods themselves,
+ * and as schedulers of their own they want pods on another node.
  * Two more list and watch, and one asks the nodes' runtimes what runs.
  */
 public final class PlaneWorkload implements Workload {
@@ -130,7 +131,7 @@ public final class PlaneWorkload implements Workload {
                     "resource", Edn.of(slot.resource()),
                     "namespace", Edn.of(NAMESPACE),
                     "name", Edn.of(slot.name())));
-            boolean marks = !f.startsWith("delete");
+            boolean marks = !f.startsWith("delete") && !f.equals("bind");
             if (marks) {
                 value.addAll(List.of("tag", Edn.of(tag)));
             }
@@ -144,7 +145,7 @@ public final class PlaneWorkload implements Workload {
                     value.addAll(List.of("policy", Edn.of(random.nextInt(3) == 0 ? "Foreground" : "Background")));
                 // As long as a person has it in an editor.
                 case "edit" -> value.addAll(List.of("millis", Edn.of(random.nextInt(400))));
-                case "delete-pod" -> value.addAll(List.of("pick", Edn.of(random.nextInt(1000))));
+                case "delete-pod", "bind" -> value.addAll(List.of("pick", Edn.of(random.nextInt(1000))));
                 default -> {}
             }
             return new Next.Emit(
@@ -171,11 +172,22 @@ public final class PlaneWorkload implements Workload {
             }
             return switch (slot.resource()) {
                 case "deployments", "statefulsets" ->
-                    kind < 30
+                    kind < 28
                             ? "create"
-                            : kind < 55
+                            : kind < 50
                                     ? "scale"
-                                    : kind < 70 ? "roll" : kind < 80 ? "edit" : kind < 90 ? "delete" : "delete-pod";
+                                    : kind < 64
+                                            ? "roll"
+                                            : kind < 74
+                                                    ? "edit"
+                                                    : kind < 82
+                                                            ? "delete"
+                                                            // A person does not look whether there is room.
+                                                            : kind < 90
+                                                                            || slot.name()
+                                                                                    .equals(PlaneManifests.FAT)
+                                                                    ? "delete-pod"
+                                                                    : "bind";
                 case "daemonsets" -> kind < 40 ? "create" : kind < 60 ? "roll" : kind < 75 ? "edit" : "delete";
                 default -> kind < 45 ? "create" : kind < 80 ? "edit" : "delete";
             };
