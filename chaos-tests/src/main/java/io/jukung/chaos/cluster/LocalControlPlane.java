@@ -30,14 +30,19 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole cluster on this machine, as {@code ./jukung up} makes it: three servers, a node, containerd, and a supervisor that
- * starts again what ends. Data directory, ports and addresses are its own. Needs root.
+ * starts again what ends; and a second node in a network namespace. Data directory, ports and addresses are its own. Nothing
+ * of it outlives the harness, even if that is killed ({@link Guard}). Needs root.
  */
 public final class LocalControlPlane implements AutoCloseable {
 
-    /** The node daemon's name among the processes. */
+    /** The image that its pods may use, of the folder of its name beside the example. */
+    private static final String EXAMPLE_IMAGE = "jukung.local/hello:1";
+
+    /** The first node's daemon's name among the processes. */
     public static final String NODE = "node";
 
     private static final int SERVERS = 3;
@@ -53,7 +58,9 @@ public final class LocalControlPlane implements AutoCloseable {
     private final Path directory;
     private final ClusterLayout layout;
     private final List<String> jvm;
-    private boolean started;
+    private final RunName run = RunName.next();
+    private final NodeApart another;
+    private @Nullable Guard guard;
 
     /**
      * Makes nothing yet.
@@ -68,17 +75,20 @@ public final class LocalControlPlane implements AutoCloseable {
         this.directory = Files.createDirectories(directory);
         this.layout = new ClusterLayout(directory.resolve("cluster"));
         this.jvm = List.copyOf(jvm);
+        this.another = new NodeApart(run, directory.resolve(NodeApart.NAME));
     }
 
     /**
-     * Starts it and waits until it serves and the node is ready.
-     *
-     * @param manifest is applied, and its local images are built; also waits until its pods run
+     * Starts it and waits until it serves, the example's pods run and both nodes are ready. What runs of harnesses that died
+     * have left goes first.
      */
-    public void up(Path manifest) throws IOException, InterruptedException {
+    public void up() throws IOException, InterruptedException {
+        Guard.sweepDead();
+        guard = Guard.over(run, directory);
+        // By it the guard takes it down.
+        Files.createSymbolicLink(directory.resolve("jukung"), home.resolve("jukung"));
         var random = new SecureRandom();
         int block = random.nextInt(100, 150);
-        started = true;
         jukung(
                 UP_SECONDS,
                 "up",
@@ -91,20 +101,18 @@ public final class LocalControlPlane implements AutoCloseable {
                 "--node-port=" + freePorts(random, 1),
                 "--pod-cidr=10." + block + ".0.0/16",
                 "--service-cidr=10." + (block + 50) + ".0.0/16",
-                "--filename=" + manifest);
-    }
-
-    /** The example whose image its pods may use. */
-    public Path example() {
-        return home.resolve("examples/hello.yaml");
+                "--filename=" + home.resolve("examples/hello.yaml"));
+        another.join(layout, home.resolve("examples/hello"), EXAMPLE_IMAGE, jvm);
     }
 
     private void jukung(int seconds, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<String>();
-        command.add(home.resolve("jukung").toString());
+        // Not by the script ./jukung: it tries out JDKs, and each would have what is in the environment for the
+        // processes.
+        var command = new ArrayList<>(Programs.jukung(List.of("-Djukung.home=" + home)));
         command.addAll(List.of(arguments));
         var said = directory.resolve("jukung-" + arguments[0] + ".log");
         var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
+        builder.environment().put(RunName.VARIABLE, run.text());
         if (!jvm.isEmpty()) {
             builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", jvm));
         }
@@ -165,6 +173,11 @@ public final class LocalControlPlane implements AutoCloseable {
 
     public ClusterLayout layout() {
         return layout;
+    }
+
+    /** The sockets of its nodes' container runtimes. */
+    public List<Path> runtimes() {
+        return List.of(layout.containerdSocket(), another.containerdSocket());
     }
 
     public ClusterPlan plan() {
@@ -267,19 +280,24 @@ public final class LocalControlPlane implements AutoCloseable {
                 logs.put(name.substring(0, name.length() - ".log".length()), copy);
             }
         }
+        var copy = kept.resolve(NodeApart.NAME + ".log");
+        Files.write(copy, Files.readAllBytes(another.log()));
+        logs.put(NodeApart.NAME, copy);
         return logs;
     }
 
     /** Stops it and removes all it made on the machine. */
     @Override
     public void close() throws IOException {
-        if (!started) {
+        var ours = guard;
+        if (ours == null) {
             return;
         }
-        try {
+        try (ours) {
             for (var process : ProcessTable.alive(layout)) {
                 resume(process.name());
             }
+            another.close();
             jukung(DOWN_SECONDS, "down", "--data-dir=" + layout.root(), "--purge");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -66,7 +66,8 @@ final class Namespaces implements Wiring {
         return new Namespaces(run, network);
     }
 
-    private static String freeNetwork(RunName run) throws IOException {
+    /** The first three bytes of a network that nothing here is on. */
+    static String freeNetwork(RunName run) throws IOException {
         var taken = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .map(address -> address.getHostAddress().replaceFirst("\\.[0-9]+$", ""))

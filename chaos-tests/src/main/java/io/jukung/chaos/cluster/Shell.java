@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs programs of the system and tells what they said if they failed. */
 public final class Shell {
 
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 240;
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
 
     private Shell() {}
@@ -17,7 +17,7 @@ public final class Shell {
      * Runs it to its end.
      *
      * @return its standard output and error
-     * @throws IOException it could not be started, failed or did not end within a minute
+     * @throws IOException it could not be started, failed or did not end within four minutes
      */
     public static String run(List<String> command) throws IOException, InterruptedException {
         return run(command, "");

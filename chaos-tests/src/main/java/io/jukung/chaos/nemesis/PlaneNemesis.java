@@ -16,7 +16,9 @@ import java.util.function.Supplier;
 
 /**
  * Breaks the processes of a whole cluster: {@code kill} (-9 to one server, the leader, some, or all), {@code pause} (SIGSTOP to
- * them), {@code node} (kill -9 of the node daemon). Its supervisor starts again what was killed; a fault ends when all serve.
+ * them), {@code loops} (SIGSTOP to the server whose controllers or scheduler lead, until others have taken over, and some
+ * seconds more), {@code node} (kill -9 of the first node's daemon). Its supervisor starts again what was killed; a fault ends
+ * when all serve.
  */
 public final class PlaneNemesis implements Nemesis {
 
@@ -28,6 +30,12 @@ public final class PlaneNemesis implements Nemesis {
         Whom.ONE, Whom.ONE, Whom.ONE, Whom.LEADER, Whom.LEADER, Whom.LEADER, Whom.MAJORITY, Whom.ALL
     };
 
+    private static final List<String> ELECTIONS = List.of("controllers", "scheduler");
+    /** How long one that stands still is waited for to lose an election: a lease, and the store's own election before it. */
+    private static final long DEPOSED_NANOS = 12_000_000_000L;
+
+    private static final int POLL_MILLIS = 100;
+
     private static final Map<String, FaultCycle> CYCLES = Map.of(
             "kill",
             FaultCycle.of(
@@ -35,21 +43,35 @@ public final class PlaneNemesis implements Nemesis {
             "pause",
             FaultCycle.of(
                     random -> Episode.lasting("pause", Target.draw(random, WHOM).edn(), "resume")),
+            "loops",
+            FaultCycle.of(random -> Episode.lasting(
+                    "start-loops-pause",
+                    Edn.dict("election", Edn.keyword(ELECTIONS.get(random.nextInt(ELECTIONS.size())))),
+                    "end-loops-pause")),
             "node",
             FaultCycle.of(_ -> Episode.lasting("start-node-outage", Edn.NIL, "end-node-outage")));
 
     private final LocalControlPlane cluster;
     private final List<String> names;
     private final Supplier<Optional<String>> leader;
+    private final Elected elected;
+
+    /** Who leads an election of loops. */
+    @FunctionalInterface
+    public interface Elected {
+        /** The server's name; empty if nobody does, or nobody tells. */
+        Optional<String> of(String election);
+    }
 
     /**
      * Does nothing yet.
      *
      * @param names of faults
-     * @param leader who leads now, if it is known
+     * @param leader who leads the store now, if it is known
      * @throws IllegalArgumentException if there is no such fault
      */
-    public PlaneNemesis(LocalControlPlane cluster, List<String> names, Supplier<Optional<String>> leader) {
+    public PlaneNemesis(
+            LocalControlPlane cluster, List<String> names, Supplier<Optional<String>> leader, Elected elected) {
         for (var name : names) {
             if (!CYCLES.containsKey(name)) {
                 throw new IllegalArgumentException(
@@ -59,6 +81,7 @@ public final class PlaneNemesis implements Nemesis {
         this.cluster = cluster;
         this.names = List.copyOf(names);
         this.leader = leader;
+        this.elected = elected;
     }
 
     /** The names of the faults there are. */
@@ -73,7 +96,15 @@ public final class PlaneNemesis implements Nemesis {
 
     @Override
     public Set<String> operations() {
-        return Set.of("kill", "start", "pause", "resume", "start-node-outage", "end-node-outage");
+        return Set.of(
+                "kill",
+                "start",
+                "pause",
+                "resume",
+                "start-loops-pause",
+                "end-loops-pause",
+                "start-node-outage",
+                "end-node-outage");
     }
 
     @Override
@@ -102,7 +133,8 @@ public final class PlaneNemesis implements Nemesis {
                 }
                 yield Whom.names(hit);
             }
-            case "resume" -> {
+            case "start-loops-pause" -> pauseLoops(Whom.word(invocation.value(), "election"));
+            case "resume", "end-loops-pause" -> {
                 for (var server : cluster.servers()) {
                     cluster.resume(server);
                 }
@@ -125,6 +157,24 @@ public final class PlaneNemesis implements Nemesis {
             }
             default -> throw new IllegalArgumentException("f: " + invocation.f() + ", expected one of " + operations());
         };
+    }
+
+    /** Who was stopped, and who leads then. */
+    private Edn pauseLoops(String election) throws IOException, InterruptedException {
+        var first = elected.of(election);
+        if (first.isEmpty() || !cluster.pause(first.get())) {
+            return Edn.NIL;
+        }
+        long end = System.nanoTime() + DEPOSED_NANOS;
+        var next = Optional.<String>empty();
+        while ((next.isEmpty() || next.equals(first)) && System.nanoTime() < end) {
+            Thread.sleep(POLL_MILLIS);
+            next = elected.of(election);
+        }
+        return Edn.dict(
+                "election", Edn.keyword(election),
+                "stopped", Edn.keyword(first.get()),
+                "leads", next.<Edn>map(Edn::keyword).orElse(Edn.NIL));
     }
 
     private boolean serves(String server) throws InterruptedException {

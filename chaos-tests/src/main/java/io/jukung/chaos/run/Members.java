@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 final class Members implements AutoCloseable {
 
     private static final int PERIOD_MILLIS = 100;
+    private static final int QUICK_MILLIS = 1500;
     private static final ByteString KEY = ByteString.copyFromUtf8("-");
 
     /**
@@ -127,6 +128,19 @@ final class Members implements AutoCloseable {
                 .range(RangeRequest.newBuilder().setKey(KEY).build())
                 .getHeader()
                 .getRevision();
+    }
+
+    /** What a key holds, by a linearizable read that is given up early; empty if it is not there. */
+    Optional<String> value(Endpoint endpoint, String key) {
+        return KVGrpc.newBlockingStub(channel(endpoint))
+                .withDeadlineAfter(QUICK_MILLIS, TimeUnit.MILLISECONDS)
+                .range(RangeRequest.newBuilder()
+                        .setKey(ByteString.copyFromUtf8(key))
+                        .build())
+                .getKvsList()
+                .stream()
+                .map(kv -> kv.getValue().toStringUtf8())
+                .findFirst();
     }
 
     /** How many leases there are, as one member knows. */

@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a whole cluster: servers, a node and what runs on it, with people at work on it while its processes are broken;
+ * One run of a whole cluster: servers, two nodes and what runs on them, with people at work on it while its processes are broken;
  * healing, convergence, a quiet period, last reads, verdicts.
  */
 final class PlaneRunner implements ChaosRun {
@@ -55,6 +55,8 @@ final class PlaneRunner implements ChaosRun {
     private static final Duration QUIET = Duration.ofSeconds(10);
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
     private static final int POLL_MILLIS = 500;
+    /** Under it the store has who leads the loops. */
+    private static final String ELECTIONS = "/jukung/elections/";
     /** The store's revision before anything is written. */
     private static final long FIRST = 1;
     /** How long members are waited for that are asked how they are: TLS takes its time where all has just begun. */
@@ -133,10 +135,10 @@ final class PlaneRunner implements ChaosRun {
     @Override
     public Result run() throws Exception {
         var begun = Instant.now();
-        tally.stage("starting servers and a node");
+        tally.stage("starting servers and two nodes");
         var jvm = plan.bug().map(Parts::bug).map(List::of).orElse(List.of());
         try (var cluster = new LocalControlPlane(directory, jvm)) {
-            cluster.up(cluster.example());
+            cluster.up();
             return judged(begun, cluster);
         } finally {
             members = null;
@@ -154,9 +156,9 @@ final class PlaneRunner implements ChaosRun {
             witness.await(watched.revision(stores.getFirst()), CATCH_UP);
             var kinds = PlaneKinds.served(cluster.tls(), servers(cluster));
             options.put("kinds", "Deployment" + (kinds.isEmpty() ? "" : ", " + String.join(", ", kinds)));
-            var workload = new PlaneWorkload(
-                    workers, rate, cluster.tls(), cluster.layout().containerdSocket(), kinds);
-            var nemesis = new PlaneNemesis(cluster, plan.nemeses(), this::leader);
+            var workload = new PlaneWorkload(workers, rate, cluster.tls(), cluster.runtimes(), kinds);
+            var nemesis = new PlaneNemesis(
+                    cluster, plan.nemeses(), this::leader, election -> elected(watched, stores, election));
             var view = new PlaneView();
             try (var work = new Interpreter(
                     recorder,
@@ -196,6 +198,18 @@ final class PlaneRunner implements ChaosRun {
                 .filter(entry -> entry.getValue().equals("leads"))
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /** Whoever has the election's key, as the first member says that answers. */
+    private static Optional<String> elected(Members members, List<Endpoint> stores, String election) {
+        for (var store : stores) {
+            try {
+                return members.value(store, ELECTIONS + election);
+            } catch (StatusRuntimeException e) {
+                // The next one may know.
+            }
+        }
+        return Optional.empty();
     }
 
     private static List<Endpoint> stores(LocalControlPlane cluster) {

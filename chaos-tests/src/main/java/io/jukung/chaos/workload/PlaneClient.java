@@ -20,6 +20,7 @@ final class PlaneClient implements Client {
 
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final String JSON = "application/json";
+    private static final String PODS = PlaneManifests.path("pods", PlaneWorkload.NAMESPACE);
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final ApiClient api;
@@ -69,12 +70,7 @@ final class PlaneClient implements Client {
         long tag = number(asked, "tag");
         switch (f) {
             case "create" -> {
-                var object = PlaneManifests.object(
-                        resource,
-                        text(asked, "name"),
-                        tag,
-                        number(asked, "replicas"),
-                        text(asked, "name").equals("fat"));
+                var object = PlaneManifests.object(resource, text(asked, "name"), tag, number(asked, "replicas"));
                 written(api.call(at, "POST", collection.substring(0, collection.length() - 1), JSON, object), answer);
             }
             case "scale" ->
@@ -102,6 +98,7 @@ final class PlaneClient implements Client {
                                         .build()),
                         answer);
             case "delete-pod" -> deletePod(at, asked, answer);
+            case "bind" -> bind(at, asked, answer);
             case "list" -> list(at, resource, text(asked, "from").equals("cache"), answer);
             case "watch" -> watch(at, resource, Duration.ofMillis(number(asked, "millis")), answer);
             default -> throw new IllegalArgumentException("f: " + f);
@@ -130,8 +127,44 @@ final class PlaneClient implements Client {
 
     private void deletePod(Workload.Endpoint at, Edn.Dict asked, Map<Edn, Edn> answer)
             throws ApiClient.Failed, InterruptedException {
-        var path = PlaneManifests.path("pods", PlaneWorkload.NAMESPACE);
-        var pods = read(at, path.substring(0, path.length() - 1) + "?labelSelector=app%3D" + text(asked, "name"))
+        var pod = pod(at, asked, answer);
+        api.call(
+                at,
+                "DELETE",
+                PODS + pod.text("metadata", "name"),
+                JSON,
+                ObjectValue.builder()
+                        .put("apiVersion", "v1")
+                        .put("kind", "DeleteOptions")
+                        .put("preconditions", ObjectValue.of("uid", Value.of(pod.text("metadata", "uid"))))
+                        .build());
+    }
+
+    /** To another node than it is on, which is refused unless it is on none. */
+    private void bind(Workload.Endpoint at, Edn.Dict asked, Map<Edn, Edn> answer)
+            throws ApiClient.Failed, InterruptedException {
+        var pod = pod(at, asked, answer);
+        var nodes = read(at, PlaneManifests.all("nodes")).list("items").objects().stream()
+                .map(node -> node.text("metadata", "name"))
+                .filter(node -> !node.equals(pod.text("spec", "nodeName")))
+                .toList();
+        if (nodes.isEmpty()) {
+            throw new ApiClient.Failed("there is no other node", true, false);
+        }
+        var node = nodes.get((int) (number(asked, "pick") % nodes.size()));
+        answer.put(Edn.keyword("node"), Edn.of(node));
+        api.call(
+                at,
+                "POST",
+                PODS + pod.text("metadata", "name") + "/binding",
+                JSON,
+                PlaneManifests.binding(pod.text("metadata", "name"), pod.text("metadata", "uid"), node));
+    }
+
+    /** One of those of what is asked about. */
+    private ObjectValue pod(Workload.Endpoint at, Edn.Dict asked, Map<Edn, Edn> answer)
+            throws ApiClient.Failed, InterruptedException {
+        var pods = read(at, PODS.substring(0, PODS.length() - 1) + "?labelSelector=app%3D" + text(asked, "name"))
                 .list("items")
                 .objects();
         if (pods.isEmpty()) {
@@ -140,16 +173,7 @@ final class PlaneClient implements Client {
         var pod = pods.get((int) (number(asked, "pick") % pods.size()));
         answer.put(Edn.keyword("uid"), Edn.of(pod.text("metadata", "uid")));
         answer.put(Edn.keyword("pod"), Edn.of(pod.text("metadata", "name")));
-        api.call(
-                at,
-                "DELETE",
-                path + pod.text("metadata", "name"),
-                JSON,
-                ObjectValue.builder()
-                        .put("apiVersion", "v1")
-                        .put("kind", "DeleteOptions")
-                        .put("preconditions", ObjectValue.of("uid", Value.of(pod.text("metadata", "uid"))))
-                        .build());
+        return pod;
     }
 
     private void list(Workload.Endpoint at, String resource, boolean cached, Map<Edn, Edn> answer)

@@ -10,7 +10,12 @@ import java.util.Map;
 /** The objects that clients make of a control plane: small pods of the example's image. */
 final class PlaneManifests {
 
-    static final String IMAGE = "jukung.local/hello:1";
+    private static final String IMAGE = "jukung.local/hello:1";
+    /** The name of what has pods that take so much of a processor that few fit on the nodes. */
+    static final String FAT = "fat";
+    /** The name of what has many pods, for none of which there is room anywhere. */
+    static final String CROWD = "crowd";
+
     private static final String ROLL = "chaos.jukung.io/roll";
     private static final int PORT = 8080;
 
@@ -48,9 +53,8 @@ final class PlaneManifests {
      *
      * @param tag the mark of the write that makes it
      * @param replicas of what has some; completions of a Job
-     * @param fat whether a pod takes so much of a processor that few fit on the node
      */
-    static ObjectValue object(String resource, String name, long tag, long replicas, boolean fat) {
+    static ObjectValue object(String resource, String name, long tag, long replicas) {
         var object = ObjectValue.builder()
                 .put("apiVersion", group(resource).replace("/apis/", "").replace("/api/", ""))
                 .put("kind", KINDS.getOrDefault(resource, ""))
@@ -69,14 +73,14 @@ final class PlaneManifests {
                                 .put("replicas", replicas)
                                 .put("selector", selector)
                                 .putIfPresent("serviceName", resource.equals("statefulsets") ? Value.of(name) : null)
-                                .put("template", template(name, fat))
+                                .put("template", template(name))
                                 .build());
             case "daemonsets" ->
                 object.put(
                         "spec",
                         ObjectValue.builder()
                                 .put("selector", selector)
-                                .put("template", template(name, false))
+                                .put("template", template(name))
                                 .build());
             case "jobs" ->
                 object.put(
@@ -98,8 +102,13 @@ final class PlaneManifests {
         return object.build();
     }
 
-    private static ObjectValue template(String name, boolean fat) {
-        var requests = ObjectValue.builder().put("cpu", fat ? "600m" : "10m").put("memory", "8Mi");
+    private static ObjectValue template(String name) {
+        var cpu = switch (name) {
+            case FAT -> "1100m";
+            case CROWD -> "10000";
+            default -> "10m";
+        };
+        var requests = ObjectValue.builder().put("cpu", cpu).put("memory", "8Mi");
         var probe =
                 ObjectValue.of(
                                 "httpGet",
@@ -144,6 +153,23 @@ final class PlaneManifests {
                                 .put("terminationGracePeriodSeconds", 3)
                                 .put("restartPolicy", restartPolicy)
                                 .put("containers", ListValue.of(container))
+                                .build())
+                .build();
+    }
+
+    /** What is posted to a pod to put it on a node. */
+    static ObjectValue binding(String pod, String uid, String node) {
+        return ObjectValue.builder()
+                .put("apiVersion", "v1")
+                .put("kind", "Binding")
+                .put(
+                        "metadata",
+                        ObjectValue.builder().put("name", pod).put("uid", uid).build())
+                .put(
+                        "target",
+                        ObjectValue.builder()
+                                .put("kind", "Node")
+                                .put("name", node)
                                 .build())
                 .build();
     }

@@ -18,8 +18,9 @@ import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 
 /**
- * Clients of a control plane, as people with kubectl: they create, scale, roll, edit and delete what runs, and pods themselves.
- * Two more list and watch, and one asks the node's runtime what runs.
+ * Clients of a control plane, as people with kubectl: they create, scale, roll, edit and delete what runs, and pods themselves,
+ * and as schedulers of their own they want pods on another node.
+ * Two more list and watch, and one asks the nodes' runtimes what runs.
  */
 public final class PlaneWorkload implements Workload {
 
@@ -38,11 +39,13 @@ public final class PlaneWorkload implements Workload {
             List.of("pods", "replicasets", "deployments", "endpointslices", "nodes", "configmaps", "services");
     private static final List<String> MORE_KINDS = List.of("statefulsets", "daemonsets", "jobs");
     private static final int MOST_REPLICAS = 4;
+    /** How many more pods there are of a crowd: so many that who watches them is behind for a while. */
+    private static final long CROWDED = 12;
 
     private final int workers;
     private final double rate;
     private final SSLContext tls;
-    private final Path runtime;
+    private final List<Path> runtimes;
     private final Set<String> kinds;
 
     /**
@@ -51,10 +54,10 @@ public final class PlaneWorkload implements Workload {
      * @param workers 4 or more
      * @param rate changes a second
      * @param tls what clients trust and show
-     * @param runtime the socket of the node's container runtime
+     * @param runtimes the sockets of the nodes' container runtimes
      * @param kinds further kinds of workloads that the API serves, of {@code statefulsets, daemonsets, jobs}
      */
-    public PlaneWorkload(int workers, double rate, SSLContext tls, Path runtime, Set<String> kinds) {
+    public PlaneWorkload(int workers, double rate, SSLContext tls, List<Path> runtimes, Set<String> kinds) {
         if (workers <= OBSERVERS) {
             throw new IllegalArgumentException("concurrency: " + workers + ", expected " + (OBSERVERS + 1)
                     + " or more for the workload " + NAME + ": three only look");
@@ -62,7 +65,7 @@ public final class PlaneWorkload implements Workload {
         this.workers = workers;
         this.rate = rate;
         this.tls = tls;
-        this.runtime = runtime;
+        this.runtimes = List.copyOf(runtimes);
         this.kinds = new TreeSet<>(kinds);
     }
 
@@ -102,7 +105,8 @@ public final class PlaneWorkload implements Workload {
         var slots = new ArrayList<>(List.of(
                 new Slot("deployments", "d0", 4),
                 new Slot("deployments", "d1", 4),
-                new Slot("deployments", "fat", 3),
+                new Slot("deployments", PlaneManifests.FAT, 3),
+                new Slot("deployments", PlaneManifests.CROWD, 3),
                 new Slot("services", "d0", 1),
                 new Slot("services", "d1", 1),
                 new Slot("configmaps", "c0", 2),
@@ -127,17 +131,21 @@ public final class PlaneWorkload implements Workload {
                     "resource", Edn.of(slot.resource()),
                     "namespace", Edn.of(NAMESPACE),
                     "name", Edn.of(slot.name())));
-            boolean marks = !f.startsWith("delete");
+            boolean marks = !f.startsWith("delete") && !f.equals("bind");
             if (marks) {
                 value.addAll(List.of("tag", Edn.of(tag)));
             }
             switch (f) {
-                case "create", "scale" -> value.addAll(List.of("replicas", Edn.of(random.nextInt(MOST_REPLICAS + 1))));
+                case "create", "scale" ->
+                    value.addAll(List.of(
+                            "replicas",
+                            Edn.of(random.nextInt(MOST_REPLICAS + 1)
+                                    * (slot.name().equals(PlaneManifests.CROWD) ? CROWDED : 1))));
                 case "delete" ->
                     value.addAll(List.of("policy", Edn.of(random.nextInt(3) == 0 ? "Foreground" : "Background")));
                 // As long as a person has it in an editor.
                 case "edit" -> value.addAll(List.of("millis", Edn.of(random.nextInt(400))));
-                case "delete-pod" -> value.addAll(List.of("pick", Edn.of(random.nextInt(1000))));
+                case "delete-pod", "bind" -> value.addAll(List.of("pick", Edn.of(random.nextInt(1000))));
                 default -> {}
             }
             return new Next.Emit(
@@ -158,13 +166,28 @@ public final class PlaneWorkload implements Workload {
 
         private static String f(Slot slot, RandomGenerator random) {
             int kind = random.nextInt(100);
+            if (slot.name().equals(PlaneManifests.CROWD)) {
+                // Its pods never run, so that it would not come far with a rollout.
+                return kind < 30 ? "create" : kind < 80 ? "scale" : kind < 90 ? "edit" : "delete";
+            }
             return switch (slot.resource()) {
                 case "deployments", "statefulsets" ->
-                    kind < 30
+                    kind < 28
                             ? "create"
-                            : kind < 55
+                            : kind < 50
                                     ? "scale"
-                                    : kind < 70 ? "roll" : kind < 80 ? "edit" : kind < 90 ? "delete" : "delete-pod";
+                                    : kind < 64
+                                            ? "roll"
+                                            : kind < 74
+                                                    ? "edit"
+                                                    : kind < 82
+                                                            ? "delete"
+                                                            // A person does not look whether there is room.
+                                                            : kind < 90
+                                                                            || slot.name()
+                                                                                    .equals(PlaneManifests.FAT)
+                                                                    ? "delete-pod"
+                                                                    : "bind";
                 case "daemonsets" -> kind < 40 ? "create" : kind < 60 ? "roll" : kind < 75 ? "edit" : "delete";
                 default -> kind < 45 ? "create" : kind < 80 ? "edit" : "delete";
             };
@@ -223,7 +246,7 @@ public final class PlaneWorkload implements Workload {
     public Client client(int process, List<Endpoint> endpoints, Clock clock) {
         int worker = process % workers;
         return worker == writers()
-                ? new RuntimeLooks(runtime)
+                ? new RuntimeLooks(runtimes)
                 : new PlaneClient(tls, endpoints, process, worker > writers());
     }
 

@@ -14,19 +14,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a node's runtime which containers run. */
+/** Asks the nodes' runtimes which containers run, one after the other. */
 final class RuntimeLooks implements Client {
 
-    private final CriClient runtime;
+    private final List<CriClient> runtimes;
 
-    RuntimeLooks(Path socket) {
-        this.runtime = CriClient.of(socket);
+    RuntimeLooks(List<Path> sockets) {
+        this.runtimes = sockets.stream().map(CriClient::of).toList();
     }
 
     @Override
     public Completion invoke(Invocation invocation) {
         try {
-            var running = runtime.listContainers(Map.of()).stream()
+            var running = runtimes.stream()
+                    .flatMap(runtime -> runtime.listContainers(Map.of()).stream())
                     .filter(container -> container.getState() == ContainerState.CONTAINER_RUNNING)
                     .map(RuntimeLooks::running)
                     .sorted(Comparator.comparing(Running::pod).thenComparing(Running::id))
@@ -49,6 +50,6 @@ final class RuntimeLooks implements Client {
 
     @Override
     public void close() {
-        runtime.close();
+        runtimes.forEach(CriClient::close);
     }
 }

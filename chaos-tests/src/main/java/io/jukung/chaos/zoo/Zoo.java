@@ -27,12 +27,12 @@ public final class Zoo {
     }
 
     /**
-     * The bug of a name.
+     * The bug of a name, also of one that is none ({@code late-caches}).
      *
      * @throws IllegalArgumentException if there is none, with the names of all
      */
     public static Bug bug(String name) {
-        return BUGS.stream()
+        return Stream.concat(BUGS.stream(), ControlPlaneBugs.HARMLESS.stream())
                 .filter(bug -> bug.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("bug: \"" + name + "\", expected one of "

@@ -11,6 +11,18 @@ for group in /sys/fs/cgroup/jukung-chaos-"$run"-* /sys/fs/cgroup/unified/jukung-
   [ -e "$group/cgroup.freeze" ] && echo 0 >"$group/cgroup.freeze"
 done
 
+# Whole clusters know best how to go. Their plans go last of all, so one that did not get that far is asked again below.
+down() {
+  [ -n "$directory" ] || return
+  for plan in "$directory"/*/cluster.json; do
+    [ -e "$plan" ] && timeout -k 5 60 "$directory/jukung" down --purge --data-dir="${plan%/cluster.json}" >/dev/null 2>&1
+  done
+}
+pids=$(grep -lzsx "JUKUNG_CHAOS_RUN=$run" /proc/[0-9]*/environ | sed 's|^/proc/||; s|/environ$||')
+# shellcheck disable=SC2086
+[ -n "$pids" ] && kill -CONT $pids 2>/dev/null
+down
+
 # Once more as long as there were any: one may have started another meanwhile.
 tries=0
 while [ $tries -lt 100 ]; do
@@ -21,6 +33,7 @@ while [ $tries -lt 100 ]; do
   tries=$((tries + 1))
   sleep 0.05
 done
+down
 
 for namespace in /run/netns/"$run"-*; do
   [ -e "$namespace" ] && ip netns delete "${namespace##*/}"

@@ -51,7 +51,8 @@ final class WorkloadBounds implements Rule {
             this.findings = findings;
             run.ops().stream()
                     .filter(op -> op.f().equals("delete-pod"))
-                    .map(op -> ClientOp.text(op.asked(), "uid"))
+                    // Which of several pods it was is known by the answer alone.
+                    .map(op -> ClientOp.text(op.answer(), "uid"))
                     .forEach(clients::add);
         }
 

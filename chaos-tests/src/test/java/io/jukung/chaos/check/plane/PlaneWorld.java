@@ -76,6 +76,8 @@ final class PlaneWorld {
             int kind = random.nextInt(10);
             if (kind < 2) {
                 change();
+            } else if (kind == 2 && step % 5 == 0) {
+                deletePod();
             } else if (kind == 2) {
                 look(false);
             } else if (kind == 3) {
@@ -282,6 +284,27 @@ final class PlaneWorld {
         var answer = new ArrayList<>(asked);
         answer.addAll(List.of("uid", Edn.of(object.uid())));
         record.end(WRITER, Phase.OK, "delete", Edn.dict(answer.toArray()));
+    }
+
+    /** Long after anything else, so that nobody can be thought to have seen an older wish. */
+    private void deletePod() {
+        var pods = record.all("pods").entrySet().stream()
+                .filter(entry -> Pod.active(entry.getValue()))
+                .toList();
+        if (pods.isEmpty()) {
+            return;
+        }
+        var pod = pods.get(random.nextInt(pods.size()));
+        record.pass(25_000);
+        var asked =
+                List.<Object>of("resource", Edn.of("deployments"), "namespace", Edn.of(NS), "name", Edn.of("web-0"));
+        record.begin(WRITER, "delete-pod", Edn.dict(asked.toArray()));
+        record.put(
+                pod.getKey(),
+                new KubeObject(pod.getValue().tree().withAt(Value.of("now"), "metadata", "deletionTimestamp")));
+        var answer = new ArrayList<>(asked);
+        answer.addAll(List.of("uid", Edn.of(pod.getValue().uid())));
+        record.end(WRITER, Phase.OK, "delete-pod", Edn.dict(answer.toArray()));
     }
 
     /** A look at the runtime. */
