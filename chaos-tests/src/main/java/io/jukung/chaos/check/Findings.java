@@ -4,6 +4,7 @@ import io.jukung.chaos.check.Verdict.Validity;
 import io.jukung.chaos.check.Verdict.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,8 +28,17 @@ public final class Findings {
     }
 
     public void violation(String rule, String explanation, List<Long> ops) {
-        if (broken.merge(rule, 1L, Long::sum) <= KEPT_PER_RULE) {
-            violations.add(new Violation(rule, explanation, ops));
+        add(new Violation(rule, explanation, ops));
+    }
+
+    /** One that is about no operation, and could be seen from that moment of the run's clock on. */
+    public void seen(String rule, String explanation, long nanos) {
+        add(new Violation(rule, explanation, List.of(), OptionalLong.of(nanos)));
+    }
+
+    private void add(Violation violation) {
+        if (broken.merge(violation.rule(), 1L, Long::sum) <= KEPT_PER_RULE) {
+            violations.add(violation);
         }
     }
 

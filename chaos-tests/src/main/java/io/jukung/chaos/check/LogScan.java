@@ -8,10 +8,21 @@ import java.util.regex.Pattern;
 /** Looks in the members' output for what a member never says unless something is broken in it. */
 public final class LogScan implements Checker {
 
-    /** A line that says so, and what. */
-    private record Sign(String rule, Pattern pattern) {}
+    /**
+     * A line that says so, and what.
+     *
+     * @param excusable whether a line that is allowed for another reason may say so too
+     */
+    private record Sign(String rule, Pattern pattern, boolean excusable) {
+        Sign(String rule, Pattern pattern) {
+            this(rule, pattern, true);
+        }
+    }
 
     private static final List<Sign> SIGNS = List.of(
+            // Damage on a disk has to be found before a member uses it, so no fault is an excuse for this one.
+            new Sign("members differ", Pattern.compile("members differ in |differs from the majority "), false),
+            new Sign("state lost", Pattern.compile("this member's state is not used any more")),
             new Sign("out of memory", Pattern.compile("OutOfMemoryError|Terminating due to java\\.lang")),
             new Sign(
                     "uncaught exception", Pattern.compile("Exception in thread|Uncaught exception|uncaught exception")),
@@ -60,8 +71,9 @@ public final class LogScan implements Checker {
                     if (!sign.pattern().matcher(line).find()) {
                         continue;
                     }
-                    if (allowed.stream()
-                            .anyMatch(pattern -> pattern.matcher(line).find())) {
+                    if (sign.excusable()
+                            && allowed.stream()
+                                    .anyMatch(pattern -> pattern.matcher(line).find())) {
                         excused++;
                     } else {
                         var shown = line.length() <= LINE ? line : line.substring(0, LINE) + "…";

@@ -1,6 +1,7 @@
 package io.jukung.chaos.check;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,10 +31,16 @@ public record Verdict(String checker, Validity validity, List<Violation> violati
      * @param rule short, as {@code stale read}
      * @param explanation the smallest set of facts from which a person sees that it is broken, several lines
      * @param ops indexes of the operations it is about
+     * @param seen when it could first be seen, where no operation tells: nanoseconds of the run's clock
      */
-    public record Violation(String rule, String explanation, List<Long> ops) {
+    public record Violation(String rule, String explanation, List<Long> ops, OptionalLong seen) {
         public Violation {
             ops = List.copyOf(ops);
+        }
+
+        /** One whose operations tell when it could be seen, or of which nobody knows. */
+        public Violation(String rule, String explanation, List<Long> ops) {
+            this(rule, explanation, ops, OptionalLong.empty());
         }
     }
 }

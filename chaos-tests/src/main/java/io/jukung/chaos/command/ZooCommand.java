@@ -90,12 +90,14 @@ public final class ZooCommand implements Callable<Integer> {
                 continue;
             }
             for (var violation : verdict.violations()) {
+                double otherwise =
+                        violation.seen().isPresent() ? violation.seen().getAsLong() / 1e9 : end;
                 double seconds = violation.ops().stream()
                         .filter(index -> index >= 0 && index < history.ops().size())
                         .mapToDouble(index ->
                                 history.ops().get(Math.toIntExact(index)).nanos() / 1e9)
                         .max()
-                        .orElse(end);
+                        .orElse(otherwise);
                 if (first.isEmpty() || seconds < first.get().seconds()) {
                     first = Optional.of(new Found(verdict.checker(), violation.rule(), seconds));
                 }

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Damaged files of one member: bits of the state or of the log's full segments are flipped, or the log's last sector is not
- * there. The member is killed for it, when the others have all that it may have acknowledged, and started on what is left. It
+ * there; or no more than a single bit of the log, which, unlike several, mostly leaves something that can be read. The member is killed for it, when the others have all that it may have acknowledged, and started on what is left. It
  * has to mend itself, or refuse: then it is replaced.
  */
 final class Corruption implements Fault {
@@ -22,21 +22,37 @@ final class Corruption implements Fault {
     private static final int CAUGHT_UP_SECONDS = 5;
     private static final int SERVE_SECONDS = 90;
     private static final int STEP_SECONDS = 5;
+    private static final int FLIPS = 8;
 
+    private final String name;
+    private final String ending;
+    private final List<String> kinds;
     private final Cluster cluster;
     private final Admin admin;
     private final Roster roster;
     private final Set<String> damaged = new HashSet<>();
 
-    Corruption(Cluster cluster, Admin admin) {
+    private Corruption(String name, String ending, List<String> kinds, Cluster cluster, Admin admin) {
+        this.name = name;
+        this.ending = ending;
+        this.kinds = kinds;
         this.cluster = cluster;
         this.admin = admin;
         this.roster = new Roster(cluster, admin);
     }
 
+    static Corruption ofAllKinds(Cluster cluster, Admin admin) {
+        return new Corruption("corrupt", "repair", List.of("state", "log", "tail"), cluster, admin);
+    }
+
+    /** Only of the log's full segments. */
+    static Corruption ofSingleBits(Cluster cluster, Admin admin) {
+        return new Corruption("bit-rot", "bits-right", List.of("bit"), cluster, admin);
+    }
+
     @Override
     public String name() {
-        return "corrupt";
+        return name;
     }
 
     @Override
@@ -52,21 +68,21 @@ final class Corruption implements Fault {
 
     @Override
     public Set<String> operations() {
-        return Set.of("corrupt", "repair");
+        return Set.of(name, ending);
     }
 
     @Override
     public FaultCycle during() {
         return FaultCycle.of(random -> Episode.lasting(
-                "corrupt",
+                name,
                 Target.draw(random, Whom.ONE, Whom.LEADER)
-                        .edn("kind", Edn.keyword(List.of("state", "log", "tail").get(random.nextInt(3)))),
-                "repair"));
+                        .edn("kind", Edn.keyword(kinds.get(random.nextInt(kinds.size())))),
+                ending));
     }
 
     @Override
     public boolean damages(String f) {
-        return f.equals("corrupt");
+        return f.equals(name);
     }
 
     @Override
@@ -76,7 +92,7 @@ final class Corruption implements Fault {
 
     @Override
     public Edn invoke(Invocation invocation) throws Exception {
-        if (invocation.f().equals("repair")) {
+        if (invocation.f().equals(ending)) {
             return repair();
         }
         var target = Target.of(invocation.value());
@@ -92,18 +108,22 @@ final class Corruption implements Fault {
         var files = new DataFiles(cluster.plan().product(), cluster.data(member));
         var file = switch (kind) {
             case "state" -> some(files.state(), target.pick());
-            case "log" -> some(files.closedSegments(), target.pick());
+            case "log", "bit" -> some(files.closedSegments(), target.pick());
             case "tail" -> files.openSegment();
             default ->
                 throw new IllegalArgumentException(
-                        "value: " + invocation.value() + ", expected :kind state, log or tail");
+                        "value: " + invocation.value() + ", expected :kind state, log, bit or tail");
         };
         if (file.isEmpty()) {
             cluster.start(member);
             return Edn.dict("skipped", Edn.of(member + " has no such file"));
         }
         damaged.add(member);
-        long much = kind.equals("tail") ? DataFiles.tear(file.get()) : DataFiles.flip(file.get(), target.pick());
+        long much = switch (kind) {
+            case "tail" -> DataFiles.tear(file.get());
+            case "bit" -> DataFiles.flip(file.get(), target.pick(), 1);
+            default -> DataFiles.flip(file.get(), target.pick(), FLIPS);
+        };
         cluster.start(member);
         return Edn.dict(
                 "member",

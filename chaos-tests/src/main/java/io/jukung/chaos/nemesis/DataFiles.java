@@ -19,7 +19,6 @@ record DataFiles(Product product, Path data) {
     private static final Pattern RATIS_CLOSED = Pattern.compile("log_[0-9]+-[0-9]+");
     private static final Pattern RATIS_OPEN = Pattern.compile("log_inprogress_[0-9]+");
     private static final int SECTOR_BYTES = 512;
-    private static final int FLIPS = 8;
     private static final int BLOCK_BYTES = 1 << 16;
 
     private List<Path> files() throws IOException {
@@ -77,8 +76,8 @@ record DataFiles(Product product, Path data) {
         return files().stream().filter(file -> name(file).endsWith(".wal")).toList();
     }
 
-    /** Flips some bits, at places that {@code seed} decides, of what is written of the file (not of zeros that follow). */
-    static int flip(Path file, long seed) throws IOException {
+    /** Flips so many bits, at places that {@code seed} decides, of what is written of the file (not of zeros that follow). */
+    static int flip(Path file, long seed, int flips) throws IOException {
         long end = written(file);
         if (end == 0) {
             return 0;
@@ -86,7 +85,7 @@ record DataFiles(Product product, Path data) {
         var random = new Random(seed);
         try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             var one = ByteBuffer.allocate(1);
-            for (int i = 0; i < FLIPS; i++) {
+            for (int i = 0; i < flips; i++) {
                 long at = random.nextLong(end);
                 channel.read(one.clear(), at);
                 one.flip();
@@ -95,7 +94,7 @@ record DataFiles(Product product, Path data) {
             }
             channel.force(true);
         }
-        return FLIPS;
+        return flips;
     }
 
     /**

@@ -33,6 +33,7 @@ public final class Nemeses {
         var faults = new LinkedHashMap<String, Function<Means, Fault>>();
         faults.put("kill", means -> new Kill(means.cluster, means.admin));
         faults.put("pause", means -> new Pause(means.cluster, means.admin));
+        faults.put("stun", means -> new Stun(means.cluster, means.admin));
         faults.put("partition", means -> new Partitioning(means.cluster, means.admin, means.network));
         faults.put("isolate", means -> new Isolation(means.cluster, means.admin, means.network));
         faults.put("links", means -> new LinkTroubles(means.cluster, means.admin, means.network));
@@ -40,7 +41,9 @@ public final class Nemeses {
         faults.put("power", means -> new PowerLoss(means.cluster, means.admin));
         faults.put("full-disk", means -> new FullDisk(means.cluster, means.admin));
         faults.put("disk-errors", means -> new DiskErrors(means.cluster, means.admin));
-        faults.put("corrupt", means -> new Corruption(means.cluster, means.admin));
+        faults.put("brown-out", means -> new BrownOut(means.cluster, means.admin));
+        faults.put("corrupt", means -> Corruption.ofAllKinds(means.cluster, means.admin));
+        faults.put("bit-rot", means -> Corruption.ofSingleBits(means.cluster, means.admin));
         faults.put("starve", means -> new Starvation(means.cluster, means.admin));
         faults.put("membership", means -> new Membership(means.cluster, means.admin));
         faults.put("move-leader", means -> new Leadership(means.cluster, means.admin));

@@ -69,7 +69,8 @@ final class Members implements AutoCloseable {
     private void renew(Endpoint endpoint) {
         var old = channels.remove(endpoint.member());
         if (old != null) {
-            old.shutdownNow();
+            // Others may be waiting for an answer on it, for longer than this one has.
+            old.shutdown();
         }
     }
 

@@ -36,12 +36,17 @@ public final class Parts {
     /** What comes up in any run that is at least so long. */
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private static final Set<String> DISK = Set.of("full-disk", "disk-errors", "corrupt", "power");
-    private static final Set<String> LEADER =
-            Set.of("kill", "pause", "partition", "isolate", "power", "rolling-restart", "move-leader");
+    private static final Set<String> DISK =
+            Set.of("full-disk", "disk-errors", "corrupt", "bit-rot", "power", "brown-out");
+    /** Of members whose disk lost power, or has no room. */
+    private static final Set<String> ON_IMAGES = Set.of("power", "brown-out", "full-disk");
+
+    private static final Set<String> LEADER = Set.of(
+            "kill", "pause", "stun", "partition", "isolate", "power", "brown-out", "rolling-restart", "move-leader");
     /** What a member says of a disk that the run itself has broken, ours and etcd. */
     private static final List<Pattern> OF_DISKS = List.of(
             Pattern.compile("store fault: "),
+            Pattern.compile("this member's state is not used any more"),
             Pattern.compile("No space left|no space left|Input/output error|input/output error"),
             Pattern.compile("(?i)checksum|corruption|corrupt|crc mismatch"),
             Pattern.compile("\"level\":\"(panic|fatal)\"|^panic: "));
@@ -81,7 +86,7 @@ public final class Parts {
 
     /** The plan with the storage that faults need. */
     static ClusterPlan storage(ClusterPlan plan, List<String> nemeses) {
-        return nemeses.contains("power") || nemeses.contains("full-disk") ? plan.on(Storage.IMAGE) : plan;
+        return nemeses.stream().anyMatch(ON_IMAGES::contains) ? plan.on(Storage.IMAGE) : plan;
     }
 
     /** The option for a member's JVM that puts a bug of the zoo into it. */

@@ -2,6 +2,7 @@ package io.jukung.chaos.run;
 
 import com.google.protobuf.ByteString;
 import io.grpc.ManagedChannel;
+import io.jukung.chaos.check.Prose;
 import io.jukung.chaos.check.Verdict;
 import io.jukung.chaos.history.EventLog;
 import io.jukung.chaos.history.WatchStream;
@@ -11,6 +12,7 @@ import io.jukung.proto.etcd.mvcc.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -33,7 +35,7 @@ final class Witness implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final TreeMap<Long, EventLog.Entry> entries = new TreeMap<>();
-    private final List<String> disagreements = new ArrayList<>();
+    private final List<Verdict.Violation> disagreements = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private long last;
     private String gap = "";
@@ -154,8 +156,12 @@ final class Witness implements AutoCloseable {
             }
             compared++;
             if (!same(known.events(), entry.events()) && disagreements.size() < 10) {
-                disagreements.add("Revision " + entry.revision() + " is on " + member + "\n  " + said(entry)
-                        + "\nbut was on another member\n  " + said(known));
+                disagreements.add(new Verdict.Violation(
+                        "members disagree on a revision",
+                        "Revision " + entry.revision() + " is on " + member + "\n  " + Prose.events(entry.events())
+                                + "\nbut was on another member\n  " + Prose.events(known.events()),
+                        List.of(),
+                        OptionalLong.of(entry.nanos())));
             }
         } finally {
             lock.unlock();
@@ -174,19 +180,6 @@ final class Witness implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private static String said(EventLog.Entry entry) {
-        var text = new StringBuilder();
-        for (var event : entry.events()) {
-            text.append(event.getType())
-                    .append(' ')
-                    .append(event.getKv().getKey().toStringUtf8())
-                    .append('=')
-                    .append(event.getKv().getValue().toStringUtf8())
-                    .append("; ");
-        }
-        return text.toString();
     }
 
     private void compacted(String member, long own, long compacted) {
@@ -225,9 +218,7 @@ final class Witness implements AutoCloseable {
             return new Verdict(
                     "members-agree",
                     disagreements.isEmpty() ? Verdict.Validity.VALID : Verdict.Validity.INVALID,
-                    disagreements.stream()
-                            .map(text -> new Verdict.Violation("members disagree on a revision", text, List.of()))
-                            .toList(),
+                    disagreements,
                     facts);
         } finally {
             lock.unlock();

@@ -29,6 +29,8 @@ final class LeaseWorkload implements Workload {
     private static final long FIRST_ID = 0x1_0000_0000L;
 
     private static final int KEYS_OF_A_LEASE = 3;
+    /** Behind the number in a value: as what services tell of themselves, and enough for the log's files to fill up in seconds. */
+    private static final String FILLING = " " + ".".repeat(2000);
 
     private final WorkloadPlan plan;
 
@@ -112,7 +114,7 @@ final class LeaseWorkload implements Workload {
                         KVGrpc.getPutMethod(),
                         PutRequest.newBuilder()
                                 .setKey(bytes(PREFIX + worker + "/" + v % KEYS_OF_A_LEASE))
-                                .setValue(bytes(Long.toString(v)))
+                                .setValue(bytes(v + FILLING))
                                 .setLease(id)
                                 .build());
             }

@@ -33,43 +33,65 @@ final class Register implements Workload {
     private static final long KEYS = 1_000_000;
 
     private final WorkloadPlan plan;
+    private final boolean oneWriter;
 
-    Register(WorkloadPlan plan) {
+    private Register(WorkloadPlan plan, boolean oneWriter) {
         this.plan = plan;
+        this.oneWriter = oneWriter;
+    }
+
+    /** Everybody writes. */
+    static Register ofAll(WorkloadPlan plan) {
+        return new Register(plan, false);
+    }
+
+    /**
+     * All look at the same key, and a single process writes, as where somebody publishes what others follow. Besides, a leader
+     * that no member hears goes on for longer where no client of its own writes: Ratis looks whether it has a majority only
+     * once nothing has happened for a while.
+     */
+    static Register ofOneWriter(WorkloadPlan plan) {
+        return new Register(plan, true);
     }
 
     @Override
     public String name() {
-        return "register";
+        return oneWriter ? "one-writer" : "register";
     }
 
     @Override
     public Generator during() {
-        int size = Math.min(plan.group(), plan.workers());
+        int size = oneWriter ? plan.workers() : Math.min(plan.group(), plan.workers());
+        int writer = oneWriter ? plan.first() + plan.workers() / 2 : Operations.EVERYBODY;
+        // As many a process, however many share a key.
+        int operations = plan.operationsPerKey() * Math.max(1, size / plan.group());
         return Generators.independent(
                 plan.first(),
                 size,
                 plan.workers() / size,
                 KEYS,
-                k -> Generators.limit(plan.operationsPerKey(), new Operations(1, 0)));
+                k -> Generators.limit(operations, new Operations(writer, 1, 0)));
     }
 
     /**
      * What is done to one key.
      *
+     * @param writer the worker that writes
      * @param next the value that is written next
      * @param known the value that was seen last; 0 for none
      */
-    private record Operations(long next, long known) implements Generator {
+    private record Operations(int writer, long next, long known) implements Generator {
+
+        private static final int EVERYBODY = -1;
 
         @Override
         public Next next(Context context) {
             int process = context.anyFree();
             int kind = context.random().nextInt(4);
-            if (kind < 2) {
+            if (kind < 2 || writer != EVERYBODY && process % context.workers() != writer) {
                 return new Next.Emit(new Invocation(process, "read", Edn.NIL), this);
             }
-            var rest = new Operations(next + 1, known);
+            var rest = new Operations(writer, next + 1, known);
             return kind == 2 || known == 0
                     ? new Next.Emit(new Invocation(process, "write", Edn.of(next)), rest)
                     : new Next.Emit(new Invocation(process, "cas", Edn.vector(Edn.of(known), Edn.of(next))), rest);
@@ -81,9 +103,10 @@ final class Register implements Workload {
                 return this;
             }
             return switch (op.value()) {
-                case Edn.Int(var value) -> new Operations(next, value);
+                case Edn.Int(var value) -> new Operations(writer, next, value);
                 case Edn.Vector(var pair)
-                when pair.size() == 2 && pair.getLast() instanceof Edn.Int(var value) -> new Operations(next, value);
+                when pair.size() == 2 && pair.getLast() instanceof Edn.Int(var value) ->
+                    new Operations(writer, next, value);
                 default -> this;
             };
         }
@@ -158,6 +181,7 @@ final class Register implements Workload {
 
     @Override
     public Set<String> required() {
-        return Set.of(Situation.CONDITION_FAILED.title());
+        // With one writer nothing comes between what it reads and what it writes.
+        return oneWriter ? Set.of() : Set.of(Situation.CONDITION_FAILED.title());
     }
 }

@@ -32,6 +32,8 @@ final class SetOfKeys implements Workload {
     private static final Duration LAST = Duration.ofSeconds(30);
     /** Of so many operations one is a read: a read lists all there is. */
     private static final int READ_OF = 10;
+    /** Behind the element in its key's value: most of what a store keeps, and of what a bit may flip in, is values. */
+    private static final String FILLING = " " + ".".repeat(300);
 
     private final WorkloadPlan plan;
 
@@ -87,7 +89,7 @@ final class SetOfKeys implements Workload {
                         KVGrpc.getTxnMethod(),
                         TxnRequest.newBuilder()
                                 .addCompare(unchanged(key, 0))
-                                .addSuccess(op(put(key, Long.toString(element))))
+                                .addSuccess(op(put(key, element + FILLING)))
                                 .build());
                 if (!done.getSucceeded()) {
                     throw new SessionClient.Declined("it exists");
@@ -97,12 +99,17 @@ final class SetOfKeys implements Workload {
             case "read" -> {
                 var elements = new ArrayList<Edn>();
                 for (var kv : pages ? pages(session) : whole(session)) {
-                    elements.add(Edn.of(Long.parseLong(kv.getValue().toStringUtf8())));
+                    elements.add(Edn.of(element(kv)));
                 }
                 yield Edn.vector(elements);
             }
             default -> throw new IllegalArgumentException("f: " + f + ", expected add or read");
         };
+    }
+
+    /** By its key: what is wrong with a value is found by comparison with the event log. */
+    private static long element(KeyValue kv) {
+        return Long.parseLong(kv.getKey().substring(PREFIX.length()).toStringUtf8());
     }
 
     private static List<KeyValue> whole(Session session) throws NotAnswered {

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Logical watchers, one a worker, that go on where they were: {@code :watch} for a while, {@code :catch-up} until the newest
  * revision. Every other watcher stays on its stream until that is over, the rest begin a new one with each operation. What each
  * of them looks at, and how, follows from its number. A pinned worker's watcher is always at its member; a roaming one's at the
- * next member each time, unless it stays.
+ * next member each time, unless it stays. Now and then one begins with a revision that is yet to come.
  */
 final class Watchers {
 
@@ -26,6 +26,8 @@ final class Watchers {
 
     private static final int AGAIN_MILLIS = 300;
     private static final int ASKED_AT_ONCE = 8;
+    /** How many revisions, at most, a watcher begins after the newest. */
+    private static final int AHEAD = 10;
 
     private final WorkloadPlan plan;
     private final String prefix;
@@ -49,11 +51,18 @@ final class Watchers {
     }
 
     /** Watches for so many milliseconds; the number of responses until now. */
-    Edn watch(Session session, int process, long millis, List<WatchStream> streams) throws InterruptedException {
+    Edn watch(Session session, int process, long millis, List<WatchStream> streams)
+            throws NotAnswered, InterruptedException {
         int worker = plan.worker(process);
         if (!stays(worker) && millis % 3 == 1) {
             // Somebody who was away: what it missed may be out of memory, or compacted.
             Thread.sleep(millis / 2);
+        }
+        if (!stays(worker) && millis % 5 == 2) {
+            // Another watcher, of what is to come: as one that has read on one member, and watches on another that
+            // lags.
+            lives.merge(worker, 1, Integer::sum);
+            reached.put(worker, newest(session) + 2 + millis % AHEAD);
         }
         var watching = going(session, worker);
         try {
@@ -94,9 +103,7 @@ final class Watchers {
         int worker = plan.worker(process);
         var within = stays(worker) ? STAYING_WITHIN : WITHIN;
         long end = System.nanoTime() + within.toNanos();
-        long newest = session.call(KVGrpc.getRangeMethod(), KeyValues.get(prefix))
-                .getHeader()
-                .getRevision();
+        long newest = newest(session);
         while (System.nanoTime() < end) {
             var watching = going(session, worker);
             boolean all;
@@ -112,6 +119,12 @@ final class Watchers {
         }
         throw new SessionClient.Declined("the watcher did not reach revision " + newest + " within "
                 + within.toSeconds() + " s, it is at " + reached.getOrDefault(worker, 0L));
+    }
+
+    private long newest(Session session) throws NotAnswered {
+        return session.call(KVGrpc.getRangeMethod(), KeyValues.get(prefix))
+                .getHeader()
+                .getRevision();
     }
 
     private Watching open(Session session, int worker) {

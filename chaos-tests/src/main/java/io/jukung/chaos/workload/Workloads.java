@@ -15,7 +15,7 @@ public final class Workloads {
     private static final Map<String, Integer> MIXTURE = new LinkedHashMap<>();
 
     static {
-        BY_NAME.put("register", Register::new);
+        BY_NAME.put("register", Register::ofAll);
         BY_NAME.put("append", Transactions::append);
         BY_NAME.put("wr", Transactions::registers);
         BY_NAME.put("set", SetOfKeys::new);
@@ -25,6 +25,7 @@ public final class Workloads {
         BY_NAME.put("lock", LockWorkload::new);
         BY_NAME.put("election", ElectionWorkload::new);
         BY_NAME.put("kubernetes", Kubernetes::new);
+        BY_NAME.put("one-writer", Register::ofOneWriter);
         BY_NAME.put("mixed", Workloads::mixed);
         MIXTURE.put("register", 24);
         MIXTURE.put("append", 16);

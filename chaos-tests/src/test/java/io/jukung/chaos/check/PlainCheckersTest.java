@@ -219,6 +219,17 @@ class PlainCheckersTest {
         var allowed = scan(List.of(Pattern.compile("writing the Raft log")), fault);
         assertThat(allowed.validity()).isEqualTo(Validity.VALID);
         assertThat(allowed.facts()).containsEntry("lines allowed", "1");
+        var rebuilt =
+                "ERROR StateRecovery this member's state is not used any more, a copy takes its place: it ends too early";
+        assertThat(KvWorld.rules(scan(List.of(), rebuilt))).containsExactly("state lost");
+        assertThat(scan(List.of(Pattern.compile("not used any more")), rebuilt).validity())
+                .isEqualTo(Validity.VALID);
+        // A damaged disk is an excuse for a state that is given up, not for one that was used until another member saw
+        // it.
+        var differs =
+                "ERROR this member's state is not used any more: member 2 differs from the majority 1, 3 in what it applied";
+        assertThat(KvWorld.rules(scan(List.of(Pattern.compile("not used any more")), differs)))
+                .containsExactly("members differ");
         assertThat(new LogScan(List.of())
                         .check(Evidence.of(new History(List.of())))
                         .validity())

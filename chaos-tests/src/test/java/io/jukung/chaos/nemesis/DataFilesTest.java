@@ -6,6 +6,7 @@ import io.jukung.chaos.cluster.ClusterPlan.Product;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +33,15 @@ class DataFilesTest {
         Arrays.fill(bytes, 0, 3000, (byte) 1);
         var one = Files.write(folder.resolve("one.sst"), bytes);
         var same = Files.write(folder.resolve("same.sst"), bytes);
-        assertThat(DataFiles.flip(one, 4)).isPositive();
-        DataFiles.flip(same, 4);
+        assertThat(DataFiles.flip(one, 4, 8)).isEqualTo(8);
+        DataFiles.flip(same, 4, 8);
         var flipped = Files.readAllBytes(one);
         assertThat(flipped).isEqualTo(Files.readAllBytes(same)).isNotEqualTo(bytes);
         assertThat(Arrays.copyOfRange(flipped, 3000, 5000)).containsOnly(0);
+        DataFiles.flip(same, 5, 1);
+        var before = BitSet.valueOf(flipped);
+        before.xor(BitSet.valueOf(Files.readAllBytes(same)));
+        assertThat(before.cardinality()).isEqualTo(1);
     }
 
     @Test

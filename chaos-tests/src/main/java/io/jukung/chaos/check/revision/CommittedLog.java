@@ -40,18 +40,22 @@ public record CommittedLog(Mvcc mvcc, List<EventLog.Entry> entries, boolean comp
         for (var entry : log.entries()) {
             if (entry.revision() != mvcc.last() + 1) {
                 if (log.complete()) {
-                    findings.violation(
+                    wrong(
+                            findings,
                             "revisions with a gap",
-                            "In the event log revision %d is followed by %d.".formatted(mvcc.last(), entry.revision()));
+                            "In the event log revision %d is followed by %d.".formatted(mvcc.last(), entry.revision()),
+                            entry);
                 }
                 complete = false;
                 break;
             }
             for (var wrong : mvcc.apply(entry.events())) {
-                findings.violation(
+                wrong(
+                        findings,
                         "wrong event",
                         "Revision %d: %s.%nIts events: %s"
-                                .formatted(entry.revision(), wrong, Prose.events(entry.events())));
+                                .formatted(entry.revision(), wrong, Prose.events(entry.events())),
+                        entry);
             }
             previous(entry, mvcc, compactions, findings);
             entries.add(entry);
@@ -62,15 +66,26 @@ public record CommittedLog(Mvcc mvcc, List<EventLog.Entry> entries, boolean comp
         return new CommittedLog(mvcc, entries, complete);
     }
 
+    /** Of an event of the log: no operation tells of it, but when it came is known. */
+    private static void wrong(Findings findings, String rule, String explanation, EventLog.Entry entry) {
+        if (entry.nanos() == EventLog.Entry.UNTIMED) {
+            findings.violation(rule, explanation);
+        } else {
+            findings.seen(rule, explanation, entry.nanos());
+        }
+    }
+
     private static void previous(EventLog.Entry entry, Mvcc mvcc, Compactions compactions, Findings findings) {
         for (var event : entry.events()) {
             var before = mvcc.get(event.getKv().getKey(), entry.revision() - 1);
             long seen = entry.nanos() == EventLog.Entry.UNTIMED ? Long.MAX_VALUE : entry.nanos();
             if (before != null && !event.hasPrevKv() && !compactions.mayHaveGone(entry.revision() - 1, seen)) {
-                findings.violation(
+                wrong(
+                        findings,
                         "wrong event",
                         "Revision %d: %s has no previous value; before it was %s, and nothing was compacted."
-                                .formatted(entry.revision(), Prose.of(event), Prose.of(before)));
+                                .formatted(entry.revision(), Prose.of(event), Prose.of(before)),
+                        entry);
             }
         }
     }

@@ -334,7 +334,7 @@ final class StreamCheck {
             }
             var missing = expected(revision);
             if (!missing.isEmpty()) {
-                findings.violation(
+                findings.seen(
                         "late event",
                         "%s%nwas closed at %s and never had revision %d, committed at %s: %s"
                                 .formatted(
@@ -342,7 +342,8 @@ final class StreamCheck {
                                         Prose.time(stream.ended()),
                                         revision,
                                         Prose.time(entry.nanos()),
-                                        Prose.events(missing)));
+                                        Prose.events(missing)),
+                        stream.ended());
                 return;
             }
         }
@@ -374,6 +375,6 @@ final class StreamCheck {
         if (!explanation.isEmpty()) {
             lines.add(explanation);
         }
-        findings.violation(rule, String.join("\n", lines));
+        findings.seen(rule, String.join("\n", lines), received.nanos());
     }
 }

@@ -425,6 +425,15 @@ class WatchGuaranteesTest {
             return List.of(later);
         });
         assertThat(KvWorld.rules(verdict)).containsExactly("event below its start");
+        // When the first event came, which is of revision 2.
+        assertThat(verdict.violations().getFirst().seen())
+                .hasValue(KvWorld.run(Fault.NONE, 7, 150)
+                                .events()
+                                .orElseThrow()
+                                .entries()
+                                .getFirst()
+                                .nanos()
+                        + 1);
 
         verdict = judge(7, (streams, log) -> {
             var stream = plain(log, false);
