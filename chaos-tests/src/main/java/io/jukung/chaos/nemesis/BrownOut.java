@@ -49,8 +49,8 @@ record BrownOut(Cluster cluster, Admin admin) implements Fault {
     public FaultCycle during() {
         return FaultCycle.of(random -> Episode.lasting(
                 "brown-out",
-                // What a minority loses the others have.
-                Target.draw(random, Whom.MAJORITY, Whom.ALL, Whom.ALL)
+                // What some lose the others have.
+                Target.draw(random, Whom.ALL)
                         .edn("ms", Edn.of(random.nextInt(LEAST_MILLIS, MOST_MILLIS + 1))),
                 "power-back"));
     }

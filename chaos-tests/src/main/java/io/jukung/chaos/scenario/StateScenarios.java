@@ -7,6 +7,7 @@ import static io.jukung.chaos.scenario.Steps.follower;
 import static io.jukung.chaos.scenario.Steps.sleep;
 
 import io.jukung.chaos.run.Actor;
+import io.jukung.chaos.run.Load;
 import io.jukung.chaos.run.Stage;
 import io.jukung.chaos.scenario.Scenario.Setting;
 import io.jukung.chaos.workload.KeyValues;
@@ -68,6 +69,9 @@ final class StateScenarios {
                     Setting.LITTLE_LOG,
                     List.of(),
                     StateScenarios::snapshotWithLeases));
+
+    /** Seconds. */
+    private static final int TTL = 20;
 
     private StateScenarios() {}
 
@@ -242,16 +246,15 @@ final class StateScenarios {
         var client = stage.actor(leader);
         stage.kill(List.of(follower));
         for (long id = 700; id < 705; id++) {
-            client.grant(id, 10);
+            client.grant(id, TTL);
             client.put("leased/" + id, "by-" + id, id).must();
         }
         try (var load = stage.load(8, BRIEF, 1000, stage.others(follower))) {
-            load.more(800, LONG);
+            more(load, 800, client);
             long revision = client.revision();
             stage.witnessed(revision);
             client.compact(revision).must();
-            load.more(400, LONG);
-            keep(client);
+            more(load, 400, client);
             stage.start(List.of(follower));
             stage.awaitSnapshot(follower, before);
             keep(client);
@@ -270,14 +273,22 @@ final class StateScenarios {
             stage.must(
                     remaining >= 0,
                     "lease lost in a snapshot",
-                    "Lease " + id + " of 10 s had just been kept alive, and " + follower
+                    "Lease " + id + " of " + TTL + " s had just been kept alive, and " + follower
                             + ", which took a snapshot and leads now, does not know it");
+        }
+    }
+
+    /** The leases are kept alive meanwhile: a slow machine needs longer than they live. */
+    private static void more(Load load, int requests, Actor client) throws Exception {
+        for (int part = 0; part < requests; part += 100) {
+            load.more(100, LONG);
+            keep(client);
         }
     }
 
     private static void keep(Actor client) throws Exception {
         for (long id = 700; id < 705; id++) {
-            client.keepAlive(id);
+            Stage.need(client.keepAlive(id).must().getTTL() > 0, "lease " + id + " lives when it is kept alive");
         }
     }
 }

@@ -19,6 +19,8 @@ import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
+import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
+import org.apache.ratis.proto.RaftProtos.RaftRpcReplyProto;
 import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteReplyProto;
 import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
@@ -47,6 +49,7 @@ final class RaftRpc implements RaftServerRpc {
     private final PeerTransport transport;
     private final Duration timeout;
     private final BooleanSupplier stalled;
+    private final BooleanSupplier fetching;
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("store-raft-request").factory());
     /** The last one for each follower; of an earlier leadership it does nothing any more. */
@@ -59,11 +62,13 @@ final class RaftRpc implements RaftServerRpc {
      * Asks and answers.
      *
      * @param stalled whether the disk of the log does not answer
+     * @param fetching whether this member copies another's state
      */
-    RaftRpc(PeerTransport transport, Duration timeout, BooleanSupplier stalled) {
+    RaftRpc(PeerTransport transport, Duration timeout, BooleanSupplier stalled, BooleanSupplier fetching) {
         this.transport = transport;
         this.timeout = timeout;
         this.stalled = stalled;
+        this.fetching = fetching;
     }
 
     void appending(PeerLogAppender appender) {
@@ -124,11 +129,11 @@ final class RaftRpc implements RaftServerRpc {
                 requests);
     }
 
-    private static AbstractMessage answer(RaftServer raft, PeerMethod method, byte[] request) throws IOException {
+    private AbstractMessage answer(RaftServer raft, PeerMethod method, byte[] request) throws IOException {
         return switch (method) {
             case REQUEST_VOTE -> raft.requestVote(RequestVoteRequestProto.parseFrom(request));
             case START_ELECTION -> raft.startLeaderElection(StartLeaderElectionRequestProto.parseFrom(request));
-            case INSTALL_SNAPSHOT -> raft.installSnapshot(InstallSnapshotRequestProto.parseFrom(request));
+            case INSTALL_SNAPSHOT -> notified(raft, InstallSnapshotRequestProto.parseFrom(request));
             case APPEND_ENTRIES,
                     CURRENT_TERM,
                     READ_INDEX,
@@ -142,6 +147,28 @@ final class RaftRpc implements RaftServerRpc {
                     STATE_REBUILD,
                     RELEASE -> throw new IOException(method + " is not Raft's");
         };
+    }
+
+    /**
+     * While a state is copied the answer is that it is. Ratis would say so to the same question alone, and fail where another leader, or
+     * this one with a log that begins elsewhere by now, asks.
+     */
+    private InstallSnapshotReplyProto notified(RaftServer raft, InstallSnapshotRequestProto request)
+            throws IOException {
+        if (!fetching.getAsBoolean()) {
+            return raft.installSnapshot(request);
+        }
+        var asked = request.getServerRequest();
+        return InstallSnapshotReplyProto.newBuilder()
+                .setServerReply(RaftRpcReplyProto.newBuilder()
+                        .setRequestorId(asked.getRequestorId())
+                        .setReplyId(asked.getReplyId())
+                        .setRaftGroupId(asked.getRaftGroupId())
+                        .setCallId(asked.getCallId())
+                        .setSuccess(true))
+                .setTerm(request.getLeaderTerm())
+                .setResult(InstallSnapshotResult.IN_PROGRESS)
+                .build();
     }
 
     CompletableFuture<AppendEntriesReplyProto> sendAppend(AppendEntriesRequestProto request) {

@@ -76,11 +76,12 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
         var self = transport.self();
         this.group = RaftIds.group(self.clusterId());
         this.disk = LogDisk.watch(RaftIds.peer(self.memberId()).toString(), onSynced);
+        this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
         this.rpc = new RaftRpc(
                 transport,
                 settings.electionTimeout(),
-                () -> disk.busyNanos() > settings.diskPatience().get().toNanos());
-        this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
+                () -> disk.busyNanos() > settings.diskPatience().get().toNanos(),
+                stateMachine::isFetching);
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
         var members = new ArrayList<>(RaftIds.peers(voters));

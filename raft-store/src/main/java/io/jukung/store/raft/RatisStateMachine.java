@@ -2,11 +2,13 @@ package io.jukung.store.raft;
 
 import io.jukung.store.replication.LogPosition;
 import io.jukung.store.replication.StateMachine;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
 import org.apache.ratis.proto.RaftProtos.RoleInfoProto;
@@ -57,7 +59,10 @@ final class RatisStateMachine<R> extends BaseStateMachine {
     private final Map<Long, Proposal<R>> proposals = new ConcurrentHashMap<>();
     private volatile boolean closing;
     private final LongSupplier snapshotCount;
+    private static final Duration FAILURE_PAUSE = Duration.ofMillis(100);
+
     private final long keptEntries;
+    private volatile boolean fetching;
     /** The snapshot Ratis knows of: it purges the log up to there. */
     private long reportedSnapshot;
 
@@ -166,14 +171,28 @@ final class RatisStateMachine<R> extends BaseStateMachine {
             RoleInfoProto role, TermIndex firstTermIndexInLog) {
         var leader = RaftPeerId.valueOf(
                 role.getFollowerInfo().getLeaderInfo().getId().getId());
-        return state.fetchSnapshot(RaftIds.member(leader)).thenApply(at -> {
-            if (at.index() + 1 < firstTermIndexInLog.getIndex()) {
-                state.dropSnapshot();
-                throw new IllegalStateException(
-                        "the leader's snapshot ends at " + at + ", its log starts later at " + firstTermIndexInLog);
-            }
-            return TermIndex.valueOf(at.term(), at.index());
-        });
+        fetching = true;
+        var fetched = state.fetchSnapshot(RaftIds.member(leader))
+                .thenApply(at -> {
+                    if (at.index() + 1 < firstTermIndexInLog.getIndex()) {
+                        state.dropSnapshot();
+                        throw new IllegalStateException("the leader's snapshot ends at " + at
+                                + ", its log starts later at " + firstTermIndexInLog);
+                    }
+                    return TermIndex.valueOf(at.term(), at.index());
+                })
+                // Ratis takes a failure that is there before it looks for a mistake of its own.
+                .exceptionallyComposeAsync(
+                        CompletableFuture::failedFuture,
+                        CompletableFuture.delayedExecutor(FAILURE_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+        // After what Ratis does then: what is added first runs last.
+        var _ = fetched.whenComplete((at, failure) -> fetching = false);
+        return fetched;
+    }
+
+    /** Whether the state of another member is copied. Any thread. */
+    boolean isFetching() {
+        return fetching;
     }
 
     @Override
