@@ -50,8 +50,7 @@ record BrownOut(Cluster cluster, Admin admin) implements Fault {
         return FaultCycle.of(random -> Episode.lasting(
                 "brown-out",
                 // What some lose the others have.
-                Target.draw(random, Whom.ALL)
-                        .edn("ms", Edn.of(random.nextInt(LEAST_MILLIS, MOST_MILLIS + 1))),
+                Target.draw(random, Whom.ALL).edn("ms", Edn.of(random.nextInt(LEAST_MILLIS, MOST_MILLIS + 1))),
                 "power-back"));
     }
 

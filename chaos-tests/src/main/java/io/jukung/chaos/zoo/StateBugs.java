@@ -99,7 +99,11 @@ final class StateBugs {
                     "The state that a lagging member fetches lacks the leases.",
                     "Every member knows all leases.",
                     List.of(Target.of(MEMBER + "Checkpoints", "open")
-                            .calls("java.util.function.Consumer", "accept", 1, member("checkpointWithoutLeases"))),
+                            .calls(
+                                    "java.util.function.ToLongFunction",
+                                    "applyAsLong",
+                                    1,
+                                    member("checkpointWithoutLeases"))),
                     Hunt.by("lease", "partition")
                             // Few entries are written here, and a member is away for seconds.
                             .with("--snapshot-count=10", "--snapshot-catchup-entries=5", "--wal-segment-bytes=16384")
@@ -109,7 +113,11 @@ final class StateBugs {
                     "A member that fetches the state goes on from a revision before that of the state.",
                     "The revision never goes back.",
                     List.of(Target.of(MEMBER + "Checkpoints", "open")
-                            .calls("java.util.function.Consumer", "accept", 1, member("checkpointOfAnOlderRevision"))),
+                            .calls(
+                                    "java.util.function.ToLongFunction",
+                                    "applyAsLong",
+                                    1,
+                                    member("checkpointOfAnOlderRevision"))),
                     Hunt.by("register", "partition", "kill")
                             .with(MANY_SNAPSHOTS)
                             .finds("members with different data", 45)));

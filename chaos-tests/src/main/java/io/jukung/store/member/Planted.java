@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.NullMarked;
 
 /** Hooks of {@code io.jukung.chaos.zoo.LeaseBugs} and {@code StateBugs}. */
@@ -62,8 +62,8 @@ final class Planted {
 
     static void flushNothing(OrderedStore store) {}
 
-    static void checkpointWithoutLeases(Consumer<Object> maker, Object directory) {
-        maker.accept(directory);
+    static long checkpointWithoutLeases(ToLongFunction<Object> maker, Object directory) {
+        long lastEntry = maker.applyAsLong(directory);
         try (var copy = RocksStore.open((Path) directory, fault -> {});
                 var batch = copy.newBatch();
                 var cursor = copy.cursor(Family.LEASES, null, null, Direction.FORWARD)) {
@@ -73,10 +73,11 @@ final class Planted {
             copy.write(batch);
             copy.flush();
         }
+        return lastEntry;
     }
 
-    static void checkpointOfAnOlderRevision(Consumer<Object> maker, Object directory) {
-        maker.accept(directory);
+    static long checkpointOfAnOlderRevision(ToLongFunction<Object> maker, Object directory) {
+        long lastEntry = maker.applyAsLong(directory);
         try (var copy = RocksStore.open((Path) directory, fault -> {});
                 var batch = copy.newBatch()) {
             var mark = StoreMark.read(copy);
@@ -90,5 +91,6 @@ final class Planted {
             copy.write(batch);
             copy.flush();
         }
+        return lastEntry;
     }
 }
