@@ -88,7 +88,7 @@ final class Register implements Workload {
         public Next next(Context context) {
             int process = context.anyFree();
             int kind = context.random().nextInt(4);
-            if (kind < 2 || writer != EVERYBODY && process % context.workers() != writer) {
+            if (kind < 2 || (writer != EVERYBODY && process % context.workers() != writer)) {
                 return new Next.Emit(new Invocation(process, "read", Edn.NIL), this);
             }
             var rest = new Operations(writer, next + 1, known);

@@ -44,7 +44,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
      *
      * @param settles to be completed when it is in use, or dropped
      */
-    private record Fetched(StateGeneration state, CompletableFuture<Void> settles) {}
+    private record Fetched(StateGeneration state, CompletableFuture<@Nullable Void> settles) {}
 
     private final StateDisk disk;
     private final int recentBytes;
@@ -67,7 +67,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
     private volatile @Nullable Peers peers;
     private final AtomicReference<@Nullable Fetched> fetched = new AtomicReference<>();
     /** Completed once what was to be fetched last is in use, or will not be. */
-    private final AtomicReference<CompletableFuture<Void>> settled =
+    private final AtomicReference<CompletableFuture<@Nullable Void>> settled =
             new AtomicReference<>(CompletableFuture.completedFuture(null));
 
     /**
@@ -302,7 +302,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
             return CompletableFuture.failedFuture(new IOException("not connected to other members"));
         }
         // What is fetched goes to where the state in use comes to be: not before the last one is that.
-        var settles = new CompletableFuture<Void>();
+        var settles = new CompletableFuture<@Nullable Void>();
         return settled.getAndSet(settles)
                 .thenApplyAsync(before -> fetch(transport, leader, settles), worker)
                 .whenComplete((at, failure) -> {
@@ -312,7 +312,7 @@ public final class MemberState implements StateMachine<ApplyResult>, AutoCloseab
                 });
     }
 
-    private LogPosition fetch(Peers transport, long leader, CompletableFuture<Void> settles) {
+    private LogPosition fetch(Peers transport, long leader, CompletableFuture<@Nullable Void> settles) {
         try {
             fetching = true;
             LOG.info("fetching a snapshot from member {}", Long.toHexString(leader));

@@ -79,7 +79,11 @@ public final class CacheCore {
         state.apply(events, decoded);
     }
 
-    /** @throws CacheException.Expired where the history kept begins later */
+    /**
+     * The changes after a revision.
+     *
+     * @throws CacheException.Expired where the history kept begins later
+     */
     public Stream watchAfter(long revision, Predicate<KubeObject> selects) {
         return new Stream(state.watchAfter(revision, cached -> selects.test(cached.object()), home));
     }

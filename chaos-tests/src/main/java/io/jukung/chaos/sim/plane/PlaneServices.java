@@ -33,9 +33,9 @@ final class PlaneServices {
         slices = new PlaneInformer(world, machine, Kind.ENDPOINT_SLICE);
         endpoints = new PlaneInformer(world, machine, Kind.ENDPOINTS);
         loop = new PlaneLoop<>(world, machine, informers(), this::reconcile);
-        services.listen((key, before, now) -> queue(key, before, now, Optional.of(key)));
-        endpoints.listen((key, before, now) -> queue(key, before, now, Optional.of(key)));
-        slices.listen((key, before, now) -> queue(key, before, now, serviceOf(now == null ? before : now)));
+        services.listen((key, before, now) -> queue(before, now, Optional.of(key)));
+        endpoints.listen((key, before, now) -> queue(before, now, Optional.of(key)));
+        slices.listen((key, before, now) -> queue(before, now, serviceOf(now == null ? before : now)));
         pods.listen(this::onPod);
     }
 
@@ -43,8 +43,7 @@ final class PlaneServices {
         return List.of(services, pods, slices, endpoints);
     }
 
-    private void queue(
-            ObjectKey key, @Nullable KubeObject before, @Nullable KubeObject now, Optional<ObjectKey> service) {
+    private void queue(@Nullable KubeObject before, @Nullable KubeObject now, Optional<ObjectKey> service) {
         if (before == null && now == null) {
             loop.wake();
         } else {
@@ -60,7 +59,7 @@ final class PlaneServices {
             return;
         }
         var pod = now == null ? before : now;
-        queue(key, before, now, pod == null ? Optional.empty() : selecting(pod));
+        queue(before, now, pod == null ? Optional.empty() : selecting(pod));
     }
 
     private static Optional<ObjectKey> selecting(KubeObject pod) {
