@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class MembershipUnderLoadIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WRITERS = 2;
+    private static final Duration PACE = Duration.ofMillis(2);
 
     private static final class Member {
         private final String name;
@@ -125,6 +127,8 @@ class MembershipUnderLoadIT {
                 } catch (StatusRuntimeException unknownOutcome) {
                     i += 50 - i % 50; // of another member
                 }
+                // As fast as can be, members that start would have no processor left.
+                LockSupport.parkNanos(PACE.toNanos());
             }
         } finally {
             channels.values().forEach(ManagedChannel::shutdownNow);

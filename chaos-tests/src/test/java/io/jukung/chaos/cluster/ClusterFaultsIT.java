@@ -263,17 +263,7 @@ class ClusterFaultsIT {
     void nothingOutlivesAHarnessThatIsKilled() throws Exception {
         var home = folder.toRealPath().resolve("dying");
         var output = folder.resolve("dying.out");
-        var harness = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        DyingHarness.class.getName(),
-                        home.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        var harness = Leftovers.harness(DyingHarness.class, home, output);
         try {
             await().atMost(PATIENCE).until(() -> Files.readString(output).contains("ready"));
             assertThat(Leftovers.of(harness.pid(), home)).hasSizeGreaterThan(5);

@@ -12,6 +12,26 @@ final class Leftovers {
 
     private Leftovers() {}
 
+    /**
+     * Starts a harness that is to be killed.
+     *
+     * @param of its main class, which says when it is ready
+     * @param home its folder, its only argument
+     */
+    static Process harness(Class<?> of, Path home, Path output) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        of.getName(),
+                        home.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
     /** In words; empty if there is nothing. */
     static List<String> of(long pid, Path directory) throws IOException {
         var mark = "jkc" + pid + "x";

@@ -29,17 +29,7 @@ class LocalControlPlaneIT {
     void nothingOutlivesAHarnessThatIsKilled() throws Exception {
         var home = folder.toRealPath().resolve("dying");
         var output = folder.resolve("dying.out");
-        var harness = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        DyingPlane.class.getName(),
-                        home.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        var harness = Leftovers.harness(DyingPlane.class, home, output);
         List<String> marks;
         try {
             await().atMost(UP)

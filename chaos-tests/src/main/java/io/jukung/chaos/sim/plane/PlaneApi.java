@@ -270,45 +270,43 @@ final class PlaneApi {
         var labels = ObjectValue.ofTexts(Map.of("app", name));
         create(
                 Kind.DEPLOYMENT.resource(),
-                new KubeObject(ObjectValue.builder()
-                        .put("apiVersion", "apps/v1")
-                        .put("kind", "Deployment")
-                        .put(
-                                "metadata",
-                                ObjectValue.builder()
-                                        .put("name", name)
-                                        .put("namespace", "ns")
-                                        .build())
-                        .put(
-                                "spec",
-                                ObjectValue.builder()
-                                        .put("replicas", replicas)
-                                        .put("selector", ObjectValue.of("matchLabels", labels))
-                                        .put("template", template(labels, "v1"))
-                                        .build())
-                        .build()));
+                manifest(
+                        "apps/v1",
+                        "Deployment",
+                        name,
+                        ObjectValue.builder()
+                                .put("replicas", replicas)
+                                .put("selector", ObjectValue.of("matchLabels", labels))
+                                .put("template", template(labels, "v1"))
+                                .build()));
     }
 
     /** With a Deployment's name and pods. */
     void addService(String name) {
         create(
                 Kind.SERVICE.resource(),
-                new KubeObject(ObjectValue.builder()
-                        .put("apiVersion", "v1")
-                        .put("kind", "Service")
-                        .put(
-                                "metadata",
-                                ObjectValue.builder()
-                                        .put("name", name)
-                                        .put("namespace", "ns")
-                                        .build())
-                        .put(
-                                "spec",
-                                ObjectValue.builder()
-                                        .put("selector", ObjectValue.ofTexts(Map.of("app", name)))
-                                        .put("ports", ListValue.of(ObjectValue.of("port", Value.of(80))))
-                                        .build())
-                        .build()));
+                manifest(
+                        "v1",
+                        "Service",
+                        name,
+                        ObjectValue.builder()
+                                .put("selector", ObjectValue.ofTexts(Map.of("app", name)))
+                                .put("ports", ListValue.of(ObjectValue.of("port", Value.of(80))))
+                                .build()));
+    }
+
+    private static KubeObject manifest(String apiVersion, String kind, String name, ObjectValue spec) {
+        return new KubeObject(ObjectValue.builder()
+                .put("apiVersion", apiVersion)
+                .put("kind", kind)
+                .put(
+                        "metadata",
+                        ObjectValue.builder()
+                                .put("name", name)
+                                .put("namespace", "ns")
+                                .build())
+                .put("spec", spec)
+                .build());
     }
 
     static ObjectValue template(ObjectValue labels, String image) {
