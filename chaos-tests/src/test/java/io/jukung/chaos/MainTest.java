@@ -30,7 +30,7 @@ class MainTest {
                 "run --workload append --product zookeeper | --product: \"zookeeper\", expected one of jukung, etcd",
                 "run --workload append --placement moon | --placement: \"moon\", expected one of namespaces, loopback",
                 "run --workload append --bug none-such | bug: \"none-such\", expected",
-                "run --workload plane --nemesis partition | --nemesis: \"partition\", expected some of none, kill, node, pause",
+                "run --workload plane --nemesis partition | --nemesis: \"partition\", expected some of none, kill, loops, node, pause",
                 "run --workload plane --product etcd | workload: \"plane\" is of a whole cluster",
                 "run --workload plane --flag --snapshot-count=5 | no flags of members",
                 "run | --workload",

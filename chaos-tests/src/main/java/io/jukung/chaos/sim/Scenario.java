@@ -8,7 +8,7 @@ public enum Scenario {
     /** Members of the store, their clients and watchers. */
     STORE(Situation.LEADER_CHANGED, Situation.MEMBER_PAUSED_AS_LEADER),
     /** The control plane's cores above a simulated API: controllers, scheduler, nodes. */
-    PLANE(Situation.POD_BOUND, Situation.WATCH_CACHE_REBUILT);
+    PLANE(Situation.POD_BOUND, Situation.BINDING_LOST_TO_ANOTHER);
 
     private final Situation first;
     private final Situation last;

@@ -33,8 +33,7 @@ public enum Situation {
     WATCH_AHEAD_OF_CACHE,
     WATCH_EXPIRED,
     WATCH_CACHE_REBUILT,
+    BINDING_LOST_TO_ANOTHER,
     /** Rare: no batch has to meet it. */
-    EXPIRY_OF_DEPOSED_LEADER_REFUSED,
-    /** Rare: no batch has to meet it. */
-    BINDING_LOST_TO_ANOTHER
+    EXPIRY_OF_DEPOSED_LEADER_REFUSED
 }

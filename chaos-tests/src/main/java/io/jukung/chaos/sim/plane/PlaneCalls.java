@@ -100,12 +100,15 @@ final class PlaneCalls {
     }
 
     void bind(ObjectKey key, String uid, String node) {
+        if (world.schedulersOverlap()) {
+            world.api().rules().bindingUnseen();
+        }
         var _ = call(
                 () -> {
                     world.api().bind(key, uid, node);
                     return true;
                 },
-                () -> world.api().rules().bindingAnswerLost());
+                () -> world.api().rules().bindingUnseen());
     }
 
     private void note(GroupVersionResource resource, @Nullable KubeObject object) {

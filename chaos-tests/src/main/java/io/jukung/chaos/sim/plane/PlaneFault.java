@@ -18,6 +18,8 @@ public enum PlaneFault {
     CONTROLLERS_RESTART,
     /** The scheduler starts anew. */
     SCHEDULER_RESTARTS,
+    /** For a while there are two schedulers, as where one that was deposed does not know yet. */
+    SCHEDULERS_OVERLAP,
     /** A node's daemon starts anew; its containers go on. */
     DAEMON_RESTARTS,
     /** A container ends by itself. */

@@ -23,7 +23,7 @@ final class PlaneRules {
     /** Where a pod's containers run, by uid. */
     private final Map<String, Set<String>> running = new HashMap<>();
 
-    private long lostBindings;
+    private long unseenBindings;
 
     PlaneRules(Kernel kernel, PlaneApi api) {
         this.kernel = kernel;
@@ -87,7 +87,7 @@ final class PlaneRules {
                 .filter(pod -> Pods.node(pod).equals(node) && !Pods.finished(pod))
                 .count();
         kernel.require(
-                bound <= allowed + lostBindings,
+                bound <= allowed + unseenBindings,
                 "a node is not overcommitted",
                 "%s takes %d pods and has %d",
                 node,
@@ -102,8 +102,9 @@ final class PlaneRules {
         }
     }
 
-    void bindingAnswerLost() {
-        lostBindings++;
+    /** A scheduler does not know of a binding that is made: its answer is lost, or another one makes it. */
+    void bindingUnseen() {
+        unseenBindings++;
     }
 
     void containerStarted(String podUid, String node) {

@@ -25,6 +25,9 @@ public final class PlaneRun {
     private static final long STEP = TimeUnit.SECONDS.toNanos(1);
     private static final long HEALING = TimeUnit.SECONDS.toNanos(400);
     private static final long QUIET = TimeUnit.SECONDS.toNanos(20);
+    /** Until everybody has surely seen what happened. */
+    private static final long SEEN = TimeUnit.SECONDS.toNanos(10);
+
     private static final long SHORT = TimeUnit.MILLISECONDS.toNanos(1500);
 
     private final Kernel kernel;
@@ -156,6 +159,13 @@ public final class PlaneRun {
             case SCHEDULER_RESTARTS -> {
                 schedulerMachine.kill();
                 startScheduler();
+            }
+            case SCHEDULERS_OVERLAP -> {
+                var second = new Machine(kernel, 3);
+                second.start();
+                var _ = new PlaneScheduler(world, second);
+                world.overlapFor(SHORT + SEEN);
+                later(second::kill);
             }
             case DAEMON_RESTARTS -> {
                 var node = anyNode();

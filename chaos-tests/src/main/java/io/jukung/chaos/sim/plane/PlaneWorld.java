@@ -24,6 +24,7 @@ final class PlaneWorld {
     private double refusing;
     private double losing;
     private int slowness = 1;
+    private long overlapUntil;
 
     PlaneWorld(Kernel kernel, PlanePlan plan, PlaneFlaw flaw, Situations situations) {
         this.kernel = kernel;
@@ -75,6 +76,15 @@ final class PlaneWorld {
 
     void slowWatches(int factor) {
         slowness = factor;
+    }
+
+    /** Schedulers do not know of each other's bindings: a node may get more pods than it has room for. */
+    void overlapFor(long nanos) {
+        overlapUntil = Math.max(overlapUntil, kernel.now() + nanos);
+    }
+
+    boolean schedulersOverlap() {
+        return kernel.now() < overlapUntil;
     }
 
     boolean refuses() {
