@@ -39,11 +39,11 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(Scenario.class)
     void seedsHoldAndMeetEverySituation(Scenario scenario) {
-        var result = SimulationBatch.run(FIRST_SEED, 500, SimOptions.of(scenario), seed -> {});
+        var result = SimulationBatch.run(FIRST_SEED, ENOUGH_SEEDS, SimOptions.of(scenario), seed -> {});
         assertThat(result.failures().stream().map(SeedResult::report).collect(Collectors.joining("\n")))
                 .isEmpty();
         assertThat(result.missing()).as("situations that never came up").isEmpty();
-        assertThat(result.seeds()).isEqualTo(500);
+        assertThat(result.seeds()).isEqualTo(ENOUGH_SEEDS);
     }
 
     static Stream<Arguments> flaws() {
