@@ -2,6 +2,7 @@ package io.jukung.chaos.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Context;
 import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Invocation;
@@ -57,7 +58,7 @@ class RegisterTest {
     @Test
     void allLookAtWhatTheOneWrites() {
         var keys = operations("one-writer").stream()
-                .map(invocation -> ((io.jukung.chaos.edn.Edn.Vector) invocation.value()).at(0))
+                .map(invocation -> ((Edn.Vector) invocation.value()).at(0))
                 .collect(Collectors.toSet());
         assertThat(keys).hasSize(1);
     }

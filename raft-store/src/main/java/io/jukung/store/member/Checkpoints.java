@@ -41,12 +41,10 @@ public final class Checkpoints {
 
     private static final class Open {
         private final Path directory;
-        private final long lastEntry;
         private volatile long touched = System.nanoTime();
 
-        Open(Path directory, long lastEntry) {
+        Open(Path directory) {
             this.directory = directory;
-            this.lastEntry = lastEntry;
         }
     }
 
@@ -90,10 +88,9 @@ public final class Checkpoints {
                     long id = nextId.incrementAndGet();
                     var directory = state.checkpoint(id);
                     try {
-                        long lastEntry = maker.applyAsLong(directory);
-                        needed.put(id, Needed.forSeconds(lastEntry, LONGEST_SECONDS));
+                        needed.put(id, Needed.forSeconds(maker.applyAsLong(directory), LONGEST_SECONDS));
                         var manifest = manifest(id, directory);
-                        open.put(id, new Open(directory, lastEntry));
+                        open.put(id, new Open(directory));
                         return manifest.toByteArray();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -198,7 +195,7 @@ public final class Checkpoints {
     private void drop(long id) {
         var checkpoint = open.remove(id);
         if (checkpoint != null) {
-            needed.put(id, Needed.forSeconds(checkpoint.lastEntry, CATCHING_UP_SECONDS));
+            needed.computeIfPresent(id, (_, still) -> Needed.forSeconds(still.after(), CATCHING_UP_SECONDS));
             try {
                 state.remove(checkpoint.directory);
             } catch (IOException e) {

@@ -136,7 +136,6 @@ final class PlaneInformer {
                     world.kernel()
                             .trace("a watch of %s ends: %s", kind.resource().resource(), reason);
                     breakOff();
-                    pump();
                     return;
                 }
             }
