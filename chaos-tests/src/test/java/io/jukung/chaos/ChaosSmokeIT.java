@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One cluster under mixed workloads, kept up over four windows of faults: kills, partitions, pauses, and compactions with all
+ * One cluster under mixed workloads, kept up over faults one after the other: kills, partitions, pauses, and compactions with all
  * of these; then every checker's verdict, and that what is to be tested came up. Which members are hit is by the seed.
  */
 @Needs(
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
         root = true)
 class ChaosSmokeIT {
 
-    private static final Duration TIME = Duration.ofSeconds(140);
+    private static final Duration TIME = Duration.ofSeconds(115);
     private static final long SEED = Long.getLong("chaos.seed", 20_261_128);
 
     @Test
@@ -78,19 +78,18 @@ class ChaosSmokeIT {
         }
     }
 
-    /** About 32 s each. */
+    /** About 100 s. */
     private static Generator windows() {
         var all = new ArrayList<Generator>();
         all.addAll(fault(Duration.ofSeconds(4), once("kill", whom("leader", 1)), once("start", Edn.NIL)));
         all.addAll(fault(Duration.ofSeconds(3), once("kill", whom("all", 2)), once("start", Edn.NIL)));
         all.addAll(fault(Duration.ofSeconds(4), once("kill", whom("minority", 3)), once("start", Edn.NIL)));
         all.add(compact(0));
-        for (var shape : List.of("leader", "mute", "ring", "halves")) {
+        for (var shape : List.of("leader", "mute", "ring")) {
             all.addAll(fault(Duration.ofSeconds(5), partition(shape), once("stop-partition", Edn.NIL)));
         }
         all.add(compact(50));
         all.addAll(fault(Duration.ofSeconds(4), once("pause", paused("leader", 4)), once("resume", Edn.NIL)));
-        all.addAll(fault(Duration.ofSeconds(4), once("pause", paused("minority", 5)), once("resume", Edn.NIL)));
         all.add(compact(0));
         all.addAll(fault(
                 Duration.ofSeconds(6),

@@ -32,11 +32,12 @@ final class LocalCluster implements AutoCloseable {
         this.layout = new ClusterLayout(Files.createTempDirectory("jukung-chaos"));
         RandomGenerator random = new SecureRandom();
         int block = random.nextInt(100, 200);
+        int port = LocalControlPlane.freePorts(random, 2 + members * 4);
         this.upFlags = List.of(
                 "--members=" + members,
-                "--api-port=" + LocalControlPlane.freePorts(random, 1),
-                "--member-port=" + LocalControlPlane.freePorts(random, members * 4),
-                "--node-port=" + LocalControlPlane.freePorts(random, 1),
+                "--api-port=" + port,
+                "--node-port=" + (port + 1),
+                "--member-port=" + (port + 2),
                 "--pod-cidr=10." + block + ".0.0/16",
                 "--service-cidr=10." + (block + 100 > 250 ? block - 50 : block + 50) + ".0.0/16");
     }

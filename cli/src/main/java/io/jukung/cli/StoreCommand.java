@@ -4,6 +4,7 @@ import io.jukung.cli.backup.BackupCommand;
 import io.jukung.cli.backup.DumpLogCommand;
 import io.jukung.cli.backup.MigrateCommand;
 import io.jukung.cli.backup.SnapshotCommand;
+import io.jukung.cli.store.DiscoveryFlags;
 import io.jukung.cli.store.FlagException;
 import io.jukung.cli.store.FlagOptions;
 import io.jukung.cli.store.FlagSources;
@@ -64,7 +65,7 @@ final class StoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var sources = sources();
-        var config = config(sources);
+        var config = discovered(sources, config(sources));
         try (var lifetime = new RoleLifetime()) {
             var member = lifetime.own(StoreMember.start(config));
             member.onSettings(settings -> StoreLog.setLevel(sources.values(), settings.logLevel()));
@@ -99,6 +100,15 @@ final class StoreCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (IllegalArgumentException e) {
             throw new CommandFailure("store: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whoever waits for others does so with the log set up and its remarks told. */
+    private static StoreConfig discovered(FlagSources sources, StoreConfig config) throws InterruptedException {
+        try {
+            return DiscoveryFlags.of(sources.values()).discover(config);
+        } catch (CommandFailure | IllegalArgumentException e) {
+            throw new CommandFailure("store " + config.name() + ": " + e.getMessage(), e);
         }
     }
 

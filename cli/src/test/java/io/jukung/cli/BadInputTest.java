@@ -76,7 +76,7 @@ class BadInputTest {
                 "kv get --nonsense a|1|Error: unknown flag: --nonsense",
                 "kv fly|1|Error: unknown command \"fly\" for \"jukung kv\"",
                 "cluster get a|1|Error: unknown command \"get\" for \"jukung cluster\"",
-                "kv get a --discovery-srv=example.org|1|Error: --discovery-srv is not supported",
+                "kv get a --discovery-srv=a/b|1|Error: dns lookup errors: lookup _etcd-client-ssl._tcp.a/b: a/b is no domain",
                 "kv get a --endpoints=nonsense|128|expected HOST:PORT"
             })
     void wrongArgumentsOfStoreCommandsEndAsEtcdctlDoes(String command, int exitCode, String message) {

@@ -59,11 +59,7 @@ class NodeDaemonIT {
 
     @Test
     void registersAndIsReady() {
-        var ready = Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(
-                        () -> node.api.get(TestNode.NODES, new io.jukung.api.model.object.ObjectKey("", "n1")),
-                        TestNode::ready);
+        var ready = node.awaitNode();
         assertThat(ready.status().text("capacity", "cpu"))
                 .isEqualTo(Integer.toString(Runtime.getRuntime().availableProcessors()));
         assertThat(ready.status().text("nodeInfo", "containerRuntimeVersion")).startsWith("containerd://");

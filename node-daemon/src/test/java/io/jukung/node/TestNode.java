@@ -121,6 +121,13 @@ final class TestNode implements AutoCloseable {
                 .build();
     }
 
+    /** Waits until the node says that it is ready: from then on pods are given to it. */
+    KubeObject awaitNode() {
+        return Awaitility.await("the node")
+                .atMost(PATIENCE)
+                .until(() -> api.get(NODES, new ObjectKey("", "n1")), TestNode::ready);
+    }
+
     static KubeObject object(String yaml) {
         return new KubeObject((ObjectValue) Yaml.readAll(yaml).getFirst());
     }

@@ -32,6 +32,10 @@ public record Endpoints(
                 .forEach(urls -> urls.getValue().forEach(url -> check(urls.getKey(), url)));
     }
 
+    Endpoints advertisingToPeers(List<URI> urls) {
+        return new Endpoints(listenClient, advertiseClient, listenPeer, urls);
+    }
+
     static boolean usesTls(List<URI> urls) {
         return urls.stream().anyMatch(url -> "https".equals(url.getScheme()));
     }

@@ -16,12 +16,13 @@ public interface FaultHandler {
 
     /** Stops the process at once: after a failed fsync nothing may be acknowledged, not even retried. */
     static FaultHandler haltProcess() {
+        var process = new ImmediateExit();
         return new FaultHandler() {
             @Override
             public void onFault(String what, Throwable cause) {
                 LoggerFactory.getLogger(FaultHandler.class)
                         .error("store fault: {}: the member stops; look at its disk, then restart it", what, cause);
-                Runtime.getRuntime().halt(70);
+                process.exit(70);
             }
 
             // As etcd, ends the process as if it had been asked to.

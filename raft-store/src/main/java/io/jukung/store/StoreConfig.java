@@ -30,7 +30,8 @@ public record StoreConfig(
         HttpSettings http,
         Release release,
         Integrity integrity,
-        Slowness slowness) {
+        Slowness slowness,
+        Tracing tracing) {
 
     /** What can be changed by itself. */
     public sealed interface Part
@@ -46,7 +47,8 @@ public record StoreConfig(
                     HttpSettings,
                     Release,
                     Integrity,
-                    Slowness {}
+                    Slowness,
+                    Tracing {}
 
     public StoreConfig {
         require(!name.isEmpty(), "name: must not be empty");
@@ -108,7 +110,8 @@ public record StoreConfig(
                 HttpSettings.DEFAULT,
                 Release.THIS,
                 Integrity.DEFAULT,
-                Slowness.DEFAULT);
+                Slowness.DEFAULT,
+                Tracing.OFF);
     }
 
     /** The same with one part changed. */
@@ -129,7 +132,35 @@ public record StoreConfig(
                 changed instanceof HttpSettings it ? it : http,
                 changed instanceof Release it ? it : release,
                 changed instanceof Integrity it ? it : integrity,
-                changed instanceof Slowness it ? it : slowness);
+                changed instanceof Slowness it ? it : slowness,
+                changed instanceof Tracing it ? it : tracing);
+    }
+
+    /**
+     * The same in a cluster that was discovered. There, this member's URLs are those the others know: its own may say the
+     * same in other words, an address in place of a name.
+     *
+     * @param members peer URLs by name, this member's among them
+     */
+    public StoreConfig inCluster(Map<String, List<URI>> members) {
+        return new StoreConfig(
+                name,
+                dataDir,
+                endpoints.advertisingToPeers(members.getOrDefault(name, List.of())),
+                new Bootstrap(members, bootstrap.token(), bootstrap.state(), bootstrap.forceNewCluster()),
+                reconfiguration,
+                security,
+                authentication,
+                consensus,
+                space,
+                limits,
+                connections,
+                clientMemory,
+                http,
+                release,
+                integrity,
+                slowness,
+                tracing);
     }
 
     static void require(boolean condition, String message) {

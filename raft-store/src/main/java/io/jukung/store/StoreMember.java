@@ -5,8 +5,12 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.MethodDescriptor;
 import io.jukung.platform.Clock;
+import io.jukung.store.member.DataDirectory;
+import io.jukung.store.member.Membership;
 import io.jukung.store.runtime.MemberEngine;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,6 +61,20 @@ public final class StoreMember implements AutoCloseable {
         synchronized (this) {
             engine = MemberEngine.start(config, clock, faults, this::restart);
         }
+    }
+
+    /** Whether a data directory is a member's already: then it is no more decided who that is, or in which cluster. */
+    public static boolean isThere(Path dataDir) {
+        return DataDirectory.hasOwner(dataDir);
+    }
+
+    /**
+     * The id of a member that founds a cluster, as etcd computes it from what it is reached by.
+     *
+     * @param token etcd's {@code initial-cluster-token}
+     */
+    public static long founderId(List<URI> peerUrls, String token) {
+        return Membership.id(peerUrls.stream().map(URI::toString).toList(), token);
     }
 
     /** Starts with the machine's clock; a fault stops the process. */

@@ -152,7 +152,9 @@ class MembershipIT {
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(etcdctl.ok("member", "promote", id(etcdctl, "m2")))
                             .contains("promoted in cluster"));
-            awaitVoters(cluster, 2);
+            assertThat(cluster.member("m1").status().voters())
+                    .as("with the answer, not some time after it")
+                    .isEqualTo(2);
             cluster.crash("m2");
             cluster.startMember("m2");
             cluster.awaitReady();

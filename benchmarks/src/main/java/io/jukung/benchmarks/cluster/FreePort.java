@@ -9,6 +9,9 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * A port nobody listens on, below those that Linux gives to outgoing connections: a member that is down for a moment must
  * find its port free when it comes back.
+ *
+ * <p>One is given after the other, from a random one on: members that are yet to start, and do not listen on theirs, never
+ * get the same.
  */
 final class FreePort {
 
@@ -16,11 +19,14 @@ final class FreePort {
     private static final int LAST = 32_000;
     private static final int TRIES = 100;
 
+    private static int turn = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+
     private FreePort() {}
 
-    static int find() throws IOException {
+    static synchronized int find() throws IOException {
         for (int i = 0; i < TRIES; i++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+            int port = turn;
+            turn = port + 1 < LAST ? port + 1 : FIRST;
             try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
                 return socket.getLocalPort();
             } catch (BindException taken) {

@@ -40,8 +40,9 @@ final class Cgroups implements Cluster.Resources {
 
     private Path enter(String controller, String member) throws IOException {
         var group = group(controller, member);
-        if (!first(controller) && controller.equals("cpu")) {
-            Files.writeString(second().resolve("cgroup.subtree_control"), "+cpu");
+        // Freezing needs no controller there.
+        if (!first(controller) && !controller.equals("freezer")) {
+            Files.writeString(second().resolve("cgroup.subtree_control"), "+" + controller);
         }
         Files.createDirectories(group);
         var pids = cluster.pids(member);
@@ -114,10 +115,29 @@ final class Cgroups implements Cluster.Resources {
         }
     }
 
+    @Override
+    public void limitMemory(String member, int mebibytes) throws IOException {
+        // What a process had when it came into the group is not counted there.
+        var group = enter("memory", member);
+        Files.writeString(group.resolve(memoryLimit()), Long.toString((long) mebibytes << 20));
+    }
+
+    @Override
+    public void unlimitMemory(String member) throws IOException {
+        var group = group("memory", member);
+        if (Files.isDirectory(group)) {
+            Files.writeString(group.resolve(memoryLimit()), first("memory") ? "-1" : "max");
+        }
+    }
+
+    private static String memoryLimit() {
+        return first("memory") ? "memory.limit_in_bytes" : "memory.max";
+    }
+
     /** No limits, not frozen, and no group. */
     void release(String member) throws IOException, InterruptedException {
         thaw(member);
-        for (var controller : List.of("freezer", "cpu")) {
+        for (var controller : List.of("freezer", "cpu", "memory")) {
             var group = group(controller, member);
             if (!Files.isDirectory(group)) {
                 continue;

@@ -1,5 +1,6 @@
 package io.jukung.chaos.cluster;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public interface Cluster extends AutoCloseable {
 
     /** Waits until a linearizable read through it is answered, at most so many seconds. */
     void awaitServing(String member, int seconds) throws Exception;
+
+    /** Writes what its threads do into a file beside its log ({@code n1.log.threads}): for one that does not serve. */
+    void dumpThreads(String member) throws IOException, InterruptedException;
 
     /** Its data directory on the host. */
     Path data(String member);
@@ -135,6 +139,15 @@ public interface Cluster extends AutoCloseable {
 
         /** As much of all cores as it can get. */
         void unlimitCpu(String member) throws Exception;
+
+        /**
+         * So many MiB more than it has now, 1 or more, cached pages of files among them: the kernel takes those away from it,
+         * and kills it if that does not do.
+         */
+        void limitMemory(String member, int mebibytes) throws Exception;
+
+        /** As much as there is. */
+        void unlimitMemory(String member) throws Exception;
     }
 
     /** What can be wrong with a link, one way. */

@@ -103,6 +103,22 @@ record FileSystem(Storage storage, Path folder) implements Volume {
         // First the disk, so that nothing is acknowledged that the member believes to have written since.
         killing.kill();
         Shell.run(List.of("umount", disk().toString()));
+        awaitDetached();
         mount();
+    }
+
+    /**
+     * Until the kernel lets the image go: while another process has a copy of all mounts, as every start of a container has
+     * for a moment, the disk without power lives on, and what is mounted of the image would be that one.
+     */
+    private void awaitDetached() throws IOException, InterruptedException {
+        Shell.script("""
+                tries=0
+                while cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -qxF "IMAGE"; do
+                  tries=$((tries + 1))
+                  [ $tries -lt 200 ] || { echo "still attached to a loop device after 20 s: IMAGE"; exit 1; }
+                  sleep 0.1
+                done
+                """.replace("IMAGE", image().toString()));
     }
 }

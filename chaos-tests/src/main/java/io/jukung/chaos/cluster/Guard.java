@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,9 @@ final class Guard implements AutoCloseable {
 
     /** One file a run of root, named as it, with its directory in it: so that the next run finds mounts. */
     private static final Path REGISTRY = Path.of("/run/jukung-chaos");
+
+    /** Whatever a run left, on a machine that is busy: processes to end, mounts and namespaces. */
+    private static final Duration SWEEP = Duration.ofMinutes(4);
 
     private static final String WAIT = "read -r line; [ \"$line\" = bye ] && exit 0\n";
 
@@ -85,7 +89,7 @@ final class Guard implements AutoCloseable {
     }
 
     private static void sweep(String run, String directory) throws IOException, InterruptedException {
-        Shell.run(List.of("sh", "-c", script(), "sweep", run, directory));
+        Shell.run(List.of("sh", "-c", script(), "sweep", run, directory), SWEEP);
     }
 
     private static String script() throws IOException {

@@ -89,6 +89,8 @@ public final class LocalControlPlane implements AutoCloseable {
         Files.createSymbolicLink(directory.resolve("jukung"), home.resolve("jukung"));
         var random = new SecureRandom();
         int block = random.nextInt(100, 150);
+        // All at once: what is asked for one after the other may overlap, as nobody listens yet.
+        int port = freePorts(random, 2 + SERVERS * PORTS_A_SERVER);
         jukung(
                 UP_SECONDS,
                 "up",
@@ -96,9 +98,9 @@ public final class LocalControlPlane implements AutoCloseable {
                 "--timeout=" + (UP_SECONDS - 20),
                 "--members=" + SERVERS,
                 "--node-ip=" + address(),
-                "--api-port=" + freePorts(random, 1),
-                "--member-port=" + freePorts(random, SERVERS * PORTS_A_SERVER),
-                "--node-port=" + freePorts(random, 1),
+                "--api-port=" + port,
+                "--node-port=" + (port + 1),
+                "--member-port=" + (port + 2),
                 "--pod-cidr=10." + block + ".0.0/16",
                 "--service-cidr=10." + (block + 50) + ".0.0/16",
                 "--filename=" + home.resolve("examples/hello.yaml"));
@@ -226,6 +228,22 @@ public final class LocalControlPlane implements AutoCloseable {
         }
         Shell.run(List.of("kill", "-" + signal, Long.toString(process.get().pid())));
         return true;
+    }
+
+    /** Kills the second node's daemon with -9; whether it ran. Nobody but {@link #mendSecondNode} starts it again. */
+    public boolean killSecondNode() throws InterruptedException {
+        return another.kill();
+    }
+
+    /** Takes the second node's link away. */
+    public void cutSecondNode() throws IOException, InterruptedException {
+        another.cut();
+    }
+
+    /** The second node is reached, and its daemon runs. */
+    public void mendSecondNode() throws IOException, InterruptedException {
+        another.mend();
+        another.start();
     }
 
     /**

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One more node of a cluster on this machine: a containerd and a node daemon in a network namespace, with addresses, a
- * bridge and filters that are no other's. Nobody starts them again, so faults leave them alone. What is its own lies in a
- * folder as a cluster's, so that {@code jukung down} removes it too. No pod of it is reached from elsewhere.
+ * bridge and filters that are no other's. Nobody starts them again but who killed them. What is its own lies in a folder as a
+ * cluster's, so that {@code jukung down} removes it too. No pod of it is reached from elsewhere.
  */
 final class NodeApart implements AutoCloseable {
 
@@ -44,6 +44,7 @@ final class NodeApart implements AutoCloseable {
     private final RunName run;
     private final ClusterLayout layout;
     private @Nullable ContainerdProcess runtime;
+    private List<String> command = List.of();
     private @Nullable Process daemon;
 
     /** Makes nothing yet; its files will be in {@code folder}. */
@@ -98,7 +99,8 @@ final class NodeApart implements AutoCloseable {
         var folder = Files.createTempDirectory(layout.root(), "pause");
         LocalImages.load(PauseImage.build(folder), layout);
         LocalImages.buildAndLoad(image, tag, layout);
-        daemon = daemon(own, plan, jvm);
+        command = command(own, plan, jvm);
+        start();
         awaitReady(of, own.nodeName());
     }
 
@@ -134,7 +136,8 @@ final class NodeApart implements AutoCloseable {
                 script, programs.ctr(), programs.runc(), programs.cniPlugins(), programs.setsid(), programs.umount());
     }
 
-    private Process daemon(ClusterPlan own, ClusterPlan plan, List<String> jvm) throws IOException {
+    private List<String> command(ClusterPlan own, ClusterPlan plan, List<String> jvm)
+            throws IOException, InterruptedException {
         var command = new ArrayList<>(enter());
         command.addAll(io.jukung.chaos.cluster.Programs.jukung(jvm));
         command.addAll(List.of(
@@ -155,12 +158,40 @@ final class NodeApart implements AutoCloseable {
                 "--pod-cidr=" + own.podCidr(),
                 "--service-cidr=" + own.serviceCidr(),
                 "--cluster-dns=" + own.dnsIp()));
+        return List.copyOf(command);
+    }
+
+    /** Its daemon, unless that runs. */
+    void start() throws IOException {
+        if (daemon != null && daemon.isAlive()) {
+            return;
+        }
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(log().toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         builder.environment().put(RunName.VARIABLE, run.text());
-        return builder.start();
+        daemon = builder.start();
+    }
+
+    /** Kills its daemon with -9; whether that ran. Its pods go on. */
+    boolean kill() throws InterruptedException {
+        var running = daemon;
+        if (running == null || !running.isAlive()) {
+            return false;
+        }
+        running.destroyForcibly().waitFor();
+        return true;
+    }
+
+    /** Takes its link away: it hears of nobody, nor anybody of it. */
+    void cut() throws IOException, InterruptedException {
+        Shell.script("ip link set " + run + " down\n");
+    }
+
+    /** Gives it its link again. */
+    void mend() throws IOException, InterruptedException {
+        Shell.script("ip link set " + run + " up\n");
     }
 
     private void awaitReady(ClusterLayout of, String node) throws IOException, InterruptedException {

@@ -223,6 +223,11 @@ final class ProcessCluster implements Cluster {
     }
 
     @Override
+    public void dumpThreads(String member) throws IOException, InterruptedException {
+        ThreadDump.append(pids(member), ThreadDump.beside(log(member)));
+    }
+
+    @Override
     public Path data(String member) {
         return volumeOf(member).data();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Where the programs are that members run. */
 public final class Programs {
@@ -41,9 +42,10 @@ public final class Programs {
         return program;
     }
 
-    /** The command that runs {@code jukung …} with small limits, from {@link #built}. */
-    static List<String> jukung(List<String> jvm) throws IOException {
+    /** The command that runs {@code jukung …} with small limits, from {@link #built}; soon, unless an agent is put in. */
+    static List<String> jukung(List<String> jvm) throws IOException, InterruptedException {
         var program = built();
+        var built = protoJar(program).orElseThrow();
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -56,11 +58,19 @@ public final class Programs {
                 "-Dio.netty.leakDetection.level=disabled",
                 "-Djukung.log=INFO"));
         var unpacked = program.resolve("native");
-        if (newer(unpacked, protoJar(program).orElseThrow())) {
+        if (newer(unpacked, built)) {
             command.add("-Djava.library.path=" + unpacked);
         }
+        var main = List.of("-cp", program.resolve("lib") + "/*", "io.jukung.cli.Main");
+        // The JVM does not use a cache beside an agent that rewrites classes.
+        if (jvm.stream().noneMatch(flag -> flag.startsWith("-javaagent:"))) {
+            command.addAll(StartCache.flags(
+                    program,
+                    built,
+                    Stream.concat(command.stream(), main.stream()).toList()));
+        }
         command.addAll(jvm);
-        command.addAll(List.of("-cp", program.resolve("lib") + "/*", "io.jukung.cli.Main"));
+        command.addAll(main);
         return command;
     }
 

@@ -2,29 +2,41 @@ package io.jukung.chaos.cluster;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Runs programs of the system and tells what they said if they failed. */
 public final class Shell {
 
-    private static final int PATIENCE_SECONDS = 240;
+    /** Enough for making and mounting a file system on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
 
     private Shell() {}
 
     /**
-     * Runs it to its end.
+     * Runs it to its end, for a minute at most.
      *
      * @return its standard output and error
-     * @throws IOException it could not be started, failed or did not end within four minutes
+     * @throws IOException it could not be started, failed or did not end in time
      */
     public static String run(List<String> command) throws IOException, InterruptedException {
         return run(command, "");
     }
 
+    /** Runs it to its end, for {@code atMost}. */
+    public static String run(List<String> command, Duration atMost) throws IOException, InterruptedException {
+        return run(command, "", atMost);
+    }
+
     /** With {@code input} for its standard input, at most as much as a pipe holds (64 KiB). */
     public static String run(List<String> command, String input) throws IOException, InterruptedException {
+        return run(command, input, PATIENCE);
+    }
+
+    private static String run(List<String> command, String input, Duration atMost)
+            throws IOException, InterruptedException {
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var stdin = process.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
@@ -33,7 +45,7 @@ public final class Shell {
         }
         var timeout = Thread.ofVirtual().start(() -> {
             try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                if (!process.waitFor(atMost)) {
                     process.destroyForcibly();
                 }
             } catch (InterruptedException e) {

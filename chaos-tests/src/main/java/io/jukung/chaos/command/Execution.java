@@ -5,6 +5,9 @@ import io.jukung.chaos.run.Parts;
 import io.jukung.chaos.run.ProgressView;
 import io.jukung.chaos.run.RunPlan;
 import io.jukung.chaos.run.Runner;
+import io.jukung.chaos.run.Script;
+import io.jukung.chaos.run.ScriptPlan;
+import io.jukung.chaos.run.ScriptedRun;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -38,7 +41,13 @@ final class Execution {
                 Thread.currentThread().interrupt();
             }
         });
-        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            Runtime.getRuntime().addShutdownHook(stop);
+        } catch (IllegalStateException ending) {
+            // This process was told to end, between two runs: nothing more is begun until it has.
+            delete(members);
+            Thread.currentThread().join();
+        }
         try {
             var view = new ProgressView(runner, out, onTerminal());
             Runner.Result result;
@@ -61,6 +70,23 @@ final class Execution {
             } catch (IllegalStateException e) {
                 // It is what ends us now.
             }
+        }
+    }
+
+    /** A script, and where its report is. */
+    record Played(Runner.Result result, Path directory) {}
+
+    /** @param store where its report is written */
+    static Played play(ScriptPlan plan, Script script, Path store, PrintStream out) throws Exception {
+        var members = Files.createTempDirectory("jukung-chaos-");
+        try {
+            var result = ScriptedRun.play(plan, members, script);
+            var report = Parts.report(store, result);
+            delete(members);
+            return new Played(result, report);
+        } catch (Exception e) {
+            out.println("  members' logs: " + members);
+            throw e;
         }
     }
 

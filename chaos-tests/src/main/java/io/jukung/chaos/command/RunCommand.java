@@ -1,5 +1,6 @@
 package io.jukung.chaos.command;
 
+import io.jukung.chaos.run.RunPlan;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
@@ -38,8 +39,11 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        return Execution.run(plan(), System.out).result().exitCode();
+    }
+
+    RunPlan plan() {
         long chosen = seed == null ? new SplittableRandom().nextLong(1_000_000_000) : seed;
-        var plan = options.plan(workload, RunOptions.nemeses(nemesis), chosen);
-        return Execution.run(plan, System.out).result().exitCode();
+        return options.plan(workload, RunOptions.nemeses(nemesis), chosen);
     }
 }

@@ -7,12 +7,10 @@ import io.jukung.chaos.cluster.ClusterPlan.Placement;
 import io.jukung.chaos.cluster.ClusterPlan.Product;
 import io.jukung.chaos.run.Parts;
 import io.jukung.chaos.run.Runner;
-import io.jukung.chaos.run.ScriptPlan;
 import io.jukung.chaos.run.ScriptedRun;
 import io.jukung.chaos.scenario.Scenario;
 import io.jukung.chaos.scenario.Scenarios;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -150,31 +148,12 @@ public final class ScenarioCommand implements Callable<Integer> {
             out.println("SKIPPED  " + title(scenario, with) + ": etcd's clock and disk cannot be lied to");
             return Outcome.SKIPPED;
         }
-        var setting = scenario.setting();
-        var plan = new ScriptPlan(
-                "scenario-" + scenario.id()
-                        + (whose == Product.ETCD ? "-etcd" : "")
-                        + with.map(name -> "-bug-" + name).orElse(""),
-                whose,
-                RunOptions.one("--placement", placement, Placement.values()),
-                setting.members(),
-                setting.storage(),
-                setting.snapshots(),
-                setting.flags(),
-                setting.excused(),
-                with);
+        var plan = scenario.plan(whose, RunOptions.one("--placement", placement, Placement.values()), with);
         long begun = System.nanoTime();
-        var directory = Files.createTempDirectory("jukung-chaos-");
-        Runner.Result result;
-        try {
-            result = ScriptedRun.play(plan, directory, scenario.script());
-        } catch (Exception e) {
-            out.println("  members' logs: " + directory);
-            throw e;
-        }
+        var played =
+                Execution.play(plan, scenario.script(), store.toAbsolutePath().normalize(), out);
+        var result = played.result();
         double seconds = (System.nanoTime() - begun) / 1e9;
-        var report = Parts.report(store.toAbsolutePath().normalize(), result);
-        Execution.delete(directory);
         var outcome = switch (result.exitCode()) {
             case 0 -> Outcome.PASSED;
             case 1 -> Outcome.VIOLATED;
@@ -185,7 +164,7 @@ public final class ScenarioCommand implements Callable<Integer> {
         smallest(result, outcome).ifPresent(violation -> {
             out.println("  " + violation.rule() + ": "
                     + violation.explanation().indent(4).strip());
-            out.println("  report: " + report);
+            out.println("  report: " + played.directory());
         });
         return outcome;
     }

@@ -1,6 +1,5 @@
 package io.jukung.chaos.command;
 
-import io.jukung.chaos.history.Phase;
 import io.jukung.chaos.run.RunPlan;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ final class Summary {
     private record Row(String test, long seed, String word, int code, long ok, String failed, String where) {}
 
     private final List<Row> rows = new ArrayList<>();
+    private Tally tally = Tally.NONE;
 
     int size() {
         return rows.size();
@@ -22,21 +22,22 @@ final class Summary {
         try {
             var outcome = Execution.run(plan, out);
             var result = outcome.result();
-            long ok = result.record().history().ops().stream()
-                    .filter(op -> op.isClient() && op.phase() == Phase.OK)
-                    .count();
+            var before = tally;
+            tally = tally.with(result.record().history());
             rows.add(new Row(
                     plan.test(),
                     plan.seed(),
                     Execution.word(result),
                     result.exitCode(),
-                    ok,
+                    tally.ok() - before.ok(),
                     Execution.failed(result),
                     outcome.directory().toString()));
         } catch (Exception e) {
             out.println("it could not be run: " + e);
             rows.add(new Row(plan.test(), plan.seed(), "NOT RUN", 3, 0, String.valueOf(e), ""));
         }
+        // Who ends hours of runs early has the figures up to there.
+        out.println("so far: " + tally);
     }
 
     void print(PrintStream out) {
@@ -53,8 +54,8 @@ final class Summary {
                     row.code() == 0 ? "" : "  " + row.where()));
         }
         long passed = rows.stream().filter(row -> row.code() == 0).count();
-        long ok = rows.stream().mapToLong(Row::ok).sum();
-        out.println(passed + " of " + rows.size() + " runs passed, " + ok + " operations ok");
+        out.println(passed + " of " + rows.size() + " runs passed");
+        out.println(tally);
     }
 
     /** The worst of all: a violation before anything unknown. */

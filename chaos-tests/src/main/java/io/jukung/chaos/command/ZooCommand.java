@@ -2,9 +2,10 @@ package io.jukung.chaos.command;
 
 import io.jukung.chaos.check.Verdict;
 import io.jukung.chaos.check.Verdict.Validity;
-import io.jukung.chaos.run.Parts;
-import io.jukung.chaos.run.RunPlan;
+import io.jukung.chaos.cluster.ClusterPlan.Placement;
+import io.jukung.chaos.cluster.ClusterPlan.Product;
 import io.jukung.chaos.run.Runner;
+import io.jukung.chaos.scenario.Scenarios;
 import io.jukung.chaos.zoo.Bug;
 import io.jukung.chaos.zoo.MutationScore;
 import io.jukung.chaos.zoo.MutationScore.Found;
@@ -51,14 +52,8 @@ public final class ZooCommand implements Callable<Integer> {
         var trials = new ArrayList<Trial>();
         for (var bug : bugs) {
             System.out.println("bug " + bug.name() + ": " + bug.description());
-            if (!Parts.workloads().contains(bug.hunt().workload())) {
-                System.out.println(
-                        "not hunted: there is no workload " + bug.hunt().workload());
-                continue;
-            }
             try {
-                var outcome = Execution.run(plan(bug, first), System.out);
-                trials.add(new Trial(bug.name(), first, found(outcome.result())));
+                trials.add(new Trial(bug.name(), first, found(hunted(bug, first))));
             } catch (Exception e) {
                 System.out.println("not hunted: " + e);
             }
@@ -75,9 +70,26 @@ public final class ZooCommand implements Callable<Integer> {
         return turn == null ? Zoo.bugs() : List.of(new ZooRotation(Zoo.bugs()).at(turn));
     }
 
-    private RunPlan plan(Bug bug, long chosen) {
-        var hunt = bug.hunt();
-        return options.with(bug.name(), hunt.flags(), hunt.seconds()).plan(hunt.workload(), hunt.nemeses(), chosen);
+    private Runner.Result hunted(Bug bug, long chosen) throws Exception {
+        return switch (bug.hunt()) {
+            case Bug.Run run ->
+                Execution.run(
+                                options.with(bug.name(), run.flags(), run.seconds())
+                                        .plan(run.workload(), run.nemeses(), chosen),
+                                System.out)
+                        .result();
+            case Bug.Play play -> {
+                var scenario = Scenarios.named(play.scenario());
+                var plan = scenario.plan(
+                        Product.JUKUNG,
+                        RunOptions.one("--placement", options.placement, Placement.values()),
+                        Optional.of(bug.name()));
+                var played = Execution.play(
+                        plan, scenario.script(), options.store.toAbsolutePath().normalize(), System.out);
+                System.out.println("  report: " + played.directory());
+                yield played.result();
+            }
+        };
     }
 
     /** What gave it away first; nothing if nothing is violated, be it unknown or not. */

@@ -31,6 +31,12 @@ public record Op(
     /** The process of faults; {@code :nemesis} in EDN. */
     public static final int NEMESIS = -1;
 
+    /**
+     * What the nemesis does last: takes every fault back and waits until all serve again. Its end is from when on nothing
+     * hinders the cluster.
+     */
+    public static final String HEAL = "heal";
+
     public Op {
         calls = List.copyOf(calls);
         streams = List.copyOf(streams);

@@ -44,7 +44,8 @@ public final class Nemeses {
         faults.put("brown-out", means -> new BrownOut(means.cluster, means.admin));
         faults.put("corrupt", means -> Corruption.ofAllKinds(means.cluster, means.admin));
         faults.put("bit-rot", means -> Corruption.ofSingleBits(means.cluster, means.admin));
-        faults.put("starve", means -> new Starvation(means.cluster, means.admin));
+        faults.put("starve", means -> new Starvation(means.cluster, means.admin, Starvation.Resource.CPU));
+        faults.put("squeeze", means -> new Starvation(means.cluster, means.admin, Starvation.Resource.MEMORY));
         faults.put("membership", means -> new Membership(means.cluster, means.admin));
         faults.put("move-leader", means -> new Leadership(means.cluster, means.admin));
         faults.put("compact", means -> new Compaction(means.cluster, means.admin));

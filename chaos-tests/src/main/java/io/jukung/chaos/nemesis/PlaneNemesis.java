@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 /**
  * Breaks the processes of a whole cluster: {@code kill} (-9 to one server, the leader, some, or all), {@code pause} (SIGSTOP to
  * them), {@code loops} (SIGSTOP to the server whose controllers or scheduler lead, until others have taken over, and some
- * seconds more), {@code node} (kill -9 of the first node's daemon). Its supervisor starts again what was killed; a fault ends
- * when all serve.
+ * seconds more), {@code node} (kill -9 of the first node's daemon), {@code second-node} (kill -9 of the other's, or its link is taken
+ * away). The supervisor starts again what was killed, but for the second node; a fault ends when all serve.
  */
 public final class PlaneNemesis implements Nemesis {
 
@@ -49,7 +49,12 @@ public final class PlaneNemesis implements Nemesis {
                     Edn.dict("election", Edn.keyword(ELECTIONS.get(random.nextInt(ELECTIONS.size())))),
                     "end-loops-pause")),
             "node",
-            FaultCycle.of(_ -> Episode.lasting("start-node-outage", Edn.NIL, "end-node-outage")));
+            FaultCycle.of(_ -> Episode.lasting("start-node-outage", Edn.NIL, "end-node-outage")),
+            "second-node",
+            FaultCycle.of(random -> Episode.lasting(
+                    "start-second-node-outage",
+                    Edn.dict("how", Edn.keyword(random.nextBoolean() ? "kill" : "cut")),
+                    "end-second-node-outage")));
 
     private final LocalControlPlane cluster;
     private final List<String> names;
@@ -104,7 +109,9 @@ public final class PlaneNemesis implements Nemesis {
                 "start-loops-pause",
                 "end-loops-pause",
                 "start-node-outage",
-                "end-node-outage");
+                "end-node-outage",
+                "start-second-node-outage",
+                "end-second-node-outage");
     }
 
     @Override
@@ -155,6 +162,17 @@ public final class PlaneNemesis implements Nemesis {
                 cluster.awaitServing(LocalControlPlane.NODE, BACK_SECONDS);
                 yield Edn.NIL;
             }
+            case "start-second-node-outage" -> {
+                if (Whom.word(invocation.value(), "how").equals("kill")) {
+                    yield Edn.of(cluster.killSecondNode());
+                }
+                cluster.cutSecondNode();
+                yield Edn.keyword("cut");
+            }
+            case "end-second-node-outage" -> {
+                cluster.mendSecondNode();
+                yield Edn.NIL;
+            }
             default -> throw new IllegalArgumentException("f: " + invocation.f() + ", expected one of " + operations());
         };
     }
@@ -200,6 +218,7 @@ public final class PlaneNemesis implements Nemesis {
             cluster.awaitServing(server, BACK_SECONDS);
         }
         cluster.awaitServing(LocalControlPlane.NODE, BACK_SECONDS);
+        cluster.mendSecondNode();
     }
 
     @Override

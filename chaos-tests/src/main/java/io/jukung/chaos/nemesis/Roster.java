@@ -61,7 +61,12 @@ final class Roster {
         for (var one : listed) {
             admin.promote(one.getID(), PROMOTE_SECONDS);
         }
-        cluster.awaitServing(member, SERVE_SECONDS);
+        try {
+            cluster.awaitServing(member, SERVE_SECONDS);
+        } catch (IOException e) {
+            cluster.dumpThreads(member);
+            throw e;
+        }
     }
 
     /** Of one that has not started yet and so has not told its name. */

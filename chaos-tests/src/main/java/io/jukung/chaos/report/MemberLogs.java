@@ -38,10 +38,14 @@ final class MemberLogs {
             if (!RunDirectory.isName(member) || name == null) {
                 throw new IllegalArgumentException("logs: '" + member + "', expected the name of a member");
             }
-            if (Files.isRegularFile(entry.getValue())) {
-                Files.createDirectories(directory.resolve(member));
-                copy(entry.getValue(), directory.resolve(member).resolve(name.toString()));
-                copies.add(member + "/" + name);
+            // And what was written about its threads, if it did not serve.
+            for (var file : List.of(name.toString(), name + ".threads")) {
+                var log = entry.getValue().resolveSibling(file);
+                if (Files.isRegularFile(log)) {
+                    Files.createDirectories(directory.resolve(member));
+                    copy(log, directory.resolve(member).resolve(file));
+                    copies.add(member + "/" + file);
+                }
             }
         }
         return copies;

@@ -58,7 +58,7 @@ final class RunPage {
                 ", ",
                 clients + " operations, ",
                 (spans.size() - clients) + " faults begun or ended. Again:</p>");
-        add("<pre>", Html.escape(RunResults.again(run)), "</pre>");
+        add("<pre>", Html.escape(run.again()), "</pre>");
         if (run.verdicts().isEmpty()) {
             add("<p>No checker judged it.</p>");
         }

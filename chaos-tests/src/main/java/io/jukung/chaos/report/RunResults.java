@@ -44,18 +44,7 @@ final class RunResults {
                                         entry -> Edn.of(entry.getValue()),
                                         (first, second) -> first,
                                         LinkedHashMap::new))),
-                "again", Edn.of(again(run)));
-    }
-
-    /** The command that does the same run. */
-    static String again(RunRecord run) {
-        var command = new StringBuilder("jukung-chaos run --seed ").append(run.seed());
-        run.options().forEach((name, value) -> {
-            if (!name.equals("seed")) {
-                command.append(' ').append(shell("--" + name + "=" + value));
-            }
-        });
-        return command.toString();
+                "again", Edn.of(run.again()));
     }
 
     /** The worst of all; a run that nobody judged is unknown. */
@@ -98,9 +87,5 @@ final class RunResults {
         var entries = new LinkedHashMap<Edn, Edn>();
         texts.forEach((name, value) -> entries.put(Edn.of(name), Edn.of(value)));
         return new Edn.Dict(entries);
-    }
-
-    private static String shell(String word) {
-        return word.matches("[A-Za-z0-9_@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -46,6 +46,8 @@ public final class Parts {
     /** What a member says of a disk that the run itself has broken, ours and etcd. */
     private static final List<Pattern> OF_DISKS = List.of(
             Pattern.compile("store fault: "),
+            // RocksDB's Java does not know the reason of a flush without a write-ahead log, and prints this instead.
+            Pattern.compile("Illegal value provided for BackgroundErrorReason"),
             Pattern.compile("this member's state is not used any more"),
             Pattern.compile("No space left|no space left|Input/output error|input/output error"),
             Pattern.compile("(?i)checksum|corruption|corrupt|crc mismatch"),

@@ -238,13 +238,13 @@ final class PlaneRunner implements ChaosRun {
 
     private void heal(Nemesis nemesis, Recorder recorder, Liveness liveness) throws Exception {
         long begun = recorder.nanos();
-        fault(recorder, "heal");
+        fault(recorder, Op.HEAL);
         try {
             nemesis.heal();
         } catch (IOException e) {
             liveness.violation("a process does not serve after healing", String.valueOf(e.getMessage()));
         }
-        fault(recorder, "heal");
+        fault(recorder, Op.HEAL);
         tally.noFaults();
         liveness.fact("all served after healing, ms", millis(recorder.nanos() - begun));
     }
@@ -333,7 +333,15 @@ final class PlaneRunner implements ChaosRun {
         verdicts.add(Runner.verdict(new LogScan(List.of()), evidence));
         workload.checkers().forEach(checker -> verdicts.add(Runner.verdict(checker, evidence)));
         var record = new RunRecord(
-                plan.test(), plan.seed(), options, begun, evidence.history(), evidence.events(), verdicts, situations);
+                plan.test(),
+                plan.seed(),
+                options,
+                plan.again(),
+                begun,
+                evidence.history(),
+                evidence.events(),
+                verdicts,
+                situations);
         return new Result(record, logs, vacuous);
     }
 

@@ -67,6 +67,21 @@ public record RunPlan(
         }
     }
 
+    /** The command that does the same run: what it does not say the seed decides. */
+    public String again() {
+        var command = new ShellCommand("jukung-chaos", "run").with("workload", workload);
+        if (!nemeses.isEmpty()) {
+            command.with("nemesis", String.join(",", nemeses));
+        }
+        command.with("seed", seed).with("time", time.toSeconds());
+        nodes.ifPresent(count -> command.with("nodes", count));
+        rate.ifPresent(perSecond -> command.with("rate", perSecond));
+        concurrency.ifPresent(count -> command.with("concurrency", count));
+        command.on(product, placement, bug);
+        flags.forEach(flag -> command.with("flag", flag));
+        return command.toString();
+    }
+
     /** As {@code append-kill-partition}. */
     public String test() {
         return workload

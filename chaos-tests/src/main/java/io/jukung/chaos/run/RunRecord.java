@@ -14,13 +14,15 @@ import java.util.TreeMap;
  * A run that is over.
  *
  * @param test its name, as {@code append-partition}
- * @param options all that the seed and the command line decided, for people and for running it again
+ * @param options all that the seed and the command line decided, for people
+ * @param again the command that does the same
  * @param situations how often each situation came up, by name
  */
 public record RunRecord(
         String test,
         long seed,
         SortedMap<String, String> options,
+        String again,
         Instant begun,
         History history,
         Optional<EventLog> events,

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 /**
  * What cluster a script is played on.
  *
- * @param name as {@code scenario-etcd-13766}
+ * @param scenario its id, as {@code etcd-13766}
  * @param snapshots whether members keep so little of the log that one that is away for a moment needs a snapshot
  * @param flags of either product's members
  * @param excused faults by name after which members may complain about their disks
  */
 public record ScriptPlan(
-        String name,
+        String scenario,
         Product product,
         Placement placement,
         int members,
@@ -36,6 +36,20 @@ public record ScriptPlan(
         if (bug.isPresent() && product == Product.ETCD) {
             throw new IllegalArgumentException("bug: \"" + bug.get() + "\", expected none for etcd");
         }
+    }
+
+    /** As {@code scenario-etcd-13766}. */
+    String name() {
+        return "scenario-" + scenario
+                + (product == Product.ETCD ? "-etcd" : "")
+                + bug.map(planted -> "-bug-" + planted).orElse("");
+    }
+
+    /** The command that does the same. */
+    String again() {
+        return new ShellCommand("jukung-chaos", "scenario", scenario)
+                .on(product, placement, bug)
+                .toString();
     }
 
     /** All flags, in the product's spelling. */

@@ -8,6 +8,7 @@ import io.jukung.chaos.check.Verdict.Violation;
 import io.jukung.chaos.cluster.Cluster;
 import io.jukung.chaos.cluster.ClusterPlan;
 import io.jukung.chaos.cluster.Clusters;
+import io.jukung.chaos.history.Op;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,8 +94,8 @@ public final class ScriptedRun {
             options.put("flags", String.join(" ", plan.allFlags()));
             plan.bug().ifPresent(bug -> options.put("bug", bug));
             var situations = Situations.count(history, events, watched.changes(), lines);
-            var record =
-                    new RunRecord(plan.name(), 0, options, begun, history, Optional.of(events), verdicts, situations);
+            var record = new RunRecord(
+                    plan.name(), 0, options, plan.again(), begun, history, Optional.of(events), verdicts, situations);
             return new Runner.Result(record, logs, scripted.validity() == Validity.UNKNOWN);
         }
     }
@@ -123,11 +124,18 @@ public final class ScriptedRun {
     }
 
     private static void heal(Stage stage, Cluster cluster, Liveness liveness) throws Exception {
-        stage.heal();
+        stage.fault(Op.HEAL, "all", () -> {
+            stage.heal();
+            allServe(cluster, liveness);
+        });
+    }
+
+    private static void allServe(Cluster cluster, Liveness liveness) throws Exception {
         for (var member : cluster.members()) {
             try {
                 Stage.serve(cluster, member, HEAL_SECONDS);
             } catch (IOException e) {
+                cluster.dumpThreads(member);
                 liveness.violation("a member does not serve after healing", String.valueOf(e.getMessage()));
             }
         }

@@ -405,21 +405,19 @@ public final class Stage {
 
     /** Takes back all that a script may have done. */
     void heal() throws Exception {
-        fault("heal", "all", () -> {
-            cluster.network().heal();
-            for (var member : cluster.members()) {
-                cluster.switches(member).ifPresent(switches -> switches.rightDisk());
-                if (cluster.plan().storage() != Storage.DIRECTORY) {
-                    cluster.disk().free(member);
-                }
-                if (cluster.paused(member)) {
-                    cluster.resume(member);
-                }
-                if (!cluster.running(member)) {
-                    cluster.start(member);
-                }
+        cluster.network().heal();
+        for (var member : cluster.members()) {
+            cluster.switches(member).ifPresent(switches -> switches.rightDisk());
+            if (cluster.plan().storage() != Storage.DIRECTORY) {
+                cluster.disk().free(member);
             }
-        });
+            if (cluster.paused(member)) {
+                cluster.resume(member);
+            }
+            if (!cluster.running(member)) {
+                cluster.start(member);
+            }
+        }
     }
 
     /** Follows all watchers to the end and leaves them; those that do not come to it. */

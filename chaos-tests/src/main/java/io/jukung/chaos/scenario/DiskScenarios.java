@@ -10,6 +10,7 @@ import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.run.Stage;
 import io.jukung.chaos.run.Unmet;
 import io.jukung.chaos.scenario.Scenario.Setting;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ final class DiskScenarios {
                     "Under load every sync of every member fails; then all lose power, and the disks are right again.",
                     "Members stop before they acknowledge: all that was acknowledged is there.",
                     Setting.THREE.onImages("power", "disk-errors").lyingTo(),
-                    List.of(),
+                    List.of("ignored-fsync-error"),
                     DiskScenarios::syncErrors),
             new Scenario(
                     "ratis-torn-tail",
@@ -66,16 +67,17 @@ final class DiskScenarios {
                     "Under load the leader, then each member, is killed, and the last sector of its log is not there.",
                     "It starts by itself and has what the others have.",
                     Setting.THREE.excusing("corrupt"),
-                    List.of(),
+                    List.of("log-checksum-ignored"),
                     DiskScenarios::tornTails),
             new Scenario(
                     "ratis-disk-full",
                     "Ratis 3.3: an error of the log stays until a restart; free space is looked at when it starts only",
                     "A full disk stopped a member for good, or a write that did not fit was acknowledged.",
-                    "The leader's disk is filled to the last byte under load, then all disks; then there is room again.",
+                    "The leader's disk is filled to the last byte under load, then all disks; then there is room again, and at"
+                            + " last all are killed (-9) at once.",
                     "Reads go on elsewhere; nothing that was acknowledged is lost; with room all write again.",
                     Setting.THREE.onImages("full-disk"),
-                    List.of(),
+                    List.of("full-disk-ignored"),
                     DiskScenarios::fullDisks),
             new Scenario(
                     "etcd-14685",
@@ -84,7 +86,7 @@ final class DiskScenarios {
                     "Under load each member in turn defragments and is killed (-9) meanwhile, twice.",
                     "All have the same data at the same revision.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("applied-twice"),
                     DiskScenarios::killedInDefragmentation),
             new Scenario(
                     "etcd-17780",
@@ -94,7 +96,7 @@ final class DiskScenarios {
                             + " three times.",
                     "The revision is what it was, and no revision is given twice.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("revision-of-what-is-left"),
                     DiskScenarios::killedInCompaction),
             new Scenario(
                     "etcd-20271",
@@ -103,7 +105,7 @@ final class DiskScenarios {
                     "Under load all is compacted, members defragment and snapshot, and all lose power at once; three times.",
                     "All start, and have what was acknowledged.",
                     Setting.LITTLE_LOG.onImages("power"),
-                    List.of(),
+                    List.of("state-not-flushed"),
                     DiskScenarios::powerLostInMaintenance));
 
     private DiskScenarios() {}
@@ -193,7 +195,8 @@ final class DiskScenarios {
     }
 
     private static void fullDisks(Stage stage) throws Exception {
-        try (var load = stage.load(4, Duration.ofMillis(5), 2000, stage.members())) {
+        // Large values: the log's file has room of its own, made beforehand, which they use up soon.
+        try (var load = stage.load(4, Duration.ofMillis(5), 20_000, stage.members())) {
             load.more(50, LONG);
             var first = stage.leader();
             var other = stage.actor(stage.others(first).getFirst());
@@ -212,13 +215,26 @@ final class DiskScenarios {
                     stage.cluster().disk().fill(member);
                 }
             });
+            long before = load.acknowledged();
             sleep(4000);
-            stage.fact("answered with all disks full", load.acknowledged());
-            stage.healed("full-disk");
-            stage.serve(stage.members());
+            stage.fact("acknowledged with all disks full", load.acknowledged() - before);
+            try {
+                stage.healed("full-disk");
+                stage.serve(stage.members());
+            } catch (IOException | Unmet e) {
+                stage.must(
+                        false,
+                        "no way back from full disks",
+                        "There is room again, and " + String.valueOf(e.getMessage()));
+                return;
+            }
             for (var member : stage.members()) {
                 acknowledged(stage.actor(member), "x", "with-room-on-" + member);
             }
+            // Whatever is only in their memory.
+            stage.kill(stage.members());
+            stage.revive(stage.members());
+            load.more(50, LONG);
         }
     }
 

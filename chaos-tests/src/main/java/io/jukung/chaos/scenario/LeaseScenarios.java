@@ -56,7 +56,7 @@ final class LeaseScenarios {
                             + " goes on. Another lease is kept alive at the other meanwhile.",
                     "The first lease is not kept alive; the other one lives.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("keep-alive-of-dead-lease"),
                     LeaseScenarios::pausedLeader),
             new Scenario(
                     "lease-leader-change",
@@ -65,7 +65,7 @@ final class LeaseScenarios {
                     "Leases of 5 s are kept alive for 8 s, then no more; at once the leader is moved.",
                     "They live for 5 s more at least.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("lease-time-not-extended"),
                     LeaseScenarios::leaderMoved),
             new Scenario(
                     "lease-wall-clock",
@@ -74,7 +74,7 @@ final class LeaseScenarios {
                     "With leases of 8 s, all members' clocks jump an hour ahead; with others, an hour back.",
                     "None ends early, all end in time.",
                     Setting.THREE.lyingTo(),
-                    List.of(),
+                    List.of("wall-clock-leases"),
                     LeaseScenarios::clockJumps),
             new Scenario(
                     "lease-end",
@@ -83,7 +83,7 @@ final class LeaseScenarios {
                     "Leases with twenty keys each, of which some are put anew with another lease or none; then they end.",
                     "What a lease has at its end goes at one revision, and nothing else does.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("lease-keeps-moved-key"),
                     LeaseScenarios::manyKeys));
 
     private LeaseScenarios() {}

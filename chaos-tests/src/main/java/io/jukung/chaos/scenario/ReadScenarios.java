@@ -35,7 +35,7 @@ final class ReadScenarios {
                             + " one that stands still, and it goes on.",
                     "No answer is from before the write.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("local-reads"),
                     ReadScenarios::pausedLeader),
             new Scenario(
                     "ratis-read-index",
@@ -45,7 +45,7 @@ final class ReadScenarios {
                             + " acknowledged writes, and a second longer; three times.",
                     "It does not answer, or not with what was before the write.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("local-reads"),
                     ReadScenarios::isolatedLeader),
             new Scenario(
                     "ratis-lease-overlap",
@@ -55,7 +55,7 @@ final class ReadScenarios {
                             + " then one hears nobody any more, and is heard.",
                     "Each read has what was acknowledged before it.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("read-before-applied"),
                     ReadScenarios::movedLeader),
             new Scenario(
                     "ack-before-commit",
@@ -73,7 +73,7 @@ final class ReadScenarios {
                     "Under load the leader is stopped, cut off or killed, one after the other, each until another leads.",
                     "No write happens twice.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("retry-without-dedupe"),
                     ReadScenarios::writesWhileLeadersChange),
             new Scenario(
                     "ratis-long-pause",
@@ -82,7 +82,7 @@ final class ReadScenarios {
                     "The leader is stopped for 65 s under load, then a follower for 5 s.",
                     "It serves again, and has what the others have.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("local-reads"),
                     ReadScenarios::longPause));
 
     private ReadScenarios() {}

@@ -1,8 +1,12 @@
 package io.jukung.chaos.scenario;
 
+import io.jukung.chaos.cluster.ClusterPlan.Placement;
+import io.jukung.chaos.cluster.ClusterPlan.Product;
 import io.jukung.chaos.cluster.ClusterPlan.Storage;
 import io.jukung.chaos.run.Script;
+import io.jukung.chaos.run.ScriptPlan;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Something that once went wrong elsewhere, as a script.
@@ -29,6 +33,20 @@ public record Scenario(
         if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
             throw new IllegalArgumentException("id: \"" + id + "\", expected words joined by -");
         }
+    }
+
+    /** It on a product's cluster, with a bug of the zoo if there is one. */
+    public ScriptPlan plan(Product product, Placement placement, Optional<String> bug) {
+        return new ScriptPlan(
+                id,
+                product,
+                placement,
+                setting.members(),
+                setting.storage(),
+                setting.snapshots(),
+                setting.flags(),
+                setting.excused(),
+                bug);
     }
 
     /**

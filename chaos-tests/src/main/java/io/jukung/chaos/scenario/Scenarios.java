@@ -8,7 +8,12 @@ import java.util.stream.Stream;
 public final class Scenarios {
 
     private static final List<Scenario> ALL = Stream.of(
-                    DiskScenarios.ALL, ReadScenarios.ALL, WatchScenarios.ALL, LeaseScenarios.ALL, StateScenarios.ALL)
+                    DiskScenarios.ALL,
+                    ReadScenarios.ALL,
+                    WatchScenarios.ALL,
+                    LeaseScenarios.ALL,
+                    StateScenarios.ALL,
+                    MembershipScenarios.ALL)
             .flatMap(List::stream)
             .toList();
 

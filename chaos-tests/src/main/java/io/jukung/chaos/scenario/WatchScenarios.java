@@ -32,7 +32,7 @@ final class WatchScenarios {
                     "Under load sixty watches begin at revision 0, at all members.",
                     "Each has all that came after the revision it was created at, and nothing before.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("event-dropped"),
                     WatchScenarios::fromNow),
             new Scenario(
                     "etcd-15220",
@@ -41,7 +41,7 @@ final class WatchScenarios {
                     "Watches of all that was, at all members, ask for progress all the time while clients write.",
                     "Progress is told of what was delivered only.",
                     Setting.THREE.with(OFTEN),
-                    List.of(),
+                    List.of("progress-ahead"),
                     WatchScenarios::progressAsked),
             new Scenario(
                     "etcd-15271",
@@ -50,7 +50,7 @@ final class WatchScenarios {
                     "A follower with watches is cut off until the others have no log for it any more, and comes back.",
                     "Its watches go on where they were, or are ended: no event twice, none left out, all in the end.",
                     Setting.LITTLE_LOG,
-                    List.of(),
+                    List.of("watch-stays-on-old-state"),
                     WatchScenarios::acrossASnapshot),
             new Scenario(
                     "etcd-17247",
@@ -70,7 +70,7 @@ final class WatchScenarios {
                             + " twice meanwhile.",
                     "Each has every event.",
                     Setting.THREE.with(OFTEN),
-                    List.of(),
+                    List.of("event-dropped"),
                     WatchScenarios::starved),
             new Scenario(
                     "etcd-18089",
@@ -79,7 +79,7 @@ final class WatchScenarios {
                     "Watches of all that was begin, and at once all is compacted up to a deletion, twelve times.",
                     "A watch has the deletion, or is told that it was overtaken, and has it after going on from there.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("compacted-in-silence"),
                     WatchScenarios::compactedAtADeletion),
             new Scenario(
                     "etcd-19179",
@@ -89,7 +89,7 @@ final class WatchScenarios {
                             + " before, meanwhile, afterwards and thirty revisions later, at all members; fifteen times.",
                     "Each has the deletion.",
                     Setting.THREE,
-                    List.of(),
+                    List.of("compaction-takes-boundary"),
                     WatchScenarios::watchedAtACompaction),
             new Scenario(
                     "etcd-20221",
@@ -99,7 +99,7 @@ final class WatchScenarios {
                             + " comes back; progress is asked for.",
                     "They get nothing from before their revisions, and all from there on.",
                     Setting.LITTLE_LOG.with(OFTEN),
-                    List.of(),
+                    List.of("watch-before-start"),
                     WatchScenarios::fromTheFuture));
 
     private WatchScenarios() {}

@@ -32,6 +32,8 @@ final class SetOfKeys implements Workload {
     private static final Duration LAST = Duration.ofSeconds(30);
     /** Of so many operations one is a read: a read lists all there is. */
     private static final int READ_OF = 10;
+    /** From so many elements on reads become rarer in proportion: what they list is kept until it is judged. */
+    private static final int MANY = 500;
     /** Behind the element in its key's value: most of what a store keeps, and of what a bit may flip in, is values. */
     private static final String FILLING = " " + ".".repeat(300);
 
@@ -55,7 +57,8 @@ final class SetOfKeys implements Workload {
         @Override
         public Next next(Context context) {
             int process = context.anyFree();
-            return context.random().nextInt(READ_OF) == 0
+            int readOf = READ_OF * Math.max(1, Math.toIntExact(next / MANY));
+            return context.random().nextInt(readOf) == 0
                     ? new Next.Emit(new Invocation(process, "read", Edn.NIL), this)
                     : new Next.Emit(new Invocation(process, "add", Edn.of(next)), new Operations(next + 1));
         }

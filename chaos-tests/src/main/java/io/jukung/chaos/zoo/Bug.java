@@ -21,18 +21,38 @@ public record Bug(String name, String description, String breaks, List<Transform
         }
     }
 
+    /** What is to find it. */
+    public sealed interface Hunt {
+
+        /** The checkers' name of what is expected to be broken; another one that is found counts as well. */
+        String rule();
+
+        /** In one word, or a few. */
+        String by();
+
+        /** By a workload, with faults of these kinds. */
+        static Run by(String workload, String... nemeses) {
+            return new Run(workload, List.of(nemeses), List.of(), "", 60);
+        }
+
+        /** By a scenario, where none of the workloads does what the bug is about. */
+        static Play scenario(String id) {
+            return new Play(id, "");
+        }
+    }
+
     /**
-     * The run that is to find it.
+     * A run of a workload.
      *
      * @param workload its name
      * @param nemeses their names; none: it shows without any fault
      * @param flags of the members, of etcd's kind, besides the usual ones: they make the situation frequent that it shows in
-     * @param rule the checkers' name of what is expected to be broken; another one that is found counts as well
      * @param seconds within which it is to be found
      */
-    public record Hunt(String workload, List<String> nemeses, List<String> flags, String rule, int seconds) {
+    public record Run(String workload, List<String> nemeses, List<String> flags, String rule, int seconds)
+            implements Hunt {
 
-        public Hunt {
+        public Run {
             nemeses = List.copyOf(nemeses);
             flags = List.copyOf(flags);
             if (seconds < 1) {
@@ -40,19 +60,37 @@ public record Bug(String name, String description, String breaks, List<Transform
             }
         }
 
-        /** By a workload, with faults of these kinds. */
-        public static Hunt by(String workload, String... nemeses) {
-            return new Hunt(workload, List.of(nemeses), List.of(), "", 60);
+        @Override
+        public String by() {
+            return workload;
         }
 
         /** The same, with further flags for the members. */
-        public Hunt with(String... moreFlags) {
-            return new Hunt(workload, nemeses, List.of(moreFlags), rule, seconds);
+        public Run with(String... moreFlags) {
+            return new Run(workload, nemeses, List.of(moreFlags), rule, seconds);
         }
 
         /** The same, and what will be found, within how long. */
-        public Hunt finds(String brokenRule, int within) {
-            return new Hunt(workload, nemeses, flags, brokenRule, within);
+        public Run finds(String brokenRule, int within) {
+            return new Run(workload, nemeses, flags, brokenRule, within);
+        }
+    }
+
+    /**
+     * A scenario.
+     *
+     * @param scenario its id
+     */
+    public record Play(String scenario, String rule) implements Hunt {
+
+        @Override
+        public String by() {
+            return "scenario " + scenario;
+        }
+
+        /** The same, and what will be found. */
+        public Play finds(String brokenRule) {
+            return new Play(scenario, brokenRule);
         }
     }
 }

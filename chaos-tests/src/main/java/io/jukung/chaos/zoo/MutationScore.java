@@ -95,13 +95,17 @@ public record MutationScore(List<Bug> bugs, List<Trial> trials) {
                 .formatted(
                         bug.name(),
                         escaped(bug.description()),
-                        bug.hunt().workload(),
-                        bug.hunt().nemeses().isEmpty()
-                                ? "none"
-                                : String.join(", ", bug.hunt().nemeses()),
+                        bug.hunt().by(),
+                        faults(bug.hunt()),
                         hunts.isEmpty() ? "not hunted" : finds.size() + " of " + hunts.size(),
                         escaped(rules(finds)),
                         median(finds));
+    }
+
+    private static String faults(Bug.Hunt hunt) {
+        return hunt instanceof Bug.Run run
+                ? run.nemeses().isEmpty() ? "none" : String.join(", ", run.nemeses())
+                : "its own";
     }
 
     /** Each rule once, the most frequent first. */

@@ -8,6 +8,8 @@ final class RaftBugs {
 
     private static final String REPLICATION = "io.jukung.store.replication.";
     private static final String RAFT = "io.jukung.store.raft.";
+    private static final String RATIS = "org.apache.ratis.server.impl.";
+    private static final String SPACE = "io.jukung.store.space.";
     private static final String RATIS_FILE = "org.apache.ratis.server.raftlog.segmented.BufferedWriteChannel";
     private static final String RATIS_READER = "org.apache.ratis.server.raftlog.segmented.SegmentedRaftLogReader";
     private static final String FILE_CHANNEL = "java.nio.channels.FileChannel";
@@ -29,6 +31,25 @@ final class RaftBugs {
                     Hunt.by("one-writer", "stun", "isolate")
                             .with("--heartbeat-interval=50", "--election-timeout=500")
                             .finds("stale read", 60)),
+            new Bug(
+                    "learner-does-not-vote",
+                    "A member that takes itself for a learner does not vote for whom takes it for a voter.",
+                    "Two of three voters are a majority.",
+                    List.of(Target.of(
+                                    RATIS + "RaftServerImpl",
+                                    "requestVote",
+                                    "Phase",
+                                    "RaftPeerId",
+                                    "RaftGroupId",
+                                    "long",
+                                    "TermIndex",
+                                    "long")
+                            .calls(
+                                    RATIS + "VoteContext",
+                                    "recognizeCandidate",
+                                    1,
+                                    new Hook(RATIS + "Planted", "nobodyForALearner"))),
+                    Hunt.scenario("ratis-learner-vote").finds("no leader")),
             new Bug(
                     "read-before-applied",
                     "A member asks the leader for an index and does not wait until it has applied that.",
@@ -83,6 +104,21 @@ final class RaftBugs {
                             // A snapshot would stop the member: RocksDB looks at what a sync says.
                             .with("--snapshot-count=100000")
                             .finds("lost write", 45)),
+            new Bug(
+                    "full-disk-ignored",
+                    "Nobody looks whether there is room, and what does not fit counts as written to the Raft log.",
+                    "A member whose log cannot be written stops before it acknowledges.",
+                    List.of(
+                            Target.of(RATIS_FILE, "writeToChannel")
+                                    .calls(FILE_CHANNEL, "write", 1, raft("writeWhatFits")),
+                            Target.of(RATIS_FILE, "preallocateIfNecessary")
+                                    .calls(
+                                            "org.apache.ratis.util.function.CheckedBiFunction",
+                                            "apply",
+                                            1,
+                                            raft("makeRoomOrNot")),
+                            Target.of(SPACE + "SpaceRules", "disksHave").result(new Hook(SPACE + "Planted", "always"))),
+                    Hunt.scenario("ratis-disk-full").finds("members disagree on a revision")),
             new Bug(
                     "log-checksum-ignored",
                     "Entries of the Raft log are taken as they are on disk, whatever their checksums say.",

@@ -88,6 +88,22 @@ final class StateBugs {
                             Target.of(MVCC + "Compactor", "remove").calls(BATCH, "delete", 4, mvcc("deleteNewestToo"))),
                     Hunt.by("watch", "rolling-restart").finds("wrong answer", 45)),
             new Bug(
+                    "revision-of-what-is-left",
+                    "A member that starts takes the newest revision of the keys that there are for the newest of all.",
+                    "The revision never goes back, also where the newest change is a deletion.",
+                    List.of(Target.of(APPLY + "StoreState", "<init>")
+                            .calls(MVCC + "StoreMark", "read", 1, mvcc("ofTheKeysThatAreLeft"))),
+                    Hunt.scenario("etcd-17780").finds("revision went back")),
+            new Bug(
+                    "users-of-before",
+                    "A member that fetches the state goes on with the users and permissions that it knew before.",
+                    "Whom one member permits something, all do.",
+                    List.of(
+                            Target.of(APPLY + "StoreState", "<init>")
+                                    .calls("io.jukung.store.auth.AuthRecords", "read", 1, apply("usersOfBefore")),
+                            Target.of(APPLY + "EntryContext", "setAuth").argument(0, apply("learned"))),
+                    Hunt.scenario("etcd-14571").finds("members differ")),
+            new Bug(
                     "state-not-flushed",
                     "The state counts as durable without having been written to disk, and the log before it is removed.",
                     "What was acknowledged survives the death of all members at once.",

@@ -5,15 +5,19 @@ import io.jukung.proto.etcd.PutResponse;
 import io.jukung.proto.etcd.RequestOp;
 import io.jukung.proto.etcd.TxnRequest;
 import io.jukung.proto.etcd.TxnResponse;
+import io.jukung.store.auth.AuthRecords;
+import io.jukung.store.auth.AuthState;
 import io.jukung.store.lease.LeaseTable;
 import io.jukung.store.mvcc.Draft;
 import io.jukung.store.mvcc.RejectedException;
 import io.jukung.store.mvcc.StoreMark;
 import io.jukung.store.mvcc.Transaction;
+import io.jukung.store.storage.OrderedReader;
 import io.jukung.store.storage.StoreBatch;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.NullMarked;
+import org.jspecify.annotations.Nullable;
 
 /** Hooks of {@code io.jukung.chaos.zoo.StateBugs} and {@code LeaseBugs}. */
 @NullMarked
@@ -22,6 +26,9 @@ final class Planted {
     private static final long ENTRIES_PER_MARK = 16;
     private static final long ENTRIES_PER_LOSS = 101;
     private static final int PUTS_PER_MISTAKE = 200;
+
+    /** The users and roles that this member went by last; null until it has opened its state. */
+    private static volatile @Nullable AuthState known;
 
     private Planted() {}
 
@@ -87,6 +94,17 @@ final class Planted {
 
     private static List<RequestOp> tail(List<RequestOp> ops) {
         return ops.subList(Math.min(1, ops.size()), ops.size());
+    }
+
+    /** From the second opening on, which is that of a fetched state, what was known before. */
+    static AuthState usersOfBefore(OrderedReader store) {
+        var before = known;
+        return before == null ? learned(AuthRecords.read(store)) : before;
+    }
+
+    static AuthState learned(AuthState users) {
+        known = users;
+        return users;
     }
 
     static boolean deleteAsARevision(Draft draft, ByteString key, long lease, EntryContext entry) {

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** Hooks of {@code io.jukung.chaos.zoo.StateBugs} and {@code WatchBugs}. */
+/** Hooks of {@code io.jukung.chaos.zoo.StateBugs} and {@code WatchBugs}; public for packages that read a state's mark. */
 @NullMarked
-final class Planted {
+public final class Planted {
 
     private static final int KEYS_PER_LOSS = 4;
 
@@ -80,6 +80,18 @@ final class Planted {
         return previous == null
                 ? null
                 : previous.toBuilder().setValue(change.record().getValue()).build();
+    }
+
+    /** The newest revision that made a key which is still there. */
+    public static StoreMark ofTheKeysThatAreLeft(OrderedReader store) {
+        var mark = StoreMark.read(store);
+        long newest = StoreMark.FRESH.revision();
+        try (var latest = store.cursor(Family.LATEST, new byte[0], null, Direction.FORWARD)) {
+            for (; latest.isValid(); latest.next()) {
+                newest = Math.max(newest, Layout.latestRevision(latest.value()));
+            }
+        }
+        return new StoreMark(mark.term(), mark.index(), newest, mark.compactRevision(), mark.digest());
     }
 
     static boolean deletionOrSo(LogEntry entry) {

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import java.util.zip.Checksum;
+import org.apache.ratis.util.function.CheckedBiFunction;
 import org.jspecify.annotations.NullMarked;
 
 /** Hooks of {@code io.jukung.chaos.zoo.RaftBugs}; public for Ratis' own packages. */
@@ -29,6 +30,29 @@ public final class Planted {
             file.force(metadata);
         } catch (IOException e) {
             // As if it were.
+        }
+    }
+
+    /** What does not fit is not written, and nobody is told. */
+    public static int writeWhatFits(FileChannel file, ByteBuffer bytes) {
+        int all = bytes.remaining();
+        try {
+            while (bytes.hasRemaining()) {
+                file.write(bytes);
+            }
+        } catch (IOException e) {
+            bytes.position(bytes.limit());
+        }
+        return all;
+    }
+
+    /** The same where a file of the log is made large beforehand: room that was not to be had is not needed. */
+    public static Object makeRoomOrNot(
+            CheckedBiFunction<Object, Object, Object, IOException> making, Object file, Object bytes) {
+        try {
+            return making.apply(file, bytes);
+        } catch (IOException e) {
+            return 0L;
         }
     }
 

@@ -40,13 +40,29 @@ for namespace in /run/netns/"$run"-*; do
 done
 ip link show dev "$run" >/dev/null 2>&1 && ip link delete dev "$run"
 
+# A process that is being killed has no environment any more but still has its files: a disk may be busy for a while.
+unmount() {
+  tries=0
+  while [ $tries -lt 100 ]; do
+    umount "$1" 2>/dev/null && return
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+  umount -l "$1"
+}
 if [ -n "$directory" ]; then
   while read -r _ _ _ _ point _; do
     point=$(printf '%b' "$point")
     case $point in
-    "$directory"/*) umount "$point" 2>/dev/null || { sleep 0.2; umount "$point" 2>/dev/null; } || umount -l "$point" ;;
+    "$directory"/*) unmount "$point" ;;
     esac
   done </proc/self/mountinfo
+  # A disk lives on while another process has a copy of the mounts of all (ip -n has one, and a container that starts).
+  tries=0
+  while [ $tries -lt 100 ] && cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -qF "$directory/"; do
+    tries=$((tries + 1))
+    sleep 0.1
+  done
 fi
 
 for group in /sys/fs/cgroup/jukung-chaos-"$run"-* /sys/fs/cgroup/*/jukung-chaos-"$run"-*; do

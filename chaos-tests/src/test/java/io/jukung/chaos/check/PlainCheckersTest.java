@@ -230,6 +230,13 @@ class PlainCheckersTest {
                 "ERROR this member's state is not used any more: member 2 differs from the majority 1, 3 in what it applied";
         assertThat(KvWorld.rules(scan(List.of(Pattern.compile("not used any more")), differs)))
                 .containsExactly("members differ");
+        var nobodyWaits =
+                "Exception while n1-StateMachineUpdater: applying txn index=121, nextLog=(t:3, i:121)\",\"error\":"
+                        + "\"java.lang.IllegalStateException: available = -1 < 0\\n\\tat org.apache.ratis.server.impl."
+                        + "PendingRequests$RequestLimits.release(PendingRequests.java:94)";
+        assertThat(scan(List.of(), nobodyWaits).validity()).isEqualTo(Validity.VALID);
+        assertThat(KvWorld.rules(scan(List.of(), nobodyWaits.replace("available = -1 < 0", "another"))))
+                .containsExactly("broken invariant");
         assertThat(new LogScan(List.of())
                         .check(Evidence.of(new History(List.of())))
                         .validity())

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +68,7 @@ class ClusterFaultsIT {
         for (var member : cluster.members()) {
             cluster.resources().thaw(member);
             cluster.resources().unlimitCpu(member);
+            cluster.resources().unlimitMemory(member);
             cluster.resume(member);
             cluster.switches(member).orElseThrow().rightDisk();
             if (!cluster.running(member)) {
@@ -159,20 +161,46 @@ class ClusterFaultsIT {
     @Test
     void starvedOnesAreHeldBackByTheirGroup() throws Exception {
         cluster.resources().limitCpu("n1", 3);
-        var group =
-                Files.readString(Path.of("/proc", cluster.pids("n1").getFirst().toString(), "cgroup"));
-        var path = group.lines()
-                .filter(line -> line.contains("jukung-chaos-") && (line.contains(":cpu") || line.startsWith("0:")))
+        var stat = group("n1", "cpu").resolve("cpu.stat");
+        await().atMost(PATIENCE)
+                .until(() -> Files.readString(stat).lines().anyMatch(line -> line.matches("nr_throttled [1-9][0-9]*")));
+    }
+
+    /** Where a member's processes are. */
+    private static Path group(String member, String controller) throws IOException {
+        var groups = Files.readString(
+                Path.of("/proc", cluster.pids(member).getFirst().toString(), "cgroup"));
+        var path = groups.lines()
+                .filter(line ->
+                        line.contains("jukung-chaos-") && (line.contains(":" + controller) || line.startsWith("0:")))
                 .findFirst()
                 .orElseThrow()
                 .replaceFirst("^[^/]*", "");
-        var stat = List.of("/sys/fs/cgroup/cpu", "/sys/fs/cgroup").stream()
-                .map(root -> Path.of(root + path, "cpu.stat"))
+        return Stream.of("/sys/fs/cgroup/" + controller, "/sys/fs/cgroup")
+                .map(root -> Path.of(root + path))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whoMayTakeNoMoreMemoryIsSlowedOrKilled() throws Exception {
+        cluster.resources().limitMemory("n1", 1024);
+        // Asked before: the kernel may kill it at once.
+        var group = group("n1", "memory");
+        cluster.resources().limitMemory("n1", 1);
+        var value = "m".repeat(100_000);
+        for (int i = 0; i < 100; i++) {
+            put("n2", "memory", value);
+        }
+        var hits = List.of("memory.failcnt", "memory.events").stream()
+                .map(group::resolve)
                 .filter(Files::exists)
                 .findFirst()
                 .orElseThrow();
         await().atMost(PATIENCE)
-                .until(() -> Files.readString(stat).lines().anyMatch(line -> line.matches("nr_throttled [1-9][0-9]*")));
+                .until(() -> Files.readString(hits).lines().anyMatch(line -> line.matches("(max )?[1-9][0-9]*")));
+        cluster.resources().unlimitMemory("n1");
     }
 
     @Test
@@ -193,6 +221,29 @@ class ClusterFaultsIT {
         cluster.start("n1");
         cluster.awaitServing("n1", SERVE_SECONDS);
         assertThat(local("n1", "power")).isEqualTo("on");
+    }
+
+    /** As {@code ip -n} and each start of a container do: the kernel keeps an unmounted disk for them. */
+    @Test
+    void powerComesBackToADiskThatWorksThoughAnotherHasACopyOfAllMounts() throws Exception {
+        var other = new ProcessBuilder("unshare", "--mount", "sleep", "5").start();
+        try {
+            var mounts = Path.of("/proc/" + other.pid() + "/ns/mnt");
+            var ours = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
+            await().atMost(PATIENCE).until(() -> !Files.readSymbolicLink(mounts).equals(ours));
+            cluster.disk().losePower("n1");
+        } finally {
+            other.destroyForcibly();
+        }
+        Files.write(cluster.data("n1").resolveSibling("works"), new byte[1]);
+    }
+
+    @Test
+    void whatTheThreadsOfAMemberDoIsWrittenBesideItsLog() throws Exception {
+        cluster.dumpThreads("n2");
+        assertThat(cluster.log("n2").resolveSibling("n2.log.threads"))
+                .content()
+                .contains("store-net-1-1: ", "Full thread dump", "\"store-net-1-1\"");
     }
 
     @Test

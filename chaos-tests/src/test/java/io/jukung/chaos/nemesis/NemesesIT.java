@@ -66,6 +66,9 @@ class NemesesIT {
             var names = new ArrayList<>(Nemeses.names());
             names.removeAll(Nemeses.unavailable(cluster).keySet());
             assertThat(names).contains("kill", "pause", "partition", "links", "membership", "corrupt");
+            // Last: etcd does not notice what was changed in its database, and may fail on it at any later restart.
+            names.remove("corrupt");
+            names.add("corrupt");
             allOf(cluster, names);
         }
     }

@@ -40,6 +40,7 @@ final class SampleRun {
                 42,
                 new TreeMap<>(
                         Map.of("workload", "register", "nemesis", "partition,kill", "note", "it's <odd> & \"quoted\"")),
+                "jukung-chaos run --workload=register --seed=42",
                 BEGUN,
                 history(seconds),
                 Optional.of(new EventLog(1, List.of(), true, "")),

@@ -24,17 +24,7 @@ class ScriptedRunIT {
     private Path folder;
 
     private Runner.Result play(Scenario scenario, Optional<String> bug, Script script) throws Exception {
-        var setting = scenario.setting();
-        var plan = new ScriptPlan(
-                "scenario-" + scenario.id(),
-                Product.JUKUNG,
-                Placement.NAMESPACES,
-                setting.members(),
-                setting.storage(),
-                setting.snapshots(),
-                setting.flags(),
-                setting.excused(),
-                bug);
+        var plan = scenario.plan(Product.JUKUNG, Placement.NAMESPACES, bug);
         return ScriptedRun.play(plan, folder.resolve(bug.orElse("none")), script);
     }
 

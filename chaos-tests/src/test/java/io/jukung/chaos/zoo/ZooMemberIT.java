@@ -3,9 +3,9 @@ package io.jukung.chaos.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jukung.testing.FreePorts;
 import io.jukung.testing.RealTools;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,9 +45,8 @@ class ZooMemberIT {
         private final Process process;
 
         Member(String... jvm) throws IOException {
-            int[] ports = freePorts();
-            port = ports[0];
-            var peer = "http://127.0.0.1:" + ports[1];
+            port = FreePorts.next();
+            var peer = "http://127.0.0.1:" + FreePorts.next();
             var command = new ArrayList<>(List.of(
                     JAVA,
                     "-Xmx256m",
@@ -74,13 +73,6 @@ class ZooMemberIT {
                     .start();
             await().atMost(Duration.ofSeconds(90)).until(() -> !process.isAlive() || isServing());
             assertThat(process.isAlive()).as(log()).isTrue();
-        }
-
-        private static int[] freePorts() throws IOException {
-            try (var one = new ServerSocket(0);
-                    var other = new ServerSocket(0)) {
-                return new int[] {one.getLocalPort(), other.getLocalPort()};
-            }
         }
 
         private boolean isServing() throws InterruptedException {

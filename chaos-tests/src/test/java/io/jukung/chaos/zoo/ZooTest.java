@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jukung.chaos.run.Parts;
+import io.jukung.chaos.scenario.Scenarios;
 import java.lang.classfile.ClassFile;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.Path;
@@ -59,10 +60,16 @@ class ZooTest {
     void namesWhatIsToFindIt(String name) {
         var hunt = Zoo.bug(name).hunt();
 
-        assertThat(Parts.workloads()).contains(hunt.workload());
-        assertThat(Parts.nemeses(hunt.workload())).containsAll(hunt.nemeses());
         assertThat(hunt.rule()).isNotBlank();
-        assertThat(hunt.seconds()).isBetween(30, 60);
+        switch (hunt) {
+            case Bug.Run run -> {
+                assertThat(Parts.workloads()).contains(run.workload());
+                assertThat(Parts.nemeses(run.workload())).containsAll(run.nemeses());
+                assertThat(run.seconds()).isBetween(30, 60);
+            }
+            case Bug.Play play ->
+                assertThat(Scenarios.named(play.scenario()).bugs()).contains(name);
+        }
     }
 
     @Test

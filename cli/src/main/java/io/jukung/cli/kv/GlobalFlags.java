@@ -16,12 +16,17 @@ final class GlobalFlags {
             Flag.text(DATA_DIR, "", "the local cluster whose store is meant without --endpoints (JUKUNG_DATA_DIR)"),
             Flag.toggle("debug", "tell the flags' values on standard error"),
             Flag.duration("dial-timeout", "2s", "how long a connection may take to be made"),
-            Flag.text("discovery-srv", "", "not supported: name the store with --endpoints")
+            Flag.text("discovery-srv", "", "the domain whose SRV records name the store's client addresses")
                     .or('d'),
-            Flag.text("discovery-srv-name", "", "not supported: name the store with --endpoints"),
+            Flag.text("discovery-srv-name", "", "follows the service's name in those records after a dash"),
             Flag.list("endpoints", "127.0.0.1:2379", "the store's client addresses (without it the local cluster's)"),
             Flag.toggle("hex", "show bytes as hexadecimal escapes"),
-            new Flag("insecure-discovery", ' ', Flag.Kind.SWITCH, "true", "without meaning: there is no discovery"),
+            new Flag(
+                    "insecure-discovery",
+                    ' ',
+                    Flag.Kind.SWITCH,
+                    "true",
+                    "false: of those with TLS only, and their certificates must be the domain's"),
             Flag.toggle("insecure-skip-tls-verify", "do not check the store's certificate: for tests only"),
             new Flag(
                     "insecure-transport",

@@ -83,7 +83,8 @@ final class Invocation implements AutoCloseable {
     /** Made at its first use. */
     synchronized StoreConnection store() {
         if (store == null) {
-            store = StoreConnection.open(Endpoints.of(arguments, environment), Credentials.of(this), arguments);
+            store = StoreConnection.open(
+                    Endpoints.of(arguments, environment, this::remark), Credentials.of(this), arguments);
         }
         return store;
     }

@@ -11,6 +11,7 @@ import io.jukung.proto.etcd.WatchCreateRequest;
 import io.jukung.proto.etcd.mvcc.Event;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** {@code make-mirror}: copies keys to another store, and from then on each change. */
@@ -56,7 +57,8 @@ final class MirrorVerb {
                 Endpoints.file(arguments.text("dest-cacert")),
                 Endpoints.file(arguments.text("dest-cert")),
                 Endpoints.file(arguments.text("dest-key")),
-                !arguments.on("insecure-skip-tls-verify"));
+                !arguments.on("insecure-skip-tls-verify"),
+                Optional.empty());
         var credentials = Credentials.of(run, "dest-user", "dest-password");
         var copied = new AtomicLong();
         try (var target = StoreConnection.open(endpoints, credentials, arguments)) {

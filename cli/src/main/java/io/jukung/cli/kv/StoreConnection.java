@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -69,7 +70,29 @@ public final class StoreConnection implements AutoCloseable {
         try {
             var arguments = Arguments.parse(flags, GlobalFlags.ALL);
             var environment = System.getenv();
-            return open(Endpoints.of(arguments, environment), login.credentials(environment, System.in), arguments);
+            return open(
+                    Endpoints.of(arguments, environment, System.err::println),
+                    login.credentials(environment, System.in),
+                    arguments);
+        } catch (KvFailure failure) {
+            throw new CommandFailure(failure.text(), failure);
+        }
+    }
+
+    /**
+     * Opens one for a server, which asks nobody for a password.
+     *
+     * @param flags etcdctl's, {@code --endpoints} among them
+     * @param user none unless there is a password too, as etcd's client
+     * @throws CommandFailure saying what is wrong
+     */
+    public static StoreConnection open(List<String> flags, String user, String password) {
+        try {
+            var credentials = user.isEmpty() || password.isEmpty()
+                    ? Optional.<Credentials>empty()
+                    : Optional.of(new Credentials(user, password));
+            var arguments = Arguments.parse(flags, GlobalFlags.ALL);
+            return open(Endpoints.of(arguments, Map.of(), System.err::println), credentials, arguments);
         } catch (KvFailure failure) {
             throw new CommandFailure(failure.text(), failure);
         }
@@ -79,7 +102,7 @@ public final class StoreConnection implements AutoCloseable {
     static StoreConnection open(Endpoints endpoints, Optional<Credentials> credentials, Arguments arguments) {
         var addresses = new ArrayList<EquivalentAddressGroup>();
         for (var name : endpoints.names()) {
-            group(name).ifPresent(addresses::add);
+            group(name, endpoints.serverName()).ifPresent(addresses::add);
         }
         var registry = new NameResolverRegistry();
         registry.register(new Fixed(addresses));
@@ -193,7 +216,7 @@ public final class StoreConnection implements AutoCloseable {
         channel.shutdownNow();
     }
 
-    private static Optional<EquivalentAddressGroup> group(String name) {
+    private static Optional<EquivalentAddressGroup> group(String name, Optional<String> serverName) {
         var matcher = ADDRESS.matcher(name);
         if (!matcher.matches() || Integer.parseInt(matcher.group(2)) > 65_535) {
             throw KvFailure.arguments("bad endpoint " + GoText.quote(name) + ": expected HOST:PORT");
@@ -201,7 +224,7 @@ public final class StoreConnection implements AutoCloseable {
         var host = matcher.group(1);
         var address = new InetSocketAddress(host, Integer.parseInt(matcher.group(2)));
         var attributes = Attributes.newBuilder()
-                .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, host + ":" + matcher.group(2))
+                .set(EquivalentAddressGroup.ATTR_AUTHORITY_OVERRIDE, serverName.orElse(host + ":" + matcher.group(2)))
                 .build();
         // A name without address may be one of several; the others may answer.
         return address.isUnresolved() ? Optional.empty() : Optional.of(new EquivalentAddressGroup(address, attributes));

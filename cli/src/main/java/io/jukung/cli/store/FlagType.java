@@ -27,6 +27,9 @@ record FlagType<T>(String label, String expected, Function<String, T> reader) {
     static final FlagType<Boolean> SWITCH = new FlagType<>("true|false", "true or false", FlagType::truth);
 
     static final FlagType<Long> COUNT = new FlagType<>("N", "a whole number of at least 0", FlagType::count);
+    /** One whose range is checked where it is used. */
+    static final FlagType<Long> NUMBER = new FlagType<>("N", "a whole number", Long::parseLong);
+
     /** etcd takes sizes below zero for none. */
     static final FlagType<Long> SIZE = new FlagType<>("BYTES", "a number of bytes", Long::parseLong);
 

@@ -17,6 +17,7 @@ import io.jukung.store.Slowness;
 import io.jukung.store.Space;
 import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
+import io.jukung.store.Tracing;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ public final class MemberConfig {
     }
 
     /**
-     * Reads all flags; makes the certificates of {@code auto-tls} if they are not there.
+     * Reads all flags; makes the certificates of {@code auto-tls} if they are not there. Where the cluster is to be
+     * discovered, it has only this member yet: {@link DiscoveryFlags#discover}.
      *
      * @param remarks gets what the user should know
      * @throws FlagException naming a flag with a wrong value
@@ -76,7 +78,7 @@ public final class MemberConfig {
                 name,
                 dataDir,
                 endpoints,
-                bootstrap(name, endpoints.advertisePeer()),
+                bootstrap(name, endpoints.advertisePeer(), DiscoveryFlags.of(flags)),
                 new Reconfiguration(flags.get(StoreFlags.STRICT_RECONFIG_CHECK), number(StoreFlags.MAX_LEARNERS)),
                 security,
                 new Authentication(
@@ -114,7 +116,13 @@ public final class MemberConfig {
                 new Slowness(
                         flags.get(StoreFlags.WARNING_APPLY_DURATION),
                         flags.get(StoreFlags.WARNING_UNARY_DURATION),
-                        flags.get(StoreFlags.DISK_STALL_THRESHOLD)));
+                        flags.get(StoreFlags.DISK_STALL_THRESHOLD)),
+                new Tracing(
+                        flags.get(StoreFlags.TRACING),
+                        flags.get(StoreFlags.TRACING_ADDRESS),
+                        flags.get(StoreFlags.TRACING_SERVICE_NAME),
+                        flags.get(StoreFlags.TRACING_INSTANCE_ID),
+                        flags.get(StoreFlags.TRACING_SAMPLING_RATE)));
     }
 
     private boolean checksAtStart() {
@@ -158,11 +166,11 @@ public final class MemberConfig {
         return listen;
     }
 
-    private Bootstrap bootstrap(String name, List<URI> advertised) {
+    private Bootstrap bootstrap(String name, List<URI> advertised, DiscoveryFlags discovery) {
         var cluster = flags.get(StoreFlags.INITIAL_CLUSTER);
         return new Bootstrap(
                 cluster.isEmpty() ? Map.of(name, advertised) : InitialCluster.parse(cluster),
-                flags.get(StoreFlags.INITIAL_CLUSTER_TOKEN),
+                discovery.clusterToken(),
                 switch (flags.get(StoreFlags.INITIAL_CLUSTER_STATE)) {
                     case "existing" -> Bootstrap.State.EXISTING;
                     default -> Bootstrap.State.NEW;

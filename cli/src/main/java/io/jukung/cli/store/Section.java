@@ -4,6 +4,7 @@ package io.jukung.cli.store;
 public enum Section {
     MEMBER("Member"),
     CLUSTERING("Clustering"),
+    DISCOVERY("Discovery by token"),
     SECURITY("Security"),
     AUTH("Auth"),
     SPACE("Space and history"),

@@ -6,6 +6,7 @@ import static io.jukung.cli.store.FlagType.FILE;
 import static io.jukung.cli.store.FlagType.GATES;
 import static io.jukung.cli.store.FlagType.MILLIS;
 import static io.jukung.cli.store.FlagType.NAMES;
+import static io.jukung.cli.store.FlagType.NUMBER;
 import static io.jukung.cli.store.FlagType.SECONDS;
 import static io.jukung.cli.store.FlagType.SIZE;
 import static io.jukung.cli.store.FlagType.SWITCH;
@@ -15,6 +16,7 @@ import static io.jukung.cli.store.FlagType.oneOf;
 import static io.jukung.cli.store.Section.ACCEPTED;
 import static io.jukung.cli.store.Section.AUTH;
 import static io.jukung.cli.store.Section.CLUSTERING;
+import static io.jukung.cli.store.Section.DISCOVERY;
 import static io.jukung.cli.store.Section.HTTP;
 import static io.jukung.cli.store.Section.LIMITS;
 import static io.jukung.cli.store.Section.LOGGING;
@@ -92,6 +94,14 @@ public final class StoreFlags {
             "Whether that cluster is founded now or exists; without meaning once there is data.");
     static final Flag<String> INITIAL_CLUSTER_TOKEN =
             used("initial-cluster-token", CLUSTERING, TEXT, "etcd-cluster", "Keeps clusters of the same names apart.");
+    static final Flag<String> DISCOVERY_SRV = used(
+            "discovery-srv",
+            CLUSTERING,
+            TEXT,
+            "",
+            "In place of --initial-cluster: the domain whose SRV records name the members.");
+    static final Flag<String> DISCOVERY_SRV_NAME = used(
+            "discovery-srv-name", CLUSTERING, TEXT, "", "Follows the service's name in these records after a dash.");
     static final Flag<Boolean> STRICT_RECONFIG_CHECK = used(
             "strict-reconfig-check",
             CLUSTERING,
@@ -100,6 +110,54 @@ public final class StoreFlags {
             "Refuse changes of members that would lose the quorum.");
     static final Flag<Long> MAX_LEARNERS =
             experimental("max-learners", CLUSTERING, COUNT, "1", "How many members may be learners.");
+
+    static final Flag<String> DISCOVERY_TOKEN = experimental(
+            "discovery-token",
+            DISCOVERY,
+            TEXT,
+            "",
+            "In place of --initial-cluster: the cluster's name in the store of --discovery-endpoints, where the members"
+                    + " register.");
+    static final Flag<List<String>> DISCOVERY_ENDPOINTS =
+            experimental("discovery-endpoints", DISCOVERY, NAMES, "", "Client addresses of that store.");
+    static final Flag<Duration> DISCOVERY_DIAL_TIMEOUT =
+            experimental("discovery-dial-timeout", DISCOVERY, DURATION, "2s", "How long connecting to it may take.");
+    static final Flag<Duration> DISCOVERY_REQUEST_TIMEOUT = experimental(
+            "discovery-request-timeout", DISCOVERY, DURATION, "5s", "How long one request to it may take.");
+    static final Flag<Duration> DISCOVERY_KEEPALIVE_TIME = experimental(
+            "discovery-keepalive-time",
+            DISCOVERY,
+            DURATION,
+            "2s",
+            "How often a silent connection is probed; at least 10s is taken.");
+    static final Flag<Duration> DISCOVERY_KEEPALIVE_TIMEOUT = experimental(
+            "discovery-keepalive-timeout", DISCOVERY, DURATION, "6s", "How long a probe may stay without answer.");
+    static final Flag<Boolean> DISCOVERY_INSECURE_TRANSPORT = experimental(
+            "discovery-insecure-transport",
+            DISCOVERY,
+            SWITCH,
+            "true",
+            "false: TLS for addresses without https:// too.");
+    static final Flag<Boolean> DISCOVERY_INSECURE_SKIP_TLS_VERIFY = experimental(
+            "discovery-insecure-skip-tls-verify",
+            DISCOVERY,
+            SWITCH,
+            "false",
+            "Do not check that store's certificate: for tests only.");
+    static final Flag<Optional<Path>> DISCOVERY_CERT =
+            experimental("discovery-cert", DISCOVERY, FILE, "", "Certificate shown to it.");
+    static final Flag<Optional<Path>> DISCOVERY_KEY =
+            experimental("discovery-key", DISCOVERY, FILE, "", "Its private key.");
+    static final Flag<Optional<Path>> DISCOVERY_CACERT =
+            experimental("discovery-cacert", DISCOVERY, FILE, "", "CA certificates that its own is checked with.");
+    static final Flag<String> DISCOVERY_USER =
+            experimental("discovery-user", DISCOVERY, TEXT, "", "User of that store.");
+    static final Flag<String> DISCOVERY_PASSWORD = experimental(
+            "discovery-password",
+            DISCOVERY,
+            TEXT,
+            "",
+            "The user's password; others on this machine see it: prefer ETCD_DISCOVERY_PASSWORD.");
 
     static final Flag<Optional<Path>> CERT_FILE =
             used("cert-file", SECURITY, FILE, "", "Certificate shown to clients.");
@@ -260,6 +318,29 @@ public final class StoreFlags {
             "{\"maxsize\":100,\"maxage\":0,\"maxbackups\":0,\"localtime\":false,\"compress\":false}",
             "How: MB of a file, days and number of old ones (0: 1000), local time in their names, gzip.");
 
+    static final Flag<Boolean> TRACING = experimental(
+            "enable-distributed-tracing",
+            LOGGING,
+            SWITCH,
+            "false",
+            "Tell a collector of OpenTelemetry of clients' calls.");
+    static final Flag<String> TRACING_ADDRESS = experimental(
+            "distributed-tracing-address",
+            LOGGING,
+            TEXT,
+            "localhost:4317",
+            "Where it takes OTLP over gRPC, without TLS.");
+    static final Flag<String> TRACING_SERVICE_NAME = experimental(
+            "distributed-tracing-service-name", LOGGING, TEXT, "etcd", "What this is to it, the same for all members.");
+    static final Flag<String> TRACING_INSTANCE_ID = experimental(
+            "distributed-tracing-instance-id", LOGGING, TEXT, "", "Which member this is to it. Default: none.");
+    static final Flag<Long> TRACING_SAMPLING_RATE = experimental(
+            "distributed-tracing-sampling-rate",
+            LOGGING,
+            NUMBER,
+            "0",
+            "Of a million calls without a parent how many are told; of those with one their parent decides.");
+
     static final Flag<Boolean> FORCE_NEW_CLUSTER =
             used("force-new-cluster", UNSAFE, SWITCH, "false", "Start from this member's data as the only member.");
     static final Flag<Boolean> UNSAFE_NO_FSYNC =
@@ -316,34 +397,15 @@ public final class StoreFlags {
         ignored("client-cert-file", FILE, "", loopback);
         ignored("client-key-file", FILE, "", loopback);
 
-        var tracing = "there is no distributed tracing yet";
-        ignored("enable-distributed-tracing", SWITCH, "false", tracing);
-        ignored("distributed-tracing-address", TEXT, "localhost:4317", tracing);
-        ignored("distributed-tracing-service-name", TEXT, "etcd", tracing);
-        ignored("distributed-tracing-instance-id", TEXT, "", tracing);
-        ignored("distributed-tracing-sampling-rate", COUNT, "0", tracing);
-
-        var discovery = "discovery of members does not exist here: name them with --initial-cluster";
-        refused("discovery", TEXT, "", discovery);
-        refused("discovery-srv", TEXT, "", discovery);
-        refused("discovery-endpoints", NAMES, "", discovery);
-        refused("discovery-token", TEXT, "", discovery);
-        ignored("discovery-srv-name", TEXT, "", discovery);
-        ignored("discovery-fallback", TEXT, "proxy", discovery);
-        ignored("discovery-proxy", TEXT, "", discovery);
-        ignored("discovery-dial-timeout", DURATION, "2s", discovery);
-        ignored("discovery-request-timeout", DURATION, "5s", discovery);
-        ignored("discovery-keepalive-time", DURATION, "2s", discovery);
-        ignored("discovery-keepalive-timeout", DURATION, "6s", discovery);
-        ignored("discovery-insecure-transport", SWITCH, "true", discovery);
-        ignored("discovery-insecure-skip-tls-verify", SWITCH, "false", discovery);
-        ignored("discovery-cert", FILE, "", discovery);
-        ignored("discovery-key", FILE, "", discovery);
-        ignored("discovery-cacert", FILE, "", discovery);
-        ignored("discovery-user", TEXT, "", discovery);
-        ignored("discovery-password", TEXT, "", discovery);
-
         var second = "version 2 of the API is gone";
+        refused(
+                "discovery",
+                TEXT,
+                "",
+                "discovery by URL went with version 2 of the API: use --discovery-token with --discovery-endpoints,"
+                        + " --discovery-srv, or --initial-cluster");
+        ignored("discovery-fallback", TEXT, "proxy", second);
+        ignored("discovery-proxy", TEXT, "", second);
         ignored("enable-v2", SWITCH, "false", second);
         ignored("enable-v2v3", TEXT, "", second);
         ignored("v2-deprecation", TEXT, "not-yet", second);

@@ -26,12 +26,12 @@ public final class RealEtcd implements AutoCloseable {
         this.peer = peer;
     }
 
-    static RealEtcd start(Path directory) throws IOException {
+    public static RealEtcd start(Path directory) throws IOException {
         return start(directory, "http");
     }
 
     /** With a certificate it signs itself; the file is {@code fixtures/client/cert.pem} in {@code directory}. */
-    static RealEtcd startWithTls(Path directory) throws IOException {
+    public static RealEtcd startWithTls(Path directory) throws IOException {
         return start(directory, "https");
     }
 

@@ -9,6 +9,7 @@ import io.jukung.store.Space.CompactionMode;
 import io.jukung.store.StoreConfig;
 import io.jukung.store.TlsFiles.NameKind;
 import io.jukung.store.TlsProtocols.Version;
+import io.jukung.store.Tracing;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -162,6 +163,26 @@ class MemberConfigTest {
     }
 
     @Test
+    void callsAreTracedIfAsked() {
+        assertThat(config().tracing()).isEqualTo(Tracing.OFF);
+        assertThat(config(
+                                "--experimental-enable-distributed-tracing",
+                                "--experimental-distributed-tracing-address=[::1]:14317",
+                                "--experimental-distributed-tracing-service-name=store",
+                                "--experimental-distributed-tracing-instance-id=one",
+                                "--experimental-distributed-tracing-sampling-rate=1000000")
+                        .tracing())
+                .isEqualTo(new Tracing(true, "[::1]:14317", "store", "one", 1_000_000));
+    }
+
+    @Test
+    void whileTracingIsOffItsFlagsAreNotLookedAt() {
+        var tracing = config("--distributed-tracing-sampling-rate=-1", "--distributed-tracing-address=")
+                .tracing();
+        assertThat(tracing.enabled()).isFalse();
+    }
+
+    @Test
     void byRevisionsNothingIsDroppedUnlessAsked() {
         assertThat(config("--auto-compaction-mode=revision").space().compactionRetention())
                 .isZero();
@@ -191,6 +212,13 @@ class MemberConfigTest {
                 "--bcrypt-cost=99|bcrypt-cost: must be 4 to 31",
                 "--self-signed-cert-validity=0 --auto-tls --listen-client-urls=https://127.0.0.1:1|1 to 100 years",
                 "--election-timeout=200|at least five times heartbeat-interval",
+                "--enable-distributed-tracing --distributed-tracing-sampling-rate=-1|"
+                        + "distributed-tracing-sampling-rate: must be 0 to 1000000 of a million calls, is -1",
+                "--experimental-enable-distributed-tracing --distributed-tracing-sampling-rate=1000001|is 1000001",
+                "--enable-distributed-tracing --distributed-tracing-address=http://a:1|must be a host and a port such as"
+                        + " localhost:4317, is http://a:1",
+                "--enable-distributed-tracing --distributed-tracing-address=localhost|is localhost",
+                "--enable-distributed-tracing --distributed-tracing-address=localhost:65536|is localhost:65536",
                 "--name=a --initial-cluster=b=http://127.0.0.1:1|has no member named a"
             })
     void whatDoesNotGoTogetherIsNamed(String flags, String message) {

@@ -126,10 +126,10 @@ class StoreFlagsTest {
                 "log-level|loud|expected debug or info",
                 "tls-min-version|TLS1.1|expected TLS1.2 or TLS1.3",
                 "feature-gates|InitialCorruptCheck|expected gates such as",
+                "distributed-tracing-sampling-rate|many|expected a whole number",
                 "logger|zap|",
                 "pre-vote|perhaps|expected true or false",
-                "discovery|https://discovery.etcd.io/x|--discovery: discovery of members does not exist here",
-                "discovery-srv|example.com|name them with --initial-cluster",
+                "discovery|https://discovery.etcd.io/x|--discovery: discovery by URL went with version 2 of the API",
                 "proxy|on|--proxy: a store member is no proxy"
             })
     void aWrongValueIsNamedWithWhatWasExpected(String name, String text, String message) {

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
 
     private static final String LOCK = "LOCK";
+    private static final String IDENTITY = "IDENTITY";
 
     private final Path directory;
     private final FileChannel lockFile;
@@ -78,6 +79,11 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether one has an owner, asked without taking it. */
+    public static boolean hasOwner(Path directory) {
+        return Files.exists(directory.resolve(IDENTITY), LinkOption.NOFOLLOW_LINKS);
+    }
+
     private void readIdentity(Membership founded) throws IOException {
         if (Files.exists(identityFile(), LinkOption.NOFOLLOW_LINKS)) {
             var read = Identity.read(identityFile(), founded);
@@ -93,7 +99,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private Path identityFile() {
-        return directory.resolve("IDENTITY");
+        return directory.resolve(IDENTITY);
     }
 
     /** Whether it has an owner: else it is empty. */

@@ -18,7 +18,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,8 @@ public final class MembershipKeeper implements Proposer.LeaderCheck {
     private static final long TICK_MILLIS = 100;
     /** Changes that wait for the one before. */
     private static final int MAX_WAITING = 64;
+    /** How long the answer to a change is held back for the log's configuration: it follows anyway. */
+    private static final Duration FOLLOWS = Duration.ofSeconds(3);
     /** Entries a learner may lack when it becomes a voter: the next commit may wait for it. */
     private static final long CAUGHT_UP = 100;
 
@@ -63,6 +68,10 @@ public final class MembershipKeeper implements Proposer.LeaderCheck {
     private @Nullable Configuration seenConfiguration;
     private CompletableFuture<?> lastChange = CompletableFuture.completedFuture(null);
     private int waiting;
+    private final Queue<Following> following = new ArrayBlockingQueue<>(MAX_WAITING);
+
+    /** An answer that is held back. */
+    private record Following(Command.Reconfiguration change, long untilNanos, CompletableFuture<Void> done) {}
 
     /**
      * Keeps the membership of a log.
@@ -108,8 +117,52 @@ public final class MembershipKeeper implements Proposer.LeaderCheck {
         return peers.self().memberId();
     }
 
+    /**
+     * Completed once the log's configuration has followed a change of the list that was made, in so far as it changes who a majority
+     * is: who is told that there are three voters may lose one of them at once. Completed after three seconds as well; the change
+     * is not undone, and its leader or the next goes on with it. A member that is added is not waited for, as it has not started.
+     */
+    public CompletableFuture<Void> followed(Command.Reconfiguration change) {
+        var entry = new Following(change, System.nanoTime() + FOLLOWS.toNanos(), new CompletableFuture<>());
+        if (hasFollowed(change) || !following.offer(entry)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return entry.done();
+    }
+
+    private boolean hasFollowed(Command.Reconfiguration change) {
+        return switch (change) {
+            case Command.MemberPromote promote -> isSettled(now -> now.voters().contains(promote.id()));
+            // This member is about to leave, and would not hear of it.
+            case Command.MemberRemove remove -> remove.id() == self() || isSettled(now -> !now.contains(remove.id()));
+            case Command.MemberAdd add -> true;
+            case Command.MemberUpdate update -> true;
+        };
+    }
+
+    private boolean isSettled(Predicate<Configuration> wanted) {
+        var before = log.configuration();
+        return log.isConfigurationCommitted()
+                && before.equals(log.configuration())
+                && !before.changing()
+                && wanted.test(before);
+    }
+
+    private void answerFollowing() {
+        long now = System.nanoTime();
+        var due = following.stream()
+                .filter(entry -> hasFollowed(entry.change()) || entry.untilNanos() - now <= 0)
+                .toList();
+        for (var entry : due) {
+            if (following.remove(entry)) {
+                entry.done().complete(null);
+            }
+        }
+    }
+
     private void tick() {
         followMembers();
+        answerFollowing();
         var members = state.peek().cluster();
         if (members.removed().contains(self())) {
             // The first that does not count this member's vote any more tells, before an election would.
@@ -121,6 +174,7 @@ public final class MembershipKeeper implements Proposer.LeaderCheck {
                     LOG.info("changing the members: {}", String.valueOf(failure.getMessage()));
                 }
                 stepping.set(false);
+                answerFollowing();
             });
         }
     }

@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 public final class LogInspection {
 
     private static final byte[] HEADER = "RaftLog1".getBytes(StandardCharsets.US_ASCII);
-    private static final String META = "raft-meta";
+    static final String META = "raft-meta";
     private static final String CONFIGURATION = "raft-meta.conf";
-    private static final Pattern TERM = Pattern.compile("(?m)^term=(\\d{1,18})$");
-    private static final Pattern VOTED_FOR = Pattern.compile("(?m)^votedFor=([0-9a-f]{0,16}|[^0-9a-f\\s]*)$");
+    static final Pattern TERM = Pattern.compile("(?m)^term=(\\d{1,18})$");
+    static final Pattern VOTED_FOR = Pattern.compile("(?m)^votedFor=([0-9a-f]{0,16}|[^0-9a-f\\s]*)$");
 
     /** What was found. */
     public sealed interface Finding {}

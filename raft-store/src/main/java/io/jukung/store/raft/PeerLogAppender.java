@@ -300,7 +300,8 @@ final class PeerLogAppender extends LogAppenderBase {
                     long first = request.getEntries(0).getIndex();
                     long next = getNextIndexForInconsistency(first, reply.getNextIndex());
                     follower.setNextIndex(next);
-                    if (next == first) {
+                    // Also one that takes nothing for now says that it wants what it was just sent.
+                    if (next == first || reply.getNextIndex() >= first) {
                         pause();
                     }
                 }

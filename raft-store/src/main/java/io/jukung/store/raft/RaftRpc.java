@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesReplyProto;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
@@ -35,6 +37,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.AbstractMessage;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.Parser;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ratis' messages over our peer transport, both ways. Appends are handled on the event loop they arrive
@@ -44,12 +48,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RaftRpc implements RaftServerRpc {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RaftRpc.class);
+
     private static final Duration RETRY_PAUSE = Duration.ofMillis(25);
+    /** For the log to have what it was given; a disk that does not answer is not waited for. */
+    private static final Duration STOP_PATIENCE = Duration.ofMillis(500);
 
     private final PeerTransport transport;
     private final Duration timeout;
     private final BooleanSupplier stalled;
     private final BooleanSupplier fetching;
+    private final BooleanSupplier awaitsUse;
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("store-raft-request").factory());
     /** The last one for each follower; of an earlier leadership it does nothing any more. */
@@ -57,18 +66,31 @@ final class RaftRpc implements RaftServerRpc {
 
     private volatile @Nullable RaftServer server;
     private volatile boolean started;
+    /** Appends that the log has been given and not yet answered. */
+    private final AtomicInteger appends = new AtomicInteger();
+    /** The last word of a snapshot that Ratis was given. */
+    private volatile @Nullable InstallSnapshotRequestProto notification;
+
+    private final AtomicBoolean puttingInUse = new AtomicBoolean();
 
     /**
      * Asks and answers.
      *
      * @param stalled whether the disk of the log does not answer
      * @param fetching whether this member copies another's state
+     * @param awaitsUse whether it has copied one that is not in use yet
      */
-    RaftRpc(PeerTransport transport, Duration timeout, BooleanSupplier stalled, BooleanSupplier fetching) {
+    RaftRpc(
+            PeerTransport transport,
+            Duration timeout,
+            BooleanSupplier stalled,
+            BooleanSupplier fetching,
+            BooleanSupplier awaitsUse) {
         this.transport = transport;
         this.timeout = timeout;
         this.stalled = stalled;
         this.fetching = fetching;
+        this.awaitsUse = awaitsUse;
     }
 
     void appending(PeerLogAppender appender) {
@@ -108,13 +130,20 @@ final class RaftRpc implements RaftServerRpc {
     CompletableFuture<byte[]> handle(PeerMethod method, byte[] request) {
         var raft = server;
         if (raft == null || !started) {
-            return CompletableFuture.failedFuture(new IOException("this member is starting"));
+            return CompletableFuture.failedFuture(new IOException("this member is starting or stopping"));
         }
         if (method == PeerMethod.APPEND_ENTRIES) {
+            appends.incrementAndGet();
             try {
-                return raft.appendEntriesAsync(AppendEntriesRequestProto.parseFrom(request))
-                        .thenApply(AbstractMessage::toByteArray);
-            } catch (IOException e) {
+                var append = AppendEntriesRequestProto.parseFrom(request);
+                if (awaitsUse.getAsBoolean()) {
+                    putInUse(raft, append);
+                }
+                return raft.appendEntriesAsync(append)
+                        .thenApply(AbstractMessage::toByteArray)
+                        .whenComplete((answer, failure) -> appends.decrementAndGet());
+            } catch (IOException | RuntimeException e) {
+                appends.decrementAndGet();
                 return CompletableFuture.failedFuture(e);
             }
         }
@@ -150,12 +179,37 @@ final class RaftRpc implements RaftServerRpc {
     }
 
     /**
+     * A state that was copied is put in use by Ratis as it is told of a snapshot again, and until then it takes no entry. But a leader
+     * that has followed the one who told of it may have all entries that are needed, and never tell: it is told in its name.
+     */
+    private void putInUse(RaftServer raft, AppendEntriesRequestProto append) {
+        var last = notification;
+        if (last == null || !puttingInUse.compareAndSet(false, true)) {
+            return;
+        }
+        var again = last.toBuilder()
+                .setServerRequest(append.getServerRequest())
+                .setLeaderTerm(append.getLeaderTerm())
+                .build();
+        requests.execute(() -> {
+            try {
+                raft.installSnapshot(again);
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("putting a copied state in use", e);
+            } finally {
+                puttingInUse.set(false);
+            }
+        });
+    }
+
+    /**
      * While a state is copied the answer is that it is. Ratis would say so to the same question alone, and fail where another leader, or
      * this one with a log that begins elsewhere by now, asks.
      */
     private InstallSnapshotReplyProto notified(RaftServer raft, InstallSnapshotRequestProto request)
             throws IOException {
         if (!fetching.getAsBoolean()) {
+            notification = request;
             return raft.installSnapshot(request);
         }
         var asked = request.getServerRequest();
@@ -272,6 +326,19 @@ final class RaftRpc implements RaftServerRpc {
     @Override
     public RpcType getRpcType() {
         return new PeerRpcType();
+    }
+
+    /** Answers nothing more. Ratis ends this only after its log, which by then must not be given anything. */
+    void stop() {
+        server = null;
+        long end = System.nanoTime() + STOP_PATIENCE.toNanos();
+        try {
+            while (appends.get() > 0 && System.nanoTime() < end) {
+                Thread.sleep(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

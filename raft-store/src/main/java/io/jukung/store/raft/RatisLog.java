@@ -9,6 +9,7 @@ import io.jukung.store.replication.StateMachine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -32,6 +33,7 @@ import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.apache.ratis.util.AtomicFileOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final RatisStateMachine<R> stateMachine;
+    private final Path directory;
     private final LogDisk disk;
     private final RaftRpc rpc;
     private final RaftGroupId group;
@@ -74,6 +77,10 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
             LongConsumer onSynced)
             throws IOException {
         var self = transport.self();
+        this.directory = settings.directory();
+        // Ratis goes on with what it could not write: its term, its vote, its configuration.
+        AtomicFileOutputStream.watch(
+                directory, new Remembered(e -> state.fault("writing what Raft has to remember", e)));
         this.group = RaftIds.group(self.clusterId());
         this.disk = LogDisk.watch(RaftIds.peer(self.memberId()).toString(), onSynced);
         this.stateMachine = new RatisStateMachine<>(state, settings.snapshotCount(), settings.catchUpEntries());
@@ -81,7 +88,8 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
                 transport,
                 settings.electionTimeout(),
                 () -> disk.busyNanos() > settings.diskPatience().get().toNanos(),
-                stateMachine::isFetching);
+                stateMachine::isFetching,
+                stateMachine::awaitsUse);
         var parameters = new Parameters();
         parameters.put(PeerRpcType.PEERS, rpc, RaftRpc.class);
         var members = new ArrayList<>(RaftIds.peers(voters));
@@ -214,6 +222,11 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     }
 
     @Override
+    public boolean isConfigurationCommitted() {
+        return division.getRaftConf().getLogEntryIndex() <= commitIndex();
+    }
+
+    @Override
     public long matchIndex(long member) {
         return rpc.matchIndex(member);
     }
@@ -276,12 +289,16 @@ public final class RatisLog<R> implements ReplicatedLog<R> {
     @Override
     public void close() {
         stateMachine.closing();
+        rpc.stop();
         LogDisk.forget(server.getId().toString());
         CacheEviction.end(division.getMemberId());
         try {
             server.close();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("closing the Raft log", e);
+        } finally {
+            // Last: until the server is closed it may still write a vote, and none may be undone.
+            AtomicFileOutputStream.forget(directory);
         }
     }
 }

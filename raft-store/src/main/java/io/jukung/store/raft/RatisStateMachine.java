@@ -63,6 +63,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
 
     private final long keptEntries;
     private volatile boolean fetching;
+    private volatile boolean awaitsUse;
     /** The snapshot Ratis knows of: it purges the log up to there. */
     private long reportedSnapshot;
 
@@ -186,13 +187,21 @@ final class RatisStateMachine<R> extends BaseStateMachine {
                         CompletableFuture::failedFuture,
                         CompletableFuture.delayedExecutor(FAILURE_PAUSE.toMillis(), TimeUnit.MILLISECONDS));
         // After what Ratis does then: what is added first runs last.
-        var _ = fetched.whenComplete((at, failure) -> fetching = false);
+        var _ = fetched.whenComplete((at, failure) -> {
+            awaitsUse = failure == null;
+            fetching = false;
+        });
         return fetched;
     }
 
     /** Whether the state of another member is copied. Any thread. */
     boolean isFetching() {
         return fetching;
+    }
+
+    /** Whether a state was copied that is not in use yet: Ratis puts it there as it is told of a snapshot again. Any thread. */
+    boolean awaitsUse() {
+        return awaitsUse;
     }
 
     @Override
@@ -209,6 +218,7 @@ final class RatisStateMachine<R> extends BaseStateMachine {
             state.fault("installing a snapshot", e);
             throw e;
         }
+        awaitsUse = false;
         var durable = state.durable();
         reportedSnapshot = durable.index();
         setLastAppliedTermIndex(TermIndex.valueOf(durable.term(), durable.index()));

@@ -41,6 +41,9 @@ public interface ReplicatedLog<R> extends AutoCloseable {
     /** Who takes part as far as this member knows. */
     Configuration configuration();
 
+    /** Whether this member knows that {@link #configuration} is committed: no election undoes it any more. */
+    boolean isConfigurationCommitted();
+
     /**
      * Changes who takes part: by one voter at most, only on the leader. A member that is new gets the log first and
      * counts when it has caught up. Completed once the change is committed; fails with a {@link ProposalException}

@@ -1,5 +1,6 @@
 package io.jukung.store.runtime;
 
+import io.grpc.ServerInterceptor;
 import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.credentials.Passwords;
@@ -15,6 +16,7 @@ import io.jukung.store.server.Requests;
 import io.jukung.store.server.SlowApplies;
 import io.jukung.store.server.StoreMetrics;
 import io.jukung.store.server.TokenKeeper;
+import io.jukung.store.tracing.CallTracing;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
@@ -58,10 +60,14 @@ record ClientSide(EtcdApi api, HttpPages pages, ClientBytes bytes) {
                 self.memberId(),
                 safeguards.space(),
                 slow);
+        List<ServerInterceptor> first = config.tracing().enabled()
+                ? List.of(
+                        parts.add(CallTracing.start(config.tracing(), registry)).interceptor())
+                : List.of();
         var api = new EtcdApi(
                 config,
                 ground.settings()::now,
-                membership::members,
+                membership,
                 isLearner,
                 requests,
                 log,
@@ -76,7 +82,8 @@ record ClientSide(EtcdApi api, HttpPages pages, ClientBytes bytes) {
                 new ClientVersions(registry),
                 MaintenanceMetrics.of(registry),
                 passwords,
-                tokens);
+                tokens,
+                first);
         metrics.countResponses(api.responseMemory());
         metrics.countRequests(requests, replication.leases());
         return new ClientSide(

@@ -55,7 +55,8 @@ public final class MemberEngine {
         log.start();
         clients.api().start(timer);
         safeguards.start();
-        ground.settings().onChange(new PeriodicWork(timer, ground.state(), log, replication.proposer())::schedule);
+        var periodic = parts.add(new PeriodicWork(timer, ground.state(), log, replication.proposer()));
+        ground.settings().onChange(periodic::schedule);
         var joined = new CompletableFuture<Void>();
         join(joined);
         if (config.integrity().checkAtStart()) {

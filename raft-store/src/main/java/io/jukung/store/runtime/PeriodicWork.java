@@ -15,14 +15,16 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** What a member repeats at times that are set: telling watchers how far it is, compacting what is old. */
-final class PeriodicWork {
+final class PeriodicWork implements AutoCloseable {
 
     private final ScheduledExecutorService timer;
     private final MemberState state;
     private final ReplicatedLog<?> log;
     private final Proposer proposer;
-    /** Touched only on the timer's thread. */
+    /** Guarded by this, as all below. */
     private final List<Future<?>> repeated = new ArrayList<>();
+
+    private boolean closed;
 
     PeriodicWork(ScheduledExecutorService timer, MemberState state, ReplicatedLog<?> log, Proposer proposer) {
         this.timer = timer;
@@ -32,17 +34,18 @@ final class PeriodicWork {
     }
 
     /** Goes on at the times set now, from their beginning. */
-    void schedule(RuntimeSettings now) {
+    synchronized void schedule(RuntimeSettings now) {
+        if (closed) {
+            return;
+        }
+        repeated.forEach(task -> task.cancel(false));
+        repeated.clear();
         try {
-            timer.execute(() -> {
-                repeated.forEach(task -> task.cancel(false));
-                repeated.clear();
-                repeat(now.limits().watchProgressNotifyInterval(), this::notifyProgress);
-                var compaction = AutoCompaction.of(now.space());
-                if (compaction != null) {
-                    repeat(compaction.period(), () -> compact(compaction));
-                }
-            });
+            repeat(now.limits().watchProgressNotifyInterval(), this::notifyProgress);
+            var compaction = AutoCompaction.of(now.space());
+            if (compaction != null) {
+                repeat(compaction.period(), () -> compact(compaction));
+            }
         } catch (RejectedExecutionException e) {
             // This member is stopping.
         }
@@ -53,16 +56,30 @@ final class PeriodicWork {
         repeated.add(timer.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS));
     }
 
-    private void notifyProgress() {
+    private synchronized void notifyProgress() {
+        if (closed) {
+            return;
+        }
         try (var held = state.hold()) {
             held.hub().notifyProgress();
         }
     }
 
-    private void compact(AutoCompaction compaction) {
+    private synchronized void compact(AutoCompaction compaction) {
+        if (closed) {
+            return;
+        }
         var command = compaction.next(state.peek().revision());
         if (command != null && log.leads()) {
             proposer.propose(new Command.Requested(Requester.MEMBER, command)).exceptionally(failure -> null);
         }
+    }
+
+    /** From here on nothing of it looks at the state, which may be closed. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        repeated.forEach(task -> task.cancel(false));
+        repeated.clear();
     }
 }

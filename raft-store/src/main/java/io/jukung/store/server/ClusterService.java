@@ -13,31 +13,31 @@ import io.jukung.proto.etcd.MemberRemoveRequest;
 import io.jukung.proto.etcd.MemberRemoveResponse;
 import io.jukung.proto.etcd.MemberUpdateRequest;
 import io.jukung.proto.etcd.MemberUpdateResponse;
-import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.apply.ClusterMember;
 import io.jukung.store.apply.Command;
 import io.jukung.store.apply.MemberMessages;
 import io.jukung.store.auth.Authorizer;
 import io.jukung.store.auth.Requester;
 import io.jukung.store.member.Membership;
+import io.jukung.store.member.MembershipKeeper;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
  * etcd's Cluster service. A change is checked on the leader, wherever it was asked for, and answered once the list of
- * members has changed; the log's configuration follows, for a new member when it has started and caught up.
+ * members has changed and the log's configuration has followed ({@link MembershipKeeper#followed}); for a new member that
+ * does so when it has started and caught up.
  */
 final class ClusterService extends ClusterGrpc.ClusterImplBase {
 
     private final Requests requests;
-    private final Supplier<ClusterInfo> members;
+    private final MembershipKeeper members;
     private final int maxLearners;
     private final RandomGenerator random;
 
-    ClusterService(Requests requests, Supplier<ClusterInfo> members, int maxLearners, RandomGenerator random) {
+    ClusterService(Requests requests, MembershipKeeper members, int maxLearners, RandomGenerator random) {
         this.requests = requests;
         this.members = members;
         this.maxLearners = maxLearners;
@@ -54,7 +54,7 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
                         .thenApply(passed -> MemberListResponse.newBuilder()
                                 // Member RPCs carry no revision.
                                 .setHeader(requests.headers().at(0))
-                                .addAllMembers(MemberMessages.of(members.get()))
+                                .addAllMembers(MemberMessages.of(members.members()))
                                 .build()),
                 observer);
     }
@@ -97,7 +97,8 @@ final class ClusterService extends ClusterGrpc.ClusterImplBase {
             Command.Reconfiguration command, Class<R> response, StreamObserver<R> observer) {
         Requests.answer(
                 requests.permit(Caller.current(), Authorizer::admin)
-                        .thenCompose(may -> requests.commit(Requester.ANONYMOUS, command, response)),
+                        .thenCompose(may -> requests.commit(Requester.ANONYMOUS, command, response))
+                        .thenCompose(reply -> members.followed(command).thenApply(done -> reply)),
                 observer);
     }
 

@@ -9,10 +9,10 @@ import io.jukung.platform.Clock;
 import io.jukung.platform.grpc.CallMetrics;
 import io.jukung.store.RuntimeSettings;
 import io.jukung.store.StoreConfig;
-import io.jukung.store.apply.ClusterInfo;
 import io.jukung.store.credentials.Passwords;
 import io.jukung.store.lock.LockServices;
 import io.jukung.store.member.LeaseKeeper;
+import io.jukung.store.member.MembershipKeeper;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.SpaceWatch;
 import java.time.Duration;
@@ -44,11 +44,12 @@ public final class EtcdApi {
      * @param isLearner whether this member has no vote now
      * @param watchLoop where the watch hub sends from
      * @param random secure: lease ids and tokens are not to be guessed
+     * @param first what calls pass through before all else; the last is the outermost
      */
     public EtcdApi(
             StoreConfig config,
             Supplier<RuntimeSettings> settings,
-            Supplier<ClusterInfo> members,
+            MembershipKeeper membership,
             BooleanSupplier isLearner,
             Requests requests,
             ReplicatedLog<?> log,
@@ -63,7 +64,8 @@ public final class EtcdApi {
             ClientVersions clientVersions,
             MaintenanceMetrics maintenance,
             Passwords passwords,
-            TokenKeeper tokens) {
+            TokenKeeper tokens,
+            List<ServerInterceptor> first) {
         callMemory = new CallMemory(config.clientMemory());
         leaderWatch = new LeaderWatch(
                 () -> log.leader() != 0, clock, config.consensus().electionTimeout());
@@ -84,7 +86,7 @@ public final class EtcdApi {
                 requests, leases, space, minTtlSeconds, config.clientMemory().leases(), random);
         var others = Stream.<BindableService>of(
                         new ClusterService(
-                                requests, members, config.reconfiguration().maxLearners(), random),
+                                requests, membership, config.reconfiguration().maxLearners(), random),
                         new AuthService(
                                 requests,
                                 passwords,
@@ -93,7 +95,13 @@ public final class EtcdApi {
                                 random,
                                 config.limits().maxRequestBytes()),
                         new MaintenanceService(
-                                requests, log, members, space, requestTimeout, config.release(), maintenance),
+                                requests,
+                                log,
+                                membership::members,
+                                space,
+                                requestTimeout,
+                                config.release(),
+                                maintenance),
                         new SettingsService(requests, config),
                         health.getHealthService())
                 .map(BindableService::bindService)
@@ -101,8 +109,13 @@ public final class EtcdApi {
         var store = intercepted(Stream.of(kv.bindService(), watch.bindService(), lease.bindService()), rules);
         // Locks use the store as their callers would, but are not counted as calls of it.
         var locks = LockServices.of(store);
-        var counted = List.<ServerInterceptor>of(
-                new SlowCalls(() -> settings.get().slowness().unaryRequest(), slowApplies), clientVersions, calls);
+        var counted = Stream.concat(
+                        Stream.of(
+                                new SlowCalls(() -> settings.get().slowness().unaryRequest(), slowApplies),
+                                clientVersions,
+                                calls),
+                        first.stream())
+                .toList();
         var alike = intercepted(Stream.concat(others.stream(), locks.stream()), rules);
         services = intercepted(Stream.concat(store.stream(), alike.stream()), counted);
         var onWire = intercepted(Stream.of(kv.onWire(), watch.onWire(), lease.bindService()), rules);

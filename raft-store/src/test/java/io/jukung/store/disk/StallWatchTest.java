@@ -71,6 +71,11 @@ class StallWatchTest {
         }
 
         @Override
+        public boolean isConfigurationCommitted() {
+            return true;
+        }
+
+        @Override
         public CompletableFuture<Void> reconfigure(
                 Configuration expected, Map<Long, InetSocketAddress> voters, Map<Long, InetSocketAddress> learners) {
             return CompletableFuture.completedFuture(null);

@@ -16,6 +16,7 @@ import io.jukung.store.peer.PeerTransport;
 import io.jukung.store.replication.LogPosition;
 import io.jukung.store.watch.WatchHub;
 import io.jukung.store.watch.WatchLimits;
+import io.jukung.testing.FreePorts;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -23,7 +24,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -133,10 +133,7 @@ class SnapshotInstallTest {
             assertThat(held.state().compactor().isFinished()).isFalse();
         }
         var leader = transport(2);
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         leader.listen(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
                 (from, method, request) -> switch (method) {

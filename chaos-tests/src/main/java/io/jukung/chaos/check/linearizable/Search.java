@@ -6,12 +6,17 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Wing and Gong's search for an order, with Lowe's memory of what was tried: the set of operations done and the state they
  * led to. Operations that are not known to have happened are open to the end, and need not be placed.
+ *
+ * <p>A known operation that can be next and leaves the state as it is, as a read does, is placed at once and nothing else is
+ * tried in its place: if there is an order at all, there is one with it here, as taking it from further behind to here
+ * changes nothing for those between. Without this, many reads at a time have as many orders as they have subsets.
  *
  * @param <S> the object's state
  */
@@ -77,7 +82,12 @@ final class Search<S> {
 
     private record Tried<S>(BitSet done, S state) {}
 
-    private record Step<S>(Node node, S stateBefore) {}
+    /**
+     * A placed operation.
+     *
+     * @param only whether nothing else had to be tried in its place
+     */
+    private record Step<S>(Node node, S stateBefore, boolean only) {}
 
     private final SequentialModel<S> model;
     private final long bound;
@@ -125,34 +135,68 @@ final class Search<S> {
     Result run() {
         var state = model.initial();
         var node = head.after;
+        boolean placed = true;
         while (knownLeft > 0) {
             if (tried.size() > bound) {
                 return new Result.GaveUp(tried.size());
             }
-            if (node.end != null) {
-                var next = model.step(state, node.operation);
-                if (next.isPresent() && remember(node, next.get())) {
-                    path.add(new Step<>(node, state));
-                    state = next.get();
-                    place(node);
-                    node = head.after;
-                } else {
-                    node = node.after;
-                }
-            } else if ((node == head || node.operation.known()) && path.isEmpty()) {
-                note(state);
-                return new Result.Impossible(longest, longestState.toString(), stuck, tried.size());
-            } else if (node == head || node.operation.known()) {
-                note(state);
-                var back = path.removeLast();
-                state = back.stateBefore();
-                unplace(back.node());
-                node = back.node().after;
+            var free = placed ? free(state) : null;
+            placed = false;
+            Optional<S> next;
+            if (free != null) {
+                node = free;
+                next = Optional.of(state);
+            } else if (node.end != null) {
+                next = model.step(state, node.operation);
             } else {
+                next = Optional.empty();
+            }
+            if (next.isPresent() && remember(node, next.get())) {
+                path.add(new Step<>(node, state, free != null));
+                state = next.get();
+                place(node);
+                node = head.after;
+                placed = true;
+            } else if (free == null && node != head && (node.end != null || !node.operation.known())) {
                 node = node.after;
+            } else {
+                note(state);
+                var back = goBack();
+                if (back == null) {
+                    return new Result.Impossible(longest, longestState.toString(), stuck, tried.size());
+                }
+                state = back.stateBefore();
+                node = back.node().after;
             }
         }
         return new Result.Linearizable(tried.size());
+    }
+
+    /** A known operation that can be next and changes nothing; null where there is none. */
+    private @Nullable Node free(S state) {
+        for (var node = head.after; node != head; node = node.after) {
+            if (node.end == null) {
+                if (node.operation.known()) {
+                    return null;
+                }
+            } else if (node.operation.known()
+                    && model.step(state, node.operation).filter(state::equals).isPresent()) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /** Takes back the last operation in whose place another may be tried; null where there is none. */
+    private @Nullable Step<S> goBack() {
+        while (!path.isEmpty()) {
+            var back = path.removeLast();
+            unplace(back.node());
+            if (!back.only()) {
+                return back;
+            }
+        }
+        return null;
     }
 
     private boolean remember(Node node, S next) {

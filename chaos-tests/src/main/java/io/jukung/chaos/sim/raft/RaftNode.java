@@ -4,7 +4,6 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.jukung.chaos.sim.kernel.Kernel;
 import io.jukung.chaos.sim.kernel.Machine;
 import io.jukung.store.replication.Configuration;
-import io.jukung.store.replication.LogPosition;
 import io.jukung.store.replication.ProposalException;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.replication.StateMachine;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -28,26 +26,20 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
     /** For so many election time-outs a leader goes on that hears of no majority. */
     private static final long LEADER_PATIENCE = 4;
 
-    private record Proposal<R>(long term, CompletableFuture<R> outcome) {}
-
     private final RaftGroup<R> group;
     private final Kernel kernel;
     private final Machine machine;
     private final RaftDisk disk;
     private final StateMachine<R> state;
     private final RaftTimes times;
-    private final TreeMap<Long, Proposal<R>> proposals = new TreeMap<>();
-    private final Followers followers = new Followers();
+    private final Followers followers;
+    private final Applying<R> applying;
 
     private boolean leading;
     private long ownEntry;
     private long leader;
-    private long commit;
-    private long applied;
     private long heardFromLeader;
     private long patience;
-    private boolean applying;
-    private boolean installing;
     private boolean broadcastQueued;
 
     /** A process on what its disk has. */
@@ -58,12 +50,8 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
         this.disk = disk;
         this.state = state;
         this.times = group.times();
-        var durable = state.durable();
-        if (durable.index() > disk.last()) {
-            disk.replaceUpTo(durable.index(), durable.term());
-        }
-        applied = durable.index();
-        commit = applied;
+        this.followers = new Followers(group, machine.id());
+        this.applying = new Applying<>(group, machine, disk, state, this::ownEntryApplied);
         resetPatience();
         group.joined(this);
     }
@@ -94,7 +82,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
             } else {
                 broadcast();
             }
-        } else if (kernel.now() - heardFromLeader > patience && !installing) {
+        } else if (kernel.now() - heardFromLeader > patience && !applying.isInstalling()) {
             campaign(false);
         }
         machine.after(times.heartbeat(), this::tick);
@@ -183,14 +171,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
             leading = false;
             leader = 0;
             resetPatience();
-            var given = new ArrayList<>(proposals.entrySet());
-            proposals.clear();
-            for (var proposal : given) {
-                group.listener().ambiguous(id(), proposal.getKey());
-                proposal.getValue()
-                        .outcome
-                        .completeExceptionally(new ProposalException.OutcomeUnknown("leads no longer"));
-            }
+            applying.giveUpProposals();
             machine.after(1, state::leadershipChanged);
         }
     }
@@ -201,8 +182,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
             return CompletableFuture.failedFuture(new ProposalException.NotLeader("not leader"));
         }
         var appended = new Entry(disk.term(), disk.last() + 1, UnsafeByteOperations.unsafeWrap(entry));
-        var outcome = new CompletableFuture<R>();
-        proposals.put(appended.index(), new Proposal<>(appended.term(), outcome));
+        var outcome = applying.expect(appended.index(), appended.term());
         kernel.trace("m%d proposes entry %d of term %d", id(), appended.index(), appended.term());
         append(appended);
         queueBroadcast();
@@ -214,7 +194,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
         machine.after(group.syncNanos(id()), () -> {
             disk.sync(entry);
             advanceCommit();
-            apply();
+            applying.goOn();
         });
         if (group.flaw() == RaftFlaw.ACKNOWLEDGES_UNSYNCED) {
             advanceCommit();
@@ -253,7 +233,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
         }
         var entries = next > disk.last() ? List.<Entry>of() : disk.from(next, times.batch());
         long previousTerm = disk.termAt(next - 1);
-        long committed = commit;
+        long committed = applying.commit();
         group.network()
                 .datagram(
                         id(),
@@ -279,7 +259,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
 
     private void onAppend(
             long from, long term, long previous, long previousTerm, List<Entry> entries, long leaderCommit) {
-        if (!follows(from, term) || installing) {
+        if (!follows(from, term) || applying.isInstalling()) {
             return;
         }
         if (previous > disk.last()) {
@@ -299,7 +279,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
                     continue;
                 }
                 kernel.require(
-                        entry.index() > commit,
+                        entry.index() > applying.commit(),
                         "log safety",
                         "m%d is told to replace its committed entry %d of term %d by one of term %d",
                         id(),
@@ -315,8 +295,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
         long answered = disk.term();
         Runnable acknowledge = () -> {
             if (disk.term() == answered && disk.last() >= upTo) {
-                commit = Math.max(commit, Math.min(leaderCommit, upTo));
-                apply();
+                applying.commitUpTo(Math.min(leaderCommit, upTo));
                 answer(from, upTo, true);
             }
         };
@@ -376,80 +355,24 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
         }
         long mine = group.flaw() == RaftFlaw.ACKNOWLEDGES_UNSYNCED ? disk.last() : disk.synced();
         long agreed = group.flaw() == RaftFlaw.COMMITS_ALONE ? mine : followers.majority(mine);
-        if (agreed > commit && disk.has(agreed) && disk.termAt(agreed) == disk.term()) {
-            commit = agreed;
-            apply();
+        if (agreed > applying.commit() && disk.has(agreed) && disk.termAt(agreed) == disk.term()) {
+            applying.commitUpTo(agreed);
             queueBroadcast();
         }
     }
 
-    private long applicable() {
-        return group.flaw() == RaftFlaw.ACKNOWLEDGES_UNSYNCED
-                ? Math.min(commit, disk.last())
-                : Math.min(commit, disk.synced());
-    }
-
-    private void apply() {
-        if (applying || installing || applied >= applicable()) {
-            return;
-        }
-        applying = true;
-        machine.after(kernel.around(times.apply()), () -> {
-            applying = false;
-            if (!installing && applied < applicable()) {
-                applyOne(disk.get(applied + 1));
-            }
-            apply();
-        });
-    }
-
-    private void applyOne(Entry entry) {
-        var position = new LogPosition(entry.term(), entry.index());
-        var proposal = proposals.remove(entry.index());
-        applied = entry.index();
-        kernel.trace("m%d applies entry %d of term %d", id(), entry.index(), entry.term());
-        if (entry.isOwn()) {
-            state.applied(position);
-            if (leads()) {
-                state.leadershipChanged();
-            }
-        } else {
-            R result = state.apply(position, entry.bytes().toByteArray());
-            state.applied(position);
-            if (proposal != null && proposal.term == entry.term()) {
-                proposal.outcome.complete(result);
-            }
-        }
-        if (applied - disk.first() >= times.snapshotCount()) {
-            state.persist();
-            disk.purge(Math.min(applied, state.durable().index() - times.keptEntries()));
+    private void ownEntryApplied() {
+        if (leads()) {
+            state.leadershipChanged();
         }
     }
 
     private void onSnapshotNeeded(long from, long term, long firstThere) {
-        if (!follows(from, term) || installing || applied + 1 >= firstThere) {
+        if (!follows(from, term) || applying.isInstalling() || applying.applied() + 1 >= firstThere) {
             return;
         }
-        installing = true;
         kernel.trace("m%d needs a snapshot of m%d, whose log begins at %d", id(), from, firstThere);
-        state.fetchSnapshot(from).whenComplete((at, failure) -> {
-            installing = false;
-            resetPatience();
-            if (at != null && at.index() > applied) {
-                state.installSnapshot();
-                var durable = state.durable();
-                disk.replaceUpTo(durable.index(), durable.term());
-                applied = durable.index();
-                commit = Math.max(commit, applied);
-                state.applied(durable);
-                kernel.trace("m%d has the snapshot of m%d at %d", id(), from, applied);
-                group.listener().installed(id(), applied);
-                answer(from, applied, disk.synced() >= applied);
-            } else if (at != null) {
-                state.dropSnapshot();
-            }
-            apply();
-        });
+        applying.install(from, this::resetPatience, index -> answer(from, index, disk.synced() >= index));
     }
 
     @Override
@@ -459,7 +382,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
 
     @Override
     public boolean leads() {
-        return leading && applied >= ownEntry;
+        return leading && applying.applied() >= ownEntry;
     }
 
     @Override
@@ -469,7 +392,7 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
 
     @Override
     public long commitIndex() {
-        return commit;
+        return applying.commit();
     }
 
     @Override
@@ -487,6 +410,11 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
     @Override
     public Configuration configuration() {
         return new Configuration(group.voters(), Set.of(), Set.of());
+    }
+
+    @Override
+    public boolean isConfigurationCommitted() {
+        return true;
     }
 
     @Override
@@ -519,61 +447,5 @@ public final class RaftNode<R> implements ReplicatedLog<R> {
     @Override
     public void close() {
         leading = false;
-    }
-
-    /** What a leader knows of the others. */
-    private final class Followers {
-        private final Map<Long, Long> next = new TreeMap<>();
-        private final Map<Long, Long> match = new TreeMap<>();
-        private final Map<Long, Long> heard = new TreeMap<>();
-
-        void begin(long first, long now) {
-            for (long voter : group.voters()) {
-                next.put(voter, first);
-                match.put(voter, -1L);
-                heard.put(voter, now);
-            }
-        }
-
-        long next(long member) {
-            return next.getOrDefault(member, 0L);
-        }
-
-        long match(long member) {
-            return match.getOrDefault(member, -1L);
-        }
-
-        void heard(long member, long now) {
-            heard.put(member, now);
-        }
-
-        void retreat(long member, long to) {
-            next.put(member, Math.max(match(member) + 1, Math.min(next(member), to)));
-        }
-
-        /** Whether that is news. */
-        boolean matched(long member, long index) {
-            boolean news = index > match(member);
-            match.put(member, Math.max(match(member), index));
-            next.put(member, Math.max(next(member), index + 1));
-            return news;
-        }
-
-        boolean majorityHeard(long since) {
-            int count = 0;
-            for (long voter : group.voters()) {
-                count += voter == id() || heard.getOrDefault(voter, 0L) >= since ? 1 : 0;
-            }
-            return group.isMajority(count);
-        }
-
-        long majority(long mine) {
-            var ordered = new ArrayList<Long>();
-            for (long voter : group.voters()) {
-                ordered.add(voter == id() ? mine : match(voter));
-            }
-            ordered.sort(null);
-            return ordered.get((ordered.size() - 1) / 2);
-        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class LinearizableTest {
@@ -148,6 +149,76 @@ class LinearizableTest {
         op(20, Phase.OK, "read", Edn.of(99), 31);
         assertThat(judge(1000)).isEqualTo(Validity.UNKNOWN);
         assertThat(judge(1_000_000)).isEqualTo(Validity.INVALID);
+    }
+
+    @Test
+    void manyReadersAtATimeAreNoSearch() {
+        int readers = 25;
+        for (int round = 0; round < 20; round++) {
+            long begin = round * 1000L;
+            op(0, Phase.INVOKE, "write", Edn.of(round), begin);
+            for (int reader = 1; reader <= readers; reader++) {
+                op(reader, Phase.INVOKE, "read", Edn.NIL, begin + reader);
+            }
+            for (int reader = 1; reader <= readers; reader++) {
+                boolean late = reader % 2 == 0 || round == 0;
+                op(reader, Phase.OK, "read", Edn.of(late ? round : round - 1), begin + 100 + reader);
+            }
+            op(0, Phase.OK, "write", Edn.of(round), begin + 500);
+        }
+        assertThat(judge(20L * (readers + 2))).isEqualTo(Validity.VALID);
+    }
+
+    /** One of a small history; {@code ended} is {@link Long#MAX_VALUE} where nobody knows whether it happened. */
+    private record Tiny(String f, int value, long begun, long ended) {}
+
+    /** Whether these can be put in an order, by trying all. */
+    private static boolean ordered(List<Tiny> left, int state) {
+        if (left.stream().allMatch(op -> op.ended == Long.MAX_VALUE)) {
+            return true;
+        }
+        long soonest = left.stream().mapToLong(Tiny::ended).min().orElseThrow();
+        for (var op : left) {
+            if (op.begun > soonest || (op.f.equals("read") && op.value != state)) {
+                continue;
+            }
+            var others = new ArrayList<>(left);
+            others.remove(op);
+            if (ordered(others, op.f.equals("write") ? op.value : state)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void itAgreesWithTryingAllOrders() {
+        int valid = 0;
+        for (int seed = 0; seed < 3000; seed++) {
+            var random = new Random(seed);
+            var history = new ArrayList<Tiny>();
+            var events = new TreeMap<Long, Runnable>();
+            ops.clear();
+            op(99, Phase.INVOKE, "write", Edn.of(0), 0);
+            op(99, Phase.OK, "write", Edn.of(0), 1);
+            for (int process = 0; process < 7; process++) {
+                boolean read = random.nextInt(3) > 0;
+                boolean unknown = !read && random.nextInt(4) == 0;
+                long begun = 10L + random.nextInt(40) * 100L + process;
+                long ended = begun + 50L + random.nextInt(15) * 100L;
+                int value = random.nextInt(3);
+                int who = process;
+                var f = read ? "read" : "write";
+                history.add(new Tiny(f, value, begun, unknown ? Long.MAX_VALUE : ended));
+                events.put(begun, () -> op(who, Phase.INVOKE, f, read ? Edn.NIL : Edn.of(value), begun));
+                events.put(ended, () -> op(who, unknown ? Phase.INFO : Phase.OK, f, Edn.of(value), ended));
+            }
+            events.values().forEach(Runnable::run);
+            boolean expected = ordered(history, 0);
+            valid += expected ? 1 : 0;
+            assertThat(judge(1_000_000)).as("seed " + seed).isEqualTo(expected ? Validity.VALID : Validity.INVALID);
+        }
+        assertThat(valid).isBetween(300, 2700);
     }
 
     private Validity judge(long bound) {

@@ -19,7 +19,6 @@ public final class CacheWatcher implements AutoCloseable {
     private final Predicate<CachedObject> selects;
     private final long startRevision;
     private final Iterator<WatchItem> initial;
-    private final int queueLength;
     private final BlockingQueue<WatchItem> changes;
     private volatile @Nullable String ended;
 
@@ -33,7 +32,6 @@ public final class CacheWatcher implements AutoCloseable {
         this.selects = selects;
         this.startRevision = startRevision;
         this.initial = initial.iterator();
-        this.queueLength = queueLength;
         this.changes = new LinkedBlockingQueue<>(queueLength);
     }
 
@@ -75,7 +73,7 @@ public final class CacheWatcher implements AutoCloseable {
         if (item == null || changes.offer(item)) {
             return true;
         }
-        end("the watcher is too slow: " + queueLength + " events wait for it");
+        end("the watcher is too slow: " + changes.size() + " events wait for it");
         return false;
     }
 

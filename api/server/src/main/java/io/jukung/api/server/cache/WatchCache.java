@@ -84,7 +84,7 @@ public final class WatchCache implements AutoCloseable {
         long remaining = patience.toNanos();
         lock.lock();
         try {
-            while (state.revision() < wanted || state.revision() == 0) {
+            while (isBehind(wanted)) {
                 var watch = storeWatch;
                 if (watch != null) {
                     watch.requestProgress();
@@ -92,7 +92,7 @@ public final class WatchCache implements AutoCloseable {
                 long step = Math.min(remaining, PROGRESS_INTERVAL.toNanos());
                 long left = advanced.awaitNanos(step);
                 remaining -= step - left;
-                if (remaining <= 0 && (state.revision() < wanted || state.revision() == 0)) {
+                if (remaining <= 0 && isBehind(wanted)) {
                     throw new CacheException.TooNew(wanted, state.revision());
                 }
             }
@@ -102,6 +102,10 @@ public final class WatchCache implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean isBehind(long wanted) {
+        return state.revision() < wanted || state.revision() == 0;
     }
 
     /** The object under a key without the prefix ({@code namespace/name} or {@code name}), or null. */
