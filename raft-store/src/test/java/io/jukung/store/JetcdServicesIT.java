@@ -16,6 +16,7 @@ import io.etcd.jetcd.options.LeaseOption;
 import io.etcd.jetcd.options.PutOption;
 import io.etcd.jetcd.options.WatchOption;
 import io.etcd.jetcd.support.Observers;
+import io.etcd.jetcd.watch.WatchResponse;
 import io.jukung.testing.Needs;
 import java.io.OutputStream;
 import java.net.URI;
@@ -141,6 +142,7 @@ class JetcdServicesIT {
             } finally {
                 compacted.close();
             }
+            var created = new CopyOnWriteArrayList<WatchResponse>();
             var events = new CopyOnWriteArrayList<String>();
             var watcher = client.getWatchClient()
                     .watch(
@@ -148,11 +150,19 @@ class JetcdServicesIT {
                             WatchOption.builder()
                                     .isPrefix(true)
                                     .withNoDelete(true)
+                                    .withCreateNotify(true)
                                     .build(),
-                            response -> response.getEvents()
-                                    .forEach(event -> events.add(event.getEventType() + " "
-                                            + text(event.getKeyValue().getKey()))));
+                            response -> {
+                                if (response.isCreatedNotify()) {
+                                    created.add(response);
+                                }
+                                response.getEvents()
+                                        .forEach(event -> events.add(event.getEventType() + " "
+                                                + text(event.getKeyValue().getKey())));
+                            });
             try {
+                // jetcd returns before the server has the watch: a write could come before it.
+                awaitSize(created, 1);
                 client.getKVClient().put(bytes("w1"), bytes("x")).get();
                 client.getKVClient().delete(bytes("w1")).get();
                 client.getKVClient().put(bytes("w2"), bytes("x")).get();
@@ -167,7 +177,8 @@ class JetcdServicesIT {
 
         private void leases() throws Exception {
             var leases = client.getLeaseClient();
-            long lease = leases.grant(2).get().getID();
+            // Not shorter: a busy machine may stop for two seconds before the first renewal.
+            long lease = leases.grant(6).get().getID();
             client.getKVClient()
                     .put(
                             bytes("leased"),
@@ -389,10 +400,12 @@ class JetcdServicesIT {
     }
 
     private static List<String> tour(String endpoint) {
-        try (var tour = new Tour(endpoint)) {
+        var tour = new Tour(endpoint);
+        try (tour) {
             return tour.run();
         } catch (Exception e) {
-            throw new AssertionError("with " + endpoint, e);
+            // The cause in the text: of a run in CI that is all one sees.
+            throw new AssertionError("with %s after %s: %s".formatted(endpoint, tour.said, e), e);
         }
     }
 
