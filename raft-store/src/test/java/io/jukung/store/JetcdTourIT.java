@@ -97,7 +97,8 @@ class JetcdTourIT {
                         .untilAsserted(() -> assertThat(texts(seen))
                                 .containsExactly("PUT a=1 was ", "PUT a=2 was 1", "PUT b=3 was "));
 
-                long lease = client.getLeaseClient().grant(2).get().getID();
+                // Long enough for two calls on a busy machine.
+                long lease = client.getLeaseClient().grant(6).get().getID();
                 kv.put(
                                 bytes("leased"),
                                 bytes("x"),

@@ -155,6 +155,8 @@ class MembershipIT {
             assertThat(cluster.member("m1").status().voters())
                     .as("with the answer, not some time after it")
                     .isEqualTo(2);
+            assertThat(http(cluster, "m1", "/metrics"))
+                    .contains("jukung_store_member_changes_waiting 0.0", "jukung_store_member_answers_held_back 0.0");
             cluster.crash("m2");
             cluster.startMember("m2");
             cluster.awaitReady();

@@ -103,11 +103,12 @@ class WatchIT {
     void anExpiredLeaseTakesItsKeysWithIt(@TempDir Path directory) throws Exception {
         try (var cluster = TestCluster.start(directory, 1)) {
             var etcdctl = new Etcdctl(cluster.endpoints());
-            var lease = etcdctl.ok("lease", "grant", "2").split(" ")[1];
+            // Long enough for three commands on a busy machine.
+            var lease = etcdctl.ok("lease", "grant", "8").split(" ")[1];
             etcdctl.ok("put", "leased", "x", "--lease=" + lease);
             assertThat(etcdctl.ok("lease", "timetolive", lease, "--keys")).contains("attached keys([leased])");
             assertThat(etcdctl.ok("lease", "list")).contains(lease);
-            assertThat(etcdctl.ok("lease", "keep-alive", "--once", lease)).contains("keepalived with TTL(2)");
+            assertThat(etcdctl.ok("lease", "keep-alive", "--once", lease)).contains("keepalived with TTL(8)");
             try (var watching = Watching.start(etcdctl, "watch", "leased", "--rev=1")) {
                 watching.expect("PUT", "leased", "x", "DELETE", "leased", "");
             }

@@ -286,9 +286,25 @@ public final class LocalControlPlane implements AutoCloseable {
         }
     }
 
+    /** Writes what the threads of servers and the first node's daemon do beside the logs kept ({@code NAME.log.threads}). */
+    public void dumpThreads() throws IOException, InterruptedException {
+        var ours = new ArrayList<>(servers());
+        ours.add(NODE);
+        for (var process : ProcessTable.alive(layout)) {
+            // Not containerd: what asks a JVM for its threads would end it.
+            if (ours.contains(process.name())) {
+                ThreadDump.append(List.of(process.pid()), ThreadDump.beside(kept().resolve(process.name() + ".log")));
+            }
+        }
+    }
+
+    private Path kept() throws IOException {
+        return Files.createDirectories(directory.resolve("logs"));
+    }
+
     /** Copies of the processes' logs, by process, outside of what {@link #close} removes. */
     public SortedMap<String, Path> keepLogs() throws IOException {
-        var kept = Files.createDirectories(directory.resolve("logs"));
+        var kept = kept();
         var logs = new TreeMap<String, Path>();
         try (var files = Files.newDirectoryStream(layout.logs(), "*.log")) {
             for (var file : files) {

@@ -175,9 +175,9 @@ final class PlaneRunner implements ChaosRun {
                     work.run(during(workload, nemesis));
                 }
                 tally.stage("healing");
-                heal(nemesis, recorder, liveness);
+                heal(cluster, nemesis, recorder, liveness);
                 tally.stage("converging");
-                converge(witness, view, recorder, liveness);
+                converge(cluster, witness, view, recorder, liveness);
                 tally.stage("quiet");
                 rest(recorder);
                 if (!stopped) {
@@ -236,13 +236,15 @@ final class PlaneRunner implements ChaosRun {
                         Generators.clients(workload.during())));
     }
 
-    private void heal(Nemesis nemesis, Recorder recorder, Liveness liveness) throws Exception {
+    private void heal(LocalControlPlane cluster, Nemesis nemesis, Recorder recorder, Liveness liveness)
+            throws Exception {
         long begun = recorder.nanos();
         fault(recorder, Op.HEAL);
         try {
             nemesis.heal();
         } catch (IOException e) {
             liveness.violation("a process does not serve after healing", String.valueOf(e.getMessage()));
+            cluster.dumpThreads();
         }
         fault(recorder, Op.HEAL);
         tally.noFaults();
@@ -258,8 +260,9 @@ final class PlaneRunner implements ChaosRun {
     }
 
     /** Waits until all is as was asked for and nothing has been written for a while; what is not, the checker tells. */
-    private void converge(Witness witness, PlaneView view, Recorder recorder, Liveness liveness)
-            throws InterruptedException {
+    private void converge(
+            LocalControlPlane cluster, Witness witness, PlaneView view, Recorder recorder, Liveness liveness)
+            throws IOException, InterruptedException {
         long begun = recorder.nanos();
         while (recorder.nanos() - begun < CONVERGES.toNanos() && !stopped) {
             view.goOn(witness.log(0));
@@ -272,6 +275,9 @@ final class PlaneRunner implements ChaosRun {
             Thread.sleep(POLL_MILLIS);
         }
         liveness.fact("converged after healing, ms", "not in " + CONVERGES.toMillis());
+        if (!stopped) {
+            cluster.dumpThreads();
+        }
     }
 
     private static void rest(Recorder recorder) throws InterruptedException {

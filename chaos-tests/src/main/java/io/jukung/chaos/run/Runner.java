@@ -258,30 +258,6 @@ public final class Runner implements ChaosRun {
                 Long.toString(TimeUnit.NANOSECONDS.toMillis(recorder.nanos() - begun)));
     }
 
-    /**
-     * The revision once it has not moved for a quiet period, in which nobody writes. Not at once: what a client gave up on may
-     * still be under way, in a connection that was cut or from a member to the leader, and is carried out late.
-     */
-    private static long settled(Endpoint endpoint, Members watched, Liveness liveness) throws InterruptedException {
-        long end = System.nanoTime() + CATCH_UP.toNanos();
-        long revision = watched.revision(endpoint);
-        while (true) {
-            Thread.sleep(QUIET);
-            long later = watched.revision(endpoint);
-            if (later == revision) {
-                return revision;
-            }
-            if (System.nanoTime() > end) {
-                liveness.violation(
-                        "it does not rest",
-                        "the revision went from " + revision + " to " + later + " when nobody had written for "
-                                + CATCH_UP.toSeconds() + " s");
-                return later;
-            }
-            revision = later;
-        }
-    }
-
     /** Waits until leases are over, the witness has all, members have the same, and nothing moves. */
     static Map<String, Evidence.FinalState> rest(
             List<Endpoint> endpoints, Members watched, Witness witness, Liveness liveness, int ttl)
@@ -299,31 +275,40 @@ public final class Runner implements ChaosRun {
                         leases + " leases live " + CATCH_UP.toSeconds() + " s after everybody stopped, their TTL is "
                                 + ttl + " s");
             }
-            long revision = settled(endpoints.getFirst(), watched, liveness);
-            if (!witness.await(revision, CATCH_UP)) {
+            var seen = new Quiescence(() -> watched.revision(endpoints.getFirst()), QUIET, CATCH_UP)
+                    .look(revision -> look(endpoints, revision, watched, witness));
+            if (!seen.rests()) {
+                liveness.violation(
+                        "it does not rest",
+                        "the revision went from " + seen.revision() + " to " + seen.later()
+                                + " when nobody had written for " + CATCH_UP.toSeconds() + " s");
+            }
+            if (!seen.found().watched()) {
                 liveness.violation(
                         "watches that do not come to the end",
-                        "the newest revision is " + revision + ", the witness at any member had " + witness.last()
-                                + " after " + CATCH_UP.toSeconds() + " s");
+                        "the newest revision is " + seen.revision() + ", the witness at any member had "
+                                + witness.last() + " after " + CATCH_UP.toSeconds() + " s");
             }
-            var states = watched.finalStates(endpoints, CATCH_UP);
+            var states = seen.found().states();
             if (states.isEmpty()) {
                 liveness.violation(
                         "a member's state is not to be had",
                         "HashKV was not answered within " + CATCH_UP.toSeconds() + " s");
             }
-            long later = watched.revision(endpoints.getFirst());
-            if (later != revision) {
-                liveness.violation(
-                        "it does not rest",
-                        "the revision went from " + revision + " to " + later + " while nobody wrote");
-            }
-            liveness.fact("final revision", Long.toString(later));
+            liveness.fact("final revision", Long.toString(seen.later()));
             return states.orElse(Map.of());
         } catch (StatusRuntimeException e) {
             liveness.violation("requests fail after healing", String.valueOf(e.getMessage()));
             return Map.of();
         }
+    }
+
+    /** What there is of a revision: whether the witness has all up to it, and the members' states. */
+    private record Look(boolean watched, Optional<Map<String, Evidence.FinalState>> states) {}
+
+    private static Look look(List<Endpoint> endpoints, long revision, Members watched, Witness witness)
+            throws InterruptedException {
+        return new Look(witness.await(revision, CATCH_UP), watched.finalStates(endpoints, CATCH_UP));
     }
 
     private List<Verdict> checked(Workload workload, Evidence evidence) {

@@ -130,6 +130,16 @@ public final class MembershipKeeper implements Proposer.LeaderCheck {
         return entry.done();
     }
 
+    /** Changes that wait for the one before, or are being proposed: at most 64. */
+    public synchronized int changesWaiting() {
+        return waiting;
+    }
+
+    /** Answers that wait for the log's configuration to follow: at most 64, three seconds each. */
+    public int answersHeldBack() {
+        return following.size();
+    }
+
     private boolean hasFollowed(Command.Reconfiguration change) {
         return switch (change) {
             case Command.MemberPromote promote -> isSettled(now -> now.voters().contains(promote.id()));

@@ -85,6 +85,7 @@ record ClientSide(EtcdApi api, HttpPages pages, ClientBytes bytes) {
                 tokens,
                 first);
         metrics.countResponses(api.responseMemory());
+        metrics.countMemberChanges(membership);
         metrics.countRequests(requests, replication.leases());
         return new ClientSide(
                 api,

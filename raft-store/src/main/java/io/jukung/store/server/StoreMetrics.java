@@ -3,6 +3,7 @@ package io.jukung.store.server;
 import io.jukung.store.Release;
 import io.jukung.store.member.LeaseKeeper;
 import io.jukung.store.member.MemberState;
+import io.jukung.store.member.MembershipKeeper;
 import io.jukung.store.replication.GroupCommit;
 import io.jukung.store.replication.ReplicatedLog;
 import io.jukung.store.space.DiskSpace;
@@ -159,6 +160,18 @@ public final class StoreMetrics {
                 "jukung_store_response_memory_waiting",
                 "Range requests that wait for memory for their response.",
                 memory::waiting);
+    }
+
+    /** Adds the changes of members that are under way here. */
+    public void countMemberChanges(MembershipKeeper membership) {
+        metrics.gauge(
+                "jukung_store_member_changes_waiting",
+                "Changes of members that this member, as the leader, has not got into the log yet.",
+                membership::changesWaiting);
+        metrics.gauge(
+                "jukung_store_member_answers_held_back",
+                "Answers to changes of members that wait for the log's configuration to follow.",
+                membership::answersHeldBack);
     }
 
     private static long sizeOf(MemberState state) {

@@ -1,19 +1,14 @@
 package io.jukung.store.raft;
 
+import static io.jukung.store.raft.MemberUnderTest.PATIENCE;
+import static io.jukung.store.raft.MemberUnderTest.from;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.jukung.store.peer.PeerIdentity;
 import io.jukung.store.peer.PeerMethod;
-import io.jukung.store.peer.PeerTransport;
 import io.jukung.store.replication.LogPosition;
-import io.jukung.store.replication.StateMachine;
-import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,9 +18,7 @@ import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotReplyProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotRequestProto;
 import org.apache.ratis.proto.RaftProtos.InstallSnapshotResult;
-import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
 import org.apache.ratis.proto.RaftProtos.TermIndexProto;
-import org.apache.ratis.util.ProtoUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,35 +27,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** A member that copies the state of a leader who is none any more when that is done. */
 class CopiedStateTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long CLUSTER = 7;
-
     private final CompletableFuture<LogPosition> copied = new CompletableFuture<>();
     private final AtomicBoolean inUse = new AtomicBoolean();
-    private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private PeerTransport transport;
+    private MemberUnderTest member;
     private RatisLog<String> log;
 
     /** Has a copy when the test says so. */
-    private final class Copying implements StateMachine<String> {
+    private final class Copying extends Echo {
 
-        private LogPosition durable = new LogPosition(0, -1);
+        private LogPosition durable = super.durable();
 
         @Override
         public LogPosition durable() {
             return durable;
         }
-
-        @Override
-        public String apply(LogPosition position, byte[] entry) {
-            return "";
-        }
-
-        @Override
-        public void applied(LogPosition position) {}
-
-        @Override
-        public void persist() {}
 
         @Override
         public CompletableFuture<LogPosition> fetchSnapshot(long leader) {
@@ -74,56 +52,23 @@ class CopiedStateTest {
             durable = copied.join();
             inUse.set(true);
         }
-
-        @Override
-        public void dropSnapshot() {}
-
-        @Override
-        public long neededAfter() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void leadershipChanged() {}
-
-        @Override
-        public void fault(String what, Throwable cause) {
-            throw new AssertionError(what, cause);
-        }
     }
 
     @BeforeEach
     void start(@TempDir Path directory) throws Exception {
-        transport = new PeerTransport(new PeerIdentity(CLUSTER, 1), loops, (EventLoop) loops.next(), null, null);
-        var settings = new RaftSettings(
-                directory.resolve("raft"),
+        var nowhere = InetSocketAddress.createUnresolved("127.0.0.1", 1);
+        member = new MemberUnderTest(
+                directory,
                 // Nobody stands for election meanwhile.
                 PATIENCE.multipliedBy(4),
-                () -> PATIENCE,
-                () -> 1000,
-                100,
-                1 << 20,
-                false,
-                1 << 20);
-        var nowhere = InetSocketAddress.createUnresolved("127.0.0.1", 1);
-        log = new RatisLog<>(
-                settings, transport, Map.of(1L, nowhere, 2L, nowhere, 3L, nowhere), false, new Copying(), nanos -> {});
-        log.start();
+                Map.of(1L, nowhere, 2L, nowhere, 3L, nowhere),
+                new Copying());
+        log = member.log();
     }
 
     @AfterEach
     void stop() {
-        log.close();
-        transport.close();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
-    private static RaftRpcRequestProto.Builder from(long leader) {
-        return RaftRpcRequestProto.newBuilder()
-                .setRequestorId(RaftIds.peer(leader).toByteString())
-                .setReplyId(RaftIds.peer(1).toByteString())
-                .setRaftGroupId(ProtoUtils.toRaftGroupIdProtoBuilder(RaftIds.group(CLUSTER)))
-                .setCallId(1);
+        member.close();
     }
 
     private InstallSnapshotResult told(long leader, long term) throws Exception {
