@@ -1,7 +1,6 @@
 package io.jukung.store.raft;
 
 import static io.jukung.store.raft.MemberUnderTest.PATIENCE;
-import static io.jukung.store.raft.MemberUnderTest.from;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -78,7 +77,7 @@ class CopiedStateTest {
         var reply = log.handle(
                         PeerMethod.INSTALL_SNAPSHOT,
                         InstallSnapshotRequestProto.newBuilder()
-                                .setServerRequest(from(leader))
+                                .setServerRequest(MemberUnderTest.from(leader))
                                 .setLeaderTerm(term)
                                 .setNotification(notification)
                                 .build()
@@ -91,7 +90,7 @@ class CopiedStateTest {
         var reply = log.handle(
                         PeerMethod.APPEND_ENTRIES,
                         AppendEntriesRequestProto.newBuilder()
-                                .setServerRequest(from(leader))
+                                .setServerRequest(MemberUnderTest.from(leader))
                                 .setLeaderTerm(term)
                                 .build()
                                 .toByteArray())
