@@ -42,6 +42,11 @@ class LocalControlPlaneIT {
             marks = List.of(said.substring(said.indexOf("ready ")).strip().split(" "));
             // Three servers, their supervisor, two daemons, two containerds with pods.
             assertThat(left(harness.pid(), home, marks)).hasSizeGreaterThan(12);
+            for (var process : List.of("server-1", "server-2", "server-3", LocalControlPlane.NODE)) {
+                assertThat(home.resolve("logs/" + process + ".log.threads"))
+                        .content()
+                        .contains("Full thread dump", "main");
+            }
         } finally {
             harness.destroyForcibly();
         }
