@@ -23,7 +23,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -109,7 +108,7 @@ final class StartCache {
             }
             Files.move(made, cache, StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            delete(folder);
+            Volume.delete(folder);
         }
     }
 
@@ -135,14 +134,6 @@ final class StartCache {
                     .hashKV(HashKVRequest.getDefaultInstance());
         } finally {
             channel.shutdownNow().awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -37,6 +37,9 @@ public record Op(
      */
     public static final String HEAL = "heal";
 
+    /** What the nemesis does while nothing is to be written: nothing. */
+    public static final String REST = "rest";
+
     public Op {
         calls = List.copyOf(calls);
         streams = List.copyOf(streams);

@@ -215,7 +215,7 @@ final class Interpreter implements AutoCloseable {
         }
 
         private Op fault(Invocation invocation) throws InterruptedException {
-            recorder.record(Op.NEMESIS, Phase.INFO, invocation.f(), invocation.value(), null, List.of(), List.of());
+            recorder.fault(invocation.f(), invocation.value());
             Edn value = invocation.value();
             String error = null;
             var calls = new ArrayList<Call>();

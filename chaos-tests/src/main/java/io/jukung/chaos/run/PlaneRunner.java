@@ -14,7 +14,6 @@ import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Generators;
 import io.jukung.chaos.history.EventLog;
 import io.jukung.chaos.history.Op;
-import io.jukung.chaos.history.Phase;
 import io.jukung.chaos.nemesis.Nemesis;
 import io.jukung.chaos.nemesis.PlaneNemesis;
 import io.jukung.chaos.run.Runner.Result;
@@ -239,20 +238,16 @@ final class PlaneRunner implements ChaosRun {
     private void heal(LocalControlPlane cluster, Nemesis nemesis, Recorder recorder, Liveness liveness)
             throws Exception {
         long begun = recorder.nanos();
-        fault(recorder, Op.HEAL);
+        recorder.fault(Op.HEAL, Edn.NIL);
         try {
             nemesis.heal();
         } catch (IOException e) {
             liveness.violation("a process does not serve after healing", String.valueOf(e.getMessage()));
             cluster.dumpThreads();
         }
-        fault(recorder, Op.HEAL);
+        recorder.fault(Op.HEAL, Edn.NIL);
         tally.noFaults();
         liveness.fact("all served after healing, ms", millis(recorder.nanos() - begun));
-    }
-
-    private static void fault(Recorder recorder, String f) {
-        recorder.record(Op.NEMESIS, Phase.INFO, f, Edn.NIL, null, List.of(), List.of());
     }
 
     private static String millis(long nanos) {
@@ -281,9 +276,9 @@ final class PlaneRunner implements ChaosRun {
     }
 
     private static void rest(Recorder recorder) throws InterruptedException {
-        fault(recorder, "rest");
+        recorder.fault(Op.REST, Edn.NIL);
         Thread.sleep(QUIET);
-        fault(recorder, "rest");
+        recorder.fault(Op.REST, Edn.NIL);
     }
 
     private static Evidence evidence(

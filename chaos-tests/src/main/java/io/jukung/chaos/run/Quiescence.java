@@ -60,9 +60,10 @@ final class Quiescence {
                 if (seen.rests() || late) {
                     return seen;
                 }
-                now = seen.later();
+                before = seen.later();
+            } else {
+                before = now;
             }
-            before = now;
         }
     }
 }

@@ -23,6 +23,11 @@ final class Recorder implements Clock {
         return System.nanoTime() - begin;
     }
 
+    /** What the nemesis does, begun or ended. */
+    void fault(String f, Edn value) {
+        record(Op.NEMESIS, Phase.INFO, f, value, null, List.of(), List.of());
+    }
+
     Op record(
             int process,
             Phase phase,

@@ -13,7 +13,6 @@ import io.jukung.chaos.generator.Generator;
 import io.jukung.chaos.generator.Generators;
 import io.jukung.chaos.generator.Invocation;
 import io.jukung.chaos.history.Op;
-import io.jukung.chaos.history.Phase;
 import io.jukung.chaos.nemesis.Nemesis;
 import io.jukung.chaos.workload.Workload;
 import io.jukung.chaos.workload.Workload.Endpoint;
@@ -240,7 +239,7 @@ public final class Runner implements ChaosRun {
 
     private void heal(Cluster cluster, Nemesis nemesis, Liveness liveness, Recorder recorder) throws Exception {
         long begun = recorder.nanos();
-        recorder.record(Op.NEMESIS, Phase.INFO, Op.HEAL, Edn.NIL, null, List.of(), List.of());
+        recorder.fault(Op.HEAL, Edn.NIL);
         nemesis.heal();
         tally.noFaults();
         for (var member : cluster.members()) {
@@ -252,7 +251,7 @@ public final class Runner implements ChaosRun {
             }
         }
         // Only now do clocks run for what has to be done in time: without a leader no lease ends.
-        recorder.record(Op.NEMESIS, Phase.INFO, Op.HEAL, Edn.NIL, null, List.of(), List.of());
+        recorder.fault(Op.HEAL, Edn.NIL);
         liveness.fact(
                 "all members served after healing, ms",
                 Long.toString(TimeUnit.NANOSECONDS.toMillis(recorder.nanos() - begun)));

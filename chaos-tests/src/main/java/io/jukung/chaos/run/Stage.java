@@ -10,7 +10,6 @@ import io.jukung.chaos.cluster.ClusterPlan.Storage;
 import io.jukung.chaos.edn.Edn;
 import io.jukung.chaos.generator.Invocation;
 import io.jukung.chaos.history.Op;
-import io.jukung.chaos.history.Phase;
 import io.jukung.chaos.nemesis.Nemeses;
 import io.jukung.chaos.workload.Workload.Endpoint;
 import io.jukung.proto.etcd.DefragmentRequest;
@@ -234,9 +233,9 @@ public final class Stage {
 
     /** Any fault, under a name of a history. */
     public void fault(String f, String whom, Act act) throws Exception {
-        recorder.record(Op.NEMESIS, Phase.INFO, f, Edn.of(whom), null, List.of(), List.of());
+        recorder.fault(f, Edn.of(whom));
         act.run();
-        recorder.record(Op.NEMESIS, Phase.INFO, f, Edn.of(whom), null, List.of(), List.of());
+        recorder.fault(f, Edn.of(whom));
     }
 
     /** {@code kill -9}, one after the other. */

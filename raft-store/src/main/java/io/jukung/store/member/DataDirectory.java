@@ -85,7 +85,7 @@ public final class DataDirectory implements AutoCloseable {
     }
 
     private void readIdentity(Membership founded) throws IOException {
-        if (Files.exists(identityFile(), LinkOption.NOFOLLOW_LINKS)) {
+        if (hasOwner(directory)) {
             var read = Identity.read(identityFile(), founded);
             identity = read;
             if (!Identity.isOfThisFormat(identityFile())) {

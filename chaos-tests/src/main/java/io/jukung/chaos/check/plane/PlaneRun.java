@@ -14,9 +14,6 @@ import java.util.Optional;
  */
 record PlaneRun(PlaneLog log, List<ClientOp> ops, Optional<Period> healed, Optional<Period> rest) {
 
-    /** The operation that does nothing, while nothing is to be written. */
-    static final String REST = "rest";
-
     PlaneRun {
         ops = List.copyOf(ops);
     }
@@ -31,7 +28,7 @@ record PlaneRun(PlaneLog log, List<ClientOp> ops, Optional<Period> healed, Optio
 
     static PlaneRun of(PlaneLog log, History history) {
         var ops = history.pairs().stream().map(ClientOp::of).toList();
-        return new PlaneRun(log, ops, last(history, Op.HEAL), last(history, REST));
+        return new PlaneRun(log, ops, last(history, Op.HEAL), last(history, Op.REST));
     }
 
     /** From the begin of the last such operation of the nemesis to its end. */
